@@ -3,8 +3,6 @@
 Only the wheel's binaries are used. Its launcher adds users, opens directory permissions and takes a zombie for a server.
 """
 
-import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -15,8 +13,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from deploy.supervisor.account import unprivileged_account
-from deploy.supervisor.launch import wrap
+from deploy.supervisor.account import Account
+from deploy.supervisor.keys import ensure_secret
 from deploy.supervisor.ports import LOOPBACK
 
 SUPERUSER = "postgres"
@@ -46,7 +44,7 @@ class EmbeddedPostgres:
         self.port = port
         self._keys_dir = keys_dir or self.home.parent / "keys"
         self._log = log or self.home / "postgres.log"
-        self._account = unprivileged_account()
+        self._account = Account.choose([Path(binary("postgres")), self.home])
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -70,18 +68,18 @@ class EmbeddedPostgres:
         """The server's command line, to be run as a child by whoever supervises it."""
         settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
         server = [binary("postgres"), "-D", str(self.cluster), "-h", LOOPBACK, "-p", str(self.port), *settings]
-        return self._as_account(server)
+        return self._account.wrap(server)
 
     def initialise(self) -> None:
         """Creates the cluster if there is none; killed half-way, the next call starts afresh."""
         if (self.cluster / "PG_VERSION").exists():
             return
-        self._own(self.home)
+        self._account.own(self.home)
         unfinished = self.home / "unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         password_file = self.home / "initdb.password"
         password_file.touch(mode=0o600)
-        self._own(password_file)
+        self._account.own(password_file)
         password_file.write_text(self._password("postgres"))
         try:
             self._initdb(unfinished, password_file)
@@ -149,30 +147,13 @@ class EmbeddedPostgres:
         arguments = ["-D", str(target), "-U", SUPERUSER, "-A", "scram-sha-256", f"--pwfile={password_file}"]
         # The builtin locale sorts alike on every machine, so an index survives a change of C library.
         locale = ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        command = self._as_account([binary("initdb"), *arguments, *locale])
+        command = self._account.wrap([binary("initdb"), *arguments, *locale])
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise PostgresFailed(f"initdb failed: {done.stderr.strip() or done.stdout.strip()}")
 
     def _password(self, name: str) -> str:
-        """The password in `<keys_dir>/<name>.password`, made on first use."""
-        path = self._keys_dir / f"{name}.password"
-        if not path.exists():
-            self._keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(32))
-        return path.read_text()
-
-    def _own(self, path: Path) -> None:
-        """Makes `path` a directory if it is not there, and hands it to the account the server runs as."""
-        if not path.exists():
-            path.mkdir(parents=True, mode=0o700)
-        if self._account is not None:
-            os.chown(path, self._account.pw_uid, self._account.pw_gid)
-
-    def _as_account(self, command: list[str]) -> list[str]:
-        return wrap(command, account=self._account.pw_name if self._account else None)
+        return ensure_secret(self._keys_dir / f"{name}.password")
 
     def _last_words(self) -> str:
         lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
