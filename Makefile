@@ -1,0 +1,105 @@
+# Every command of the project. `make help` lists them; they work in a clean clone with Python 3.11 and Node 20.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv/bin
+PIP_INSTALL := $(VENV)/python -m pip install --quiet --constraint constraints.txt
+NPM_CI := npm ci --no-fund --no-audit --loglevel=error
+BUF := node_modules/.bin/buf
+
+# Directories whose code is ours and is held to the strictest reading; what is not there yet is not looked for.
+OURS := $(wildcard mesh services client tools tests deploy bench)
+WEB := $(wildcard web/package.json)
+BROWSER_TESTS := $(wildcard tests/e2e/test_*.py)
+
+.PHONY: help setup run test check gen chaos release
+
+help: ## List the commands.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/.for-run .venv/.for-test .venv-gen/.ready node_modules/.ready $(if $(WEB),web/node_modules/.ready) ## Install all that the other commands need.
+
+run: .venv/.for-run $(if $(WEB),web/dist/.built) ## Start everything on this machine; Ctrl-C stops it.
+	@exec $(VENV)/python -m deploy.supervisor
+
+test: check test-python $(if $(WEB),test-web) ## Run `make check`, then every test.
+
+check: check-contract check-generated check-python check-edge $(if $(WEB),check-web) ## Hold code and contract to the rules; starts no service.
+
+gen: .venv/.for-test .venv-gen/.ready node_modules/.ready ## Write what follows from proto/: Python, TypeScript, routes, contract lines.
+	@$(VENV)/python -m tools.generate
+
+chaos: .venv/.for-test ## Kill every process at random under load and count what was lost: nothing.
+	@$(VENV)/python -m bench.chaos
+
+release: gen ## Make the contract of now the one that `buf breaking` holds the next to.
+	@$(BUF) build . --exclude-source-info -o proto/baseline.binpb
+
+# ---- the parts of `make check` and `make test` ----
+
+.PHONY: check-contract check-generated check-python check-edge check-web test-python test-web browser
+
+check-contract: node_modules/.ready
+	$(BUF) lint
+	$(BUF) format --diff --exit-code --exclude-path proto/buf
+	$(BUF) breaking --against proto/baseline.binpb
+
+check-generated: .venv/.for-test .venv-gen/.ready node_modules/.ready
+	$(VENV)/python -m tools.generate --check
+
+check-python: .venv/.for-test
+	$(VENV)/ruff check
+	$(VENV)/ruff format --check
+	$(VENV)/mypy $(OURS)
+	$(VENV)/lint-imports
+
+check-edge: .venv/.for-test
+	$(VENV)/python -m deploy.envoy.check
+
+check-web: web/node_modules/.ready
+	cd web && npm run --silent check
+
+test-python: .venv/.for-test .venv-gen/.ready node_modules/.ready $(if $(BROWSER_TESTS),browser $(if $(WEB),web/dist/.built))
+	$(VENV)/python -m pytest
+
+test-web: web/node_modules/.ready
+	cd web && npm test --silent
+
+browser:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } \
+	  || { echo "The browser tests need Chromium: as root, 'apt-get install chromium'." >&2; exit 1; }
+
+# ---- installing: one stamp per set, renewed when what it was made from changes ----
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.for-run: pyproject.toml constraints.txt requirements-nodeps.txt | .venv/bin/python
+	$(PIP_INSTALL) --editable '.[run]'
+	$(PIP_INSTALL) --no-deps --requirement requirements-nodeps.txt
+	@touch $@
+
+.venv/.for-test: .venv/.for-run
+	$(PIP_INSTALL) --editable '.[check]'
+	@touch $@
+
+.venv-gen/.ready: requirements-gen.txt
+	$(PYTHON) -m venv .venv-gen
+	.venv-gen/bin/python -m pip install --quiet --requirement requirements-gen.txt
+	@touch $@
+
+node_modules/.ready: package.json package-lock.json
+	$(NPM_CI)
+	@touch $@
+
+web/node_modules/.ready: web/package.json web/package-lock.json
+	cd web && $(NPM_CI)
+	@touch $@
+
+web/dist/.built: web/node_modules/.ready $(shell find web/src web/index.html web/public -type f 2>/dev/null)
+	cd web && npm run --silent build
+	@touch $@
