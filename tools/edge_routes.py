@@ -7,7 +7,8 @@ The supervisor's Envoy template takes the two lists as they are:
         {"match": {"path": "/viva.session.v1.InterviewService/SubmitAnswer"},
          "route": {"cluster": "session", "timeout": "60s"}}
       ],
-      "public_paths": ["/viva.session.v1.AccountService/Register"]      # jwt_authn demands a token on all other routes
+      "public_paths": ["/viva.session.v1.AccountService/Register"],     # jwt_authn demands a token on all other routes
+      "repeatable_paths": ["/viva.session.v1.AccountService/GetMe"]     # unary, and the edge may send it a second time
     }
 
 A cluster has the name of the service that serves the package. `timeout` is "0s", that is none, where either side
@@ -30,6 +31,7 @@ def render(methods: list[Method]) -> str:
     document = {
         "routes": [route(method) for method in routed],
         "public_paths": [method.path for method in routed if method.access.is_public],
+        "repeatable_paths": [method.path for method in routed if method.is_repeatable and not method.is_stream],
     }
     return json.dumps(document, indent=2) + "\n"
 

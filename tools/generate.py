@@ -43,10 +43,18 @@ def main() -> None:
 def generate(source: Path, out: Path) -> None:
     """Writes to `out` all that the contract under `source`/proto leads to."""
     buf.generate(source, out)
+    drop_lone_stubs(out)
     methods = read_methods(buf.build(source))
     for path, render in RENDERERS.items():
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         (out / path).write_text(render(methods), "utf-8")
+
+
+def drop_lone_stubs(out: Path) -> None:
+    """Removes the gRPC type stubs of files without a service, which describe modules that there are not."""
+    for stub in out.rglob("*_pb2_grpc.pyi"):
+        if not stub.with_suffix(".py").exists():
+            stub.unlink()
 
 
 def differing(fresh: Path, tree: Path) -> Iterator[Path]:

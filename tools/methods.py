@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from google.protobuf.descriptor import FieldDescriptor, MethodDescriptor
-from google.protobuf.descriptor_pb2 import FileDescriptorSet
+from google.protobuf.descriptor_pb2 import FileDescriptorSet, MethodOptions
 from google.protobuf.descriptor_pool import DescriptorPool
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
@@ -52,6 +52,11 @@ class Method:
         return self.descriptor.client_streaming or self.descriptor.server_streaming
 
     @property
+    def is_repeatable(self) -> bool:
+        """Whether the contract promises that a second call does no harm."""
+        return bool(self.descriptor.GetOptions().idempotency_level != MethodOptions.IDEMPOTENCY_UNKNOWN)
+
+    @property
     def is_routed(self) -> bool:
         """Whether the edge lets it in: someone outside the mesh, who can never be a service of it, could be allowed."""
         access = self.access
@@ -85,4 +90,4 @@ def method_descriptors(pool: DescriptorPool, image: FileDescriptorSet) -> Iterat
 
 def option(options: Message, extension: FieldDescriptor) -> Any:
     """Returns the option's message, or None where it is not set."""
-    return options.Extensions[extension] if options.HasExtension(extension) else None
+    return next((value for field, value in options.ListFields() if field == extension), None)
