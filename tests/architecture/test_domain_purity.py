@@ -8,7 +8,8 @@ import pytest
 from tests.architecture.conftest import ROOT
 
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "perf_counter", "sleep"}
-DOMAIN = sorted({*(ROOT / "services").glob("*/domain/**/*.py"), *(ROOT / "services").glob("session/*/domain.py")})
+PLACES = ("interviewing/**/*.py", "services/*/domain/**/*.py", "services/session/*/domain.py", "services/session/*/domain/**/*.py")
+DOMAIN = sorted({path for place in PLACES for path in ROOT.glob(place)})
 
 
 def test_there_is_domain_code() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.architecture.conftest import ROOT
 
-OURS = ("mesh", "services", "client", "deploy", "tools", "tests", "bench")
+OURS = ("mesh", "interviewing", "services", "client", "deploy", "tools", "bench", "tests")
 NAMES_NOTHING = {"base", "common", "helpers", "manager", "misc", "utils"}
 PINNED_ELSEWHERE = {"pip", "setuptools", "viva"}
 
