@@ -1,15 +1,9 @@
-"""Proves who calls and on whose behalf: signs and verifies service identities, verifies people's and partners' tokens.
-
-Two questions are kept apart. The *caller* is a service of the mesh, proven by a token it signs itself, or nobody. The
-*authority* is whom the call is made for: a person, a partner client, or the lease of a task.
-"""
+"""Proves who calls and on whose behalf: signs and verifies service identities, verifies people's and partners' tokens."""
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +11,9 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from jwt.exceptions import ExpiredSignatureError, InvalidTokenError
-from viva.contract.v1.options_pb2 import ROLE_ADMIN, Role, Scope, Service
+from viva.contract.v1.options_pb2 import Role, Scope, Service
 
+from mesh.caller import AUTHORIZATION, LEASE, Caller, LeaseAuthority, Partner, Person
 from mesh.contract import name_of
 from mesh.refusal import Unauthenticated
 from mesh.settings import MeshSettings
@@ -31,9 +26,7 @@ IDENTITY_LIFETIME = 60.0
 """Seconds that a service identity is good for; it is signed anew at half of that."""
 REMEMBERED_TOKENS = 4096
 
-AUTHORIZATION = "authorization"
 IDENTITY = "x-viva-identity"
-LEASE = "x-viva-lease"
 
 role_named = {Role.Name(role).removeprefix("ROLE_").lower(): role for role in Role.values() if role}
 scope_named = {Scope.Name(scope).removeprefix("SCOPE_").lower(): scope for scope in Scope.values() if scope}
@@ -55,94 +48,6 @@ class IdentityInvalid(Unauthenticated):
     """The calling service could not prove which one it is."""
 
     reason = "IDENTITY_INVALID"
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who signed in."""
-
-    account_id: str
-    role: Role.ValueType
-    session_family_id: str
-    expires: float
-    """Seconds since the epoch."""
-
-    @property
-    def is_admin(self) -> bool:
-        """Whether this person passes every ownership rule."""
-        return self.role == ROLE_ADMIN
-
-
-@dataclass(frozen=True)
-class Partner:
-    """A partner's program."""
-
-    client_id: str
-    scopes: frozenset[Scope.ValueType]
-    expires: float
-    """Seconds since the epoch."""
-
-
-@dataclass(frozen=True)
-class LeaseAuthority:
-    """The right that a task's lease gives: to its one resource, until it ends."""
-
-    token: str = field(repr=False)
-
-
-Authority = Person | Partner | LeaseAuthority
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who makes the call that is being served, and on whose behalf."""
-
-    service: Service.ValueType | None = None
-    authority: Authority | None = None
-    token: str | None = field(default=None, repr=False)
-    """The person's or partner's own token, carried along to peers."""
-    unproven: Unauthenticated | None = None
-    """Why what the caller brought proves nothing; raised where a proof is needed."""
-
-    @property
-    def person(self) -> Person:
-        """The person this call is made for; Unauthenticated when it is made for nobody or for somebody else."""
-        if isinstance(self.authority, Person):
-            return self.authority
-        raise Unauthenticated
-
-    @property
-    def partner(self) -> Partner:
-        """The partner this call is made for; Unauthenticated when it is made for nobody or for somebody else."""
-        if isinstance(self.authority, Partner):
-            return self.authority
-        raise Unauthenticated
-
-    def credentials(self) -> Iterator[tuple[str, str]]:
-        """Yields the metadata that carries this authority to a peer: a lease alone, or else the person's token."""
-        if isinstance(self.authority, LeaseAuthority):
-            yield LEASE, self.authority.token
-        elif self.token is not None:
-            yield AUTHORIZATION, f"Bearer {self.token}"
-
-
-NOBODY = Caller()
-_current: ContextVar[Caller] = ContextVar("caller", default=NOBODY)
-
-
-def current_caller() -> Caller:
-    """Who makes the call that is being served here and now; nobody outside a call."""
-    return _current.get()
-
-
-@contextmanager
-def acting_for(caller: Caller) -> Iterator[None]:
-    """Makes a caller the current one, so that outgoing calls carry its authority."""
-    token = _current.set(caller)
-    try:
-        yield
-    finally:
-        _current.reset(token)
 
 
 class ServiceIdentity:

@@ -12,8 +12,9 @@ Nothing here knows gRPC, so that a domain may import it. Any other exception rea
 """
 
 import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar
 
 
 class Status(Enum):
@@ -37,20 +38,19 @@ class Status(Enum):
 class Refusal(Exception):
     """The request cannot be granted."""
 
-    status: ClassVar[Status] = Status.FAILED_PRECONDITION
-    reason: ClassVar[str] = "REFUSED"
-    retryable: ClassVar[bool] = False
+    status: Status = Status.FAILED_PRECONDITION
+    reason: str = "REFUSED"
+    retryable: bool = False
     """Whether the same task may succeed when tried again; a leased task that is refused otherwise has failed for good."""
 
     def __init__(self, **facts: object) -> None:
         """Takes what the caller may see, as keywords; a fact that is None is left out."""
-        super().__init__(self.message())
+        super().__init__(self.reason)
         self.facts: dict[str, str] = {name: _fact(value) for name, value in facts.items() if value is not None}
 
-    @classmethod
-    def message(cls) -> str:
+    def message(self) -> str:
         """The first paragraph of the class's docstring, on one line."""
-        paragraph = inspect.cleandoc(cls.__doc__ or cls.reason).split("\n\n")[0]
+        paragraph = inspect.cleandoc(type(self).__doc__ or self.reason).split("\n\n")[0]
         return " ".join(paragraph.split())
 
 
@@ -63,6 +63,28 @@ class InvalidArgument(Refusal):
 
     status = Status.INVALID_ARGUMENT
     reason = "INVALID_ARGUMENT"
+
+
+@dataclass(frozen=True)
+class Violation:
+    """What is wrong with one field of a request."""
+
+    field: str
+    """Path in the request (`answer.text`)."""
+    rule: str
+    """The rule that it breaks (`string.min_len`)."""
+    message: str
+
+
+class InvalidRequest(InvalidArgument):
+    """The request breaks a rule of the contract."""
+
+    reason = "INVALID_REQUEST"
+
+    def __init__(self, violations: Sequence[Violation]) -> None:
+        """Names every field that is wrong; the first is a fact, too, for callers who read no details."""
+        super().__init__(field=violations[0].field, rule=violations[0].rule)
+        self.violations = tuple(violations)
 
 
 class NotFound(Refusal):

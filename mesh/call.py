@@ -1,0 +1,225 @@
+"""Carries one incoming call through the policies, the same way for all four RPC shapes.
+
+A policy wraps the rest of the call (`around`) and may look at every message that comes in (`call.inspect`). It never
+learns whether the method streams: each shape is brought to the same form here.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from types import TracebackType
+from typing import Any, Protocol
+
+import grpc
+import grpc.aio
+from google.protobuf.message import Message
+
+from mesh.contract import Method
+from mesh.refusal import Refusal
+from mesh.rich_status import code_of, trailers_of
+
+Proceed = Callable[[], Awaitable[None]]
+Inspect = Callable[[Message], Awaitable[None]]
+Context = grpc.aio.ServicerContext[Any, Any]
+
+
+class Ending:
+    """Lets anybody end the call that runs inside, with a refusal that the caller gets to see."""
+
+    def __init__(self) -> None:
+        """Has not begun: an end that comes earlier takes effect at the beginning."""
+        self._task: asyncio.Task[Any] | None = None
+        self._refusal: Refusal | None = None
+        self._cancelling = 0
+
+    def end(self, refusal: Refusal) -> None:
+        """Ends the call now; only the first refusal counts."""
+        if self._refusal is None:
+            self._refusal = refusal
+            if self._task is not None:
+                self._task.cancel()
+
+    async def __aenter__(self) -> None:
+        self._task = asyncio.current_task()
+        if self._task is not None:
+            self._cancelling = self._task.cancelling()
+        if self._refusal is not None:
+            raise self._refusal
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        task, self._task = self._task, None
+        if task is not None and self._refusal is not None and kind is asyncio.CancelledError and task.uncancel() <= self._cancelling:
+            raise self._refusal from None
+
+
+class Call:
+    """One call that is being served."""
+
+    def __init__(self, method: Method, context: Context) -> None:
+        """Reads the metadata; text only, the last value of a repeated key."""
+        self.method = method
+        self.context = context
+        self.metadata: Mapping[str, str] = {key: value for key, value in context.invocation_metadata() or () if isinstance(value, str)}
+        self.ending = Ending()
+        self.outcome = grpc.StatusCode.OK
+        self.reads_before_running = False
+        """Whether the first message must have been seen before the servicer runs."""
+        self._inspections: list[Inspect] = []
+        self._objection: Refusal | None = None
+
+    def inspect(self, inspection: Inspect) -> None:
+        """Has every incoming message looked at before the servicer sees it."""
+        self._inspections.append(inspection)
+
+    async def admit(self, message: Message) -> None:
+        """Shows a message to all who want to see it; raises what they object."""
+        try:
+            for inspection in self._inspections:
+                await inspection(message)
+        except Refusal as objection:
+            self._objection = objection
+            raise
+
+    async def admitted(self, messages: AsyncIterable[Message]) -> AsyncIterator[Message]:
+        """Yields the client's messages one by one as they are admitted."""
+        async for message in messages:
+            await self.admit(message)
+            yield message
+
+    def raise_objection(self) -> None:
+        """Raises what was objected to a message even when the servicer has swallowed it."""
+        if self._objection is not None:
+            raise self._objection
+
+    async def refuse(self, refusal: Refusal) -> None:
+        """Ends the call with the refusal's status, reason, message and facts."""
+        self.outcome = code_of(refusal)
+        await self.context.abort(self.outcome, refusal.message(), trailers_of(refusal))
+
+    async def fail(self) -> None:
+        """Ends the call with a status that says nothing about what went wrong."""
+        self.outcome = grpc.StatusCode.INTERNAL
+        await self.context.abort(self.outcome, "internal error")
+
+
+class Policy(Protocol):
+    """Something that holds for every call."""
+
+    async def around(self, call: Call, proceed: Proceed) -> None:
+        """Does its part and lets the call proceed, or raises a Refusal."""
+        ...
+
+
+class PolicyInterceptor(grpc.aio.ServerInterceptor):
+    """Puts every method that is served from the contract behind the policies, the first one outermost.
+
+    Methods that are not in the contract (health and reflection) pass untouched.
+    """
+
+    def __init__(self, methods: Sequence[Method], policies: Sequence[Policy]) -> None:
+        """Guards these methods."""
+        self._methods = {method.path: method for method in methods}
+        self._policies = tuple(policies)
+
+    async def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Any]],
+        handler_call_details: grpc.HandlerCallDetails,
+    ) -> Any:
+        """Returns the method's handler, guarded; None where there is none."""
+        handler = await continuation(handler_call_details)
+        method = self._methods.get(handler_call_details.method)
+        if handler is None or method is None:
+            return handler
+        return self._guarded(handler, method)
+
+    def _guarded(self, handler: Any, method: Method) -> Any:
+        through = partial(self._through, method)
+        build, behave = {
+            (False, False): (grpc.unary_unary_rpc_method_handler, partial(_unary_unary, handler.unary_unary, through)),
+            (False, True): (grpc.unary_stream_rpc_method_handler, partial(_unary_stream, handler.unary_stream, through)),
+            (True, False): (grpc.stream_unary_rpc_method_handler, partial(_stream_unary, handler.stream_unary, through)),
+            (True, True): (grpc.stream_stream_rpc_method_handler, partial(_stream_stream, handler.stream_stream, through)),
+        }[method.client_streaming, method.server_streaming]
+        return build(behave, handler.request_deserializer, handler.response_serializer)
+
+    async def _through(self, method: Method, context: Context, serve: Callable[[Call], Awaitable[None]]) -> None:
+        call = Call(method, context)
+        proceed: Proceed = partial(_serve, call, serve)
+        for policy in reversed(self._policies):
+            proceed = partial(policy.around, call, proceed)
+        await proceed()
+
+
+Through = Callable[[Context, Callable[[Call], Awaitable[None]]], Awaitable[None]]
+
+
+async def _serve(call: Call, serve: Callable[[Call], Awaitable[None]]) -> None:
+    await serve(call)
+    call.raise_objection()
+
+
+async def _unary_unary(behave: Any, through: Through, request: Message, context: Context) -> Any:
+    response = None
+
+    async def serve(call: Call) -> None:
+        nonlocal response
+        await call.admit(request)
+        response = await behave(request, context)
+
+    await through(context, serve)
+    return response
+
+
+async def _unary_stream(behave: Any, through: Through, request: Message, context: Context) -> None:
+    async def serve(call: Call) -> None:
+        await call.admit(request)
+        await _write(behave(request, context), context)
+
+    await through(context, serve)
+
+
+async def _stream_unary(behave: Any, through: Through, requests: AsyncIterator[Message], context: Context) -> Any:
+    response = None
+
+    async def serve(call: Call) -> None:
+        nonlocal response
+        response = await behave(await _opened(call, requests), context)
+
+    await through(context, serve)
+    return response
+
+
+async def _stream_stream(behave: Any, through: Through, requests: AsyncIterator[Message], context: Context) -> None:
+    async def serve(call: Call) -> None:
+        await _write(behave(await _opened(call, requests), context), context)
+
+    await through(context, serve)
+
+
+async def _opened(call: Call, requests: AsyncIterator[Message]) -> AsyncIterator[Message]:
+    """The admitted messages, the first of them already admitted where a policy has to see it before anything runs."""
+    admitted = call.admitted(requests)
+    if not call.reads_before_running:
+        return admitted
+    try:
+        first = await anext(admitted)
+    except StopAsyncIteration:
+        return admitted
+    return _chained(first, admitted)
+
+
+async def _chained(first: Message, rest: AsyncIterator[Message]) -> AsyncIterator[Message]:
+    yield first
+    async for message in rest:
+        yield message
+
+
+async def _write(responses: AsyncIterator[Message], context: Context) -> None:
+    """Sends a stream; ends its generator at once when the call ends, so that what it holds is freed now."""
+    try:
+        async for response in responses:
+            await context.write(response)
+    finally:
+        if isinstance(responses, AsyncGenerator):
+            await responses.aclose()

@@ -1,0 +1,38 @@
+"""Holds every incoming message to the rules that stand beside its fields."""
+
+from typing import Any
+
+from google.protobuf.message import Message
+from protovalidate import Violation as Found
+from protovalidate import collect_violations
+
+from mesh.call import Call, Proceed
+from mesh.refusal import InvalidRequest, Violation
+
+
+class ValidationPolicy:
+    """Refuses a message that breaks a rule of the contract, naming every field that is wrong."""
+
+    async def around(self, call: Call, proceed: Proceed) -> None:
+        """Has each message of the call held to its rules."""
+        call.inspect(_hold_to_rules)
+        await proceed()
+
+
+async def _hold_to_rules(message: Message) -> None:
+    if found := collect_violations(message):
+        raise InvalidRequest([_violation(one) for one in found])
+
+
+def _violation(found: Found) -> Violation:
+    return Violation(field=_path(found.proto.field), rule=found.proto.rule_id or "", message=found.proto.message or "")
+
+
+def _path(path: Any) -> str:
+    """Writes a field path the way people do (`answers[2].text`)."""
+    return "".join(_step(element) for element in path.elements).removeprefix(".") if path else ""
+
+
+def _step(element: Any) -> str:
+    subscript = element.subscript
+    return f".{element.field_name}" + (f"[{subscript.value!r}]" if subscript else "")
