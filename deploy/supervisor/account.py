@@ -10,8 +10,9 @@ from pathlib import Path
 
 from deploy.supervisor.launch import wrap
 
-# In order of preference. `nobody` exists everywhere, so nothing is ever added to /etc/passwd.
-CANDIDATES = ("viva", "postgres", "nobody")
+# In order of preference. `nobody` exists everywhere, so nothing is ever added to /etc/passwd; a `postgres` that may be
+# there owns somebody else's database.
+CANDIDATES = ("viva", "nobody")
 
 
 @dataclass(frozen=True)

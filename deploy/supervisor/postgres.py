@@ -65,10 +65,9 @@ class EmbeddedPostgres:
 
     @property
     def command(self) -> list[str]:
-        """The server's command line, to be run as a child by whoever supervises it."""
+        """The server's command line; it refuses root, so whoever runs it drops root first."""
         settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        server = [binary("postgres"), "-D", str(self.cluster), "-h", LOOPBACK, "-p", str(self.port), *settings]
-        return self._account.wrap(server)
+        return [binary("postgres"), "-D", str(self.cluster), "-h", LOOPBACK, "-p", str(self.port), *settings]
 
     def initialise(self) -> None:
         """Creates the cluster if there is none; killed half-way, the next call starts afresh."""
@@ -91,7 +90,7 @@ class EmbeddedPostgres:
         """Starts the server as our own child, waits until it accepts, and provisions it; for tests and tools."""
         self.initialise()
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(self.command, stdout=log, stderr=log, start_new_session=True)
+            self._process = subprocess.Popen(self._account.wrap(self.command), stdout=log, stderr=log, start_new_session=True)
         self.wait_ready(timeout)
         self.provision()
 
@@ -114,9 +113,7 @@ class EmbeddedPostgres:
         with self.administer() as connection:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(ROLE)))
-            connection.execute(
-                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(ROLE), sql.Literal(self._password("database")))
-            )
+            connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(ROLE), sql.Literal(self._password("database"))))
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (DATABASE, ROLE))))
         # Only a superuser may add an untrusted extension, and the product's role is none.

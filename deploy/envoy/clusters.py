@@ -1,0 +1,74 @@
+"""Where the edge sends calls: one cluster per service, with health checks and ejection of replicas that fail."""
+
+from typing import Any
+
+from deploy.envoy.settings import GATEWAY_HTTP
+
+HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
+
+
+def cluster(name: str, ports: tuple[int, ...]) -> dict[str, Any]:
+    """Envoy's cluster for the replicas of one service on loopback."""
+    common = {
+        "name": name,
+        "type": "STATIC",
+        "lb_policy": "ROUND_ROBIN",
+        "connect_timeout": "1s",
+        "load_assignment": {"cluster_name": name, "endpoints": [{"lb_endpoints": [_endpoint(port) for port in ports]}]},
+        # Better an honest UNAVAILABLE than a call to a replica known to be dead.
+        "common_lb_config": {"healthy_panic_threshold": {"value": 0}},
+        "circuit_breakers": {
+            "thresholds": [
+                {
+                    # Watches are calls that stay open, so there are many more than the default of 1,024.
+                    "max_connections": 10_000,
+                    "max_pending_requests": 10_000,
+                    "max_requests": 20_000,
+                    "retry_budget": {"budget_percent": {"value": 20}, "min_retry_concurrency": 20},
+                }
+            ]
+        },
+    }
+    return common | (_rest() if name == GATEWAY_HTTP else _grpc())
+
+
+def _grpc() -> dict[str, Any]:
+    http2 = {"http2_protocol_options": {"connection_keepalive": {"interval": "30s", "timeout": "5s"}}}
+    return {
+        "typed_extension_protocol_options": {HTTP_OPTIONS: {"@type": f"type.googleapis.com/{HTTP_OPTIONS}", "explicit_http_config": http2}},
+        "health_checks": [
+            {
+                "timeout": "1s",
+                "interval": "1s",
+                "no_traffic_interval": "1s",
+                "unhealthy_threshold": 2,
+                "healthy_threshold": 1,
+                "grpc_health_check": {},
+            }
+        ],
+        # A started stream must not stay on a replica that no longer answers.
+        "close_connections_on_host_health_failure": True,
+        "outlier_detection": {
+            "consecutive_5xx": 5,
+            "consecutive_gateway_failure": 3,
+            "enforcing_consecutive_gateway_failure": 100,
+            "interval": "1s",
+            "base_ejection_time": "5s",
+            "max_ejection_time": "30s",
+            # Never the last one.
+            "max_ejection_percent": 50,
+        },
+    }
+
+
+def _rest() -> dict[str, Any]:
+    """The gateway's REST side tells nothing of its health that its gRPC side does not."""
+    return {
+        "typed_extension_protocol_options": {
+            HTTP_OPTIONS: {"@type": f"type.googleapis.com/{HTTP_OPTIONS}", "explicit_http_config": {"http_protocol_options": {}}}
+        }
+    }
+
+
+def _endpoint(port: int) -> dict[str, Any]:
+    return {"endpoint": {"address": {"socket_address": {"address": "127.0.0.1", "port_value": port}}}}

@@ -1,0 +1,28 @@
+"""`python -m deploy.supervisor`: runs all of Viva in the foreground until Ctrl-C."""
+
+import asyncio
+import os
+import signal
+import sys
+
+from deploy.supervisor.postgres import PostgresFailed
+from deploy.supervisor.screen import Screen
+from deploy.supervisor.settings import SupervisorSettings, read_settings
+from deploy.supervisor.supervisor import CannotStart, Supervisor
+
+
+async def run(settings: SupervisorSettings) -> int:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    screen = Screen(sys.stdout)
+    try:
+        await Supervisor(settings, screen).run(stop)
+    except (CannotStart, PostgresFailed) as reason:
+        print(f"Viva cannot start: {reason}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(run(read_settings(sys.argv[1:], os.environ))))
