@@ -62,6 +62,7 @@ class Call:
         self.metadata: Mapping[str, str] = {key: value for key, value in context.invocation_metadata() or () if isinstance(value, str)}
         self.ending = Ending()
         self.outcome = grpc.StatusCode.OK
+        self.reason: str | None = None
         self.reads_before_running = False
         """Whether the first message must have been seen before the servicer runs."""
         self._inspections: list[Inspect] = []
@@ -93,7 +94,7 @@ class Call:
 
     async def refuse(self, refusal: Refusal) -> None:
         """Ends the call with the refusal's status, reason, message and facts."""
-        self.outcome = code_of(refusal)
+        self.outcome, self.reason = code_of(refusal), refusal.reason
         await self.context.abort(self.outcome, refusal.message(), trailers_of(refusal))
 
     async def fail(self) -> None:

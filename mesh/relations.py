@@ -74,7 +74,8 @@ class Relations:
         else:
             self._refuse_missing(named)
             self._named, self._is_fixed = named, True
-            await self.ask()
+            if self._leased or any(named.values()):
+                await self.ask()
 
     async def ask(self) -> None:
         """Asks whether the authority stands and whether, of each field that names something, one of its rules holds."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from mesh.access import Lookup
 from mesh.channels import Channels
 from mesh.leases import LeaseWorker
+from mesh.relations import Lookup
 from mesh.settings import MeshSettings
 
 Ready = Callable[[], Awaitable[str | None]]
