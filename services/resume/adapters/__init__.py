@@ -1,0 +1,1 @@
+"""What touches the world: the parser process, the embedding model, and session's stores."""

@@ -1,0 +1,82 @@
+"""What a parser sees on paper: lines of text with their places, and which of them are cells of a ruled table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on one page (counted from 1), in points from the top left corner."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        """Points from top to bottom."""
+        return self.bottom - self.top
+
+    def beside(self, other: "Box") -> bool:
+        """Whether both stand on one line of the page: they share more than half of the lower one's height."""
+        shared = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return self.page == other.page and shared > 0.5 * min(self.height, other.height)
+
+    def around(self, other: "Box") -> "Box":
+        """The smallest rectangle holding both, which must be on one page."""
+        return Box(
+            self.page,
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The place of a line in a ruled table: which table of the document, which row, which column, from 0."""
+
+    table: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text as printed."""
+
+    text: str
+    box: Box
+    size: float = 10.0
+    """Height of the type, in points."""
+    bold: bool = False
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """Width and height of one page, in points."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Document:
+    """Everything printed on all pages, in the order in which the file draws it."""
+
+    pages: Sequence[PageSize]
+    lines: Sequence[Line] = field(default_factory=tuple)
+
+    @property
+    def characters(self) -> int:
+        """How much text there is."""
+        return sum(len(line.text) for line in self.lines)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether any line says anything: scans do not."""
+        return any(character.isalnum() for line in self.lines for character in line.text)

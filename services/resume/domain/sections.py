@@ -1,0 +1,101 @@
+"""Divides a document into the sections of a résumé: what stands under which heading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from services.resume.domain.document import Document, Line
+from services.resume.domain.entries import entries_of, header_of
+from services.resume.domain.language import language_of
+from services.resume.domain.resume import Entry, Resume, Section, SectionKind
+from services.resume.domain.rows import Row, as_line, rows_of, text_of
+from services.resume.domain.unreadable import NoText
+from services.resume.domain.words import is_known_question, is_label, section_headed_by
+
+
+@dataclass
+class _Part:
+    """A section being filled."""
+
+    kind: SectionKind
+    heading: Line | None = None
+    rows: list[Row] = field(default_factory=list)
+
+
+def read(document: Document, *, masked_numbers: int = 0) -> Resume:
+    """What the document says; text under no heading that is known stands in a section OTHER. NoText when there is none."""
+    if not document.has_text:
+        raise NoText
+    parts = _parts(rows_of(document))
+    sections = tuple(section for section in map(_section, parts) if section.entries)
+    language = language_of("\n".join(line.text for line in document.lines))
+    return Resume(language, document.pages, sections or (_everything(document),), masked_numbers)
+
+
+def _parts(rows: Sequence[Row]) -> list[_Part]:
+    parts = [_Part(SectionKind.HEADER)]
+    for row in rows:
+        _place(row, parts)
+    if len(parts) == 1:
+        parts[0].kind = SectionKind.OTHER
+    return parts
+
+
+def _place(row: Row, parts: list[_Part]) -> None:
+    """Adds the row to the last part, or opens a new one with it."""
+    current = parts[-1]
+    if is_known_question(row.text):
+        if current.kind is not SectionKind.SELF_INTRODUCTION:
+            parts.append(_Part(SectionKind.SELF_INTRODUCTION))
+        parts[-1].rows.append(row)
+        return
+    opened = _opened_by(row, current)
+    if opened is None:
+        current.rows.append(row)
+    else:
+        parts.append(opened)
+
+
+def _opened_by(row: Row, current: _Part) -> _Part | None:
+    if len(row.cells) > 1:
+        return _opened_by_first_cell(row, current)
+    heading = as_line(row.cells[0])
+    if (kind := section_headed_by(heading.text)) is not None:
+        return _Part(kind, heading)
+    return _opened_inline(row, heading)
+
+
+def _opened_by_first_cell(row: Row, current: _Part) -> _Part | None:
+    """A first cell that is a heading stands beside its section, as forms print it."""
+    kind = section_headed_by(text_of(row.cells[0]))
+    if kind is None:
+        whole = as_line(row.lines)
+        # One heading may be printed in two pieces, each language in its own type: `학력` `Education`.
+        kind = section_headed_by(whole.text)
+        return None if kind is None else _Part(kind, whole)
+    if section_headed_by(row.text) is kind and not any(is_label(text_of(cell)) for cell in row.cells[1:]):
+        return _Part(kind, as_line(row.lines))
+    labels_follow = all(is_label(text_of(cell)) for cell in row.cells[1:])
+    if labels_follow and is_label(text_of(row.cells[0])):
+        return None if kind is current.kind else _Part(kind, None, [row])
+    return _Part(kind, as_line(row.cells[0]), [row.without_first()])
+
+
+def _opened_inline(row: Row, line: Line) -> _Part | None:
+    """`Skills: Python, Go` is a heading and its section in one line."""
+    mark = ":" if ":" in line.text else "："
+    head, _, rest = line.text.partition(mark)
+    kind = section_headed_by(head)
+    if kind is None or not rest.strip() or (is_label(head) and kind is SectionKind.HEADER):
+        return None
+    words = replace(line, text=rest.strip())
+    return _Part(kind, replace(line, text=head.strip()), [Row(((words,),), row.columns[:1], row.table)])
+
+
+def _section(part: _Part) -> Section:
+    entries = header_of(part.rows) if part.kind is SectionKind.HEADER else entries_of(part.kind, part.rows)
+    return Section(part.kind, part.heading, entries)
+
+
+def _everything(document: Document) -> Section:
+    """A document of headings alone still says what it says."""
+    return Section(SectionKind.OTHER, None, (Entry(tuple(line for line in document.lines if line.text.strip())),))
