@@ -88,7 +88,15 @@ def methods_in(service: ServiceDescriptor) -> tuple[Method, ...]:
 @cache
 def tasks_of(package: str) -> tuple[Method, ...]:
     """The methods of a proto package (`viva.llm.v1`) that are tasks."""
-    return tuple(method for service in _services_in(package) for method in methods_in(service) if method.task)
+    return tuple(method for service in services_in(package) for method in methods_in(service) if method.task)
+
+
+def services_in(package: str) -> Iterator[ServiceDescriptor]:
+    """The services of a proto package, in name order of their files."""
+    path = importlib.import_module(package).__path__
+    names = sorted(module.name for module in pkgutil.iter_modules(path) if module.name.endswith("_pb2"))
+    for name in names:
+        yield from _file(importlib.import_module(f"{package}.{name}")).services_by_name.values()
 
 
 def service_of(generated: type) -> ServiceDescriptor:
@@ -145,14 +153,7 @@ def _methods_near(request: Descriptor) -> Iterator[Method]:
     if any(method.request.DESCRIPTOR is request for method in own):
         yield from own
     else:
-        yield from (method for service in _services_in(request.file.package) for method in methods_in(service))
-
-
-def _services_in(package: str) -> Iterator[ServiceDescriptor]:
-    path = importlib.import_module(package).__path__
-    names = sorted(module.name for module in pkgutil.iter_modules(path) if module.name.endswith("_pb2"))
-    for name in names:
-        yield from _file(importlib.import_module(f"{package}.{name}")).services_by_name.values()
+        yield from (method for service in services_in(request.file.package) for method in methods_in(service))
 
 
 def _file(module: ModuleType) -> FileDescriptor:
