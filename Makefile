@@ -28,7 +28,7 @@ run: .venv/.for-run $(if $(WEB),web/dist/.built) ## Start everything on this mac
 
 test: check test-python $(if $(WEB),test-web) ## Run `make check`, then every test.
 
-check: check-contract check-generated check-python check-edge $(if $(WEB),check-web) ## Hold code and contract to the rules; starts no service.
+check: check-contract check-generated check-style check-types check-imports check-edge $(if $(WEB),check-web) ## Hold code and contract to the rules; starts no service.
 
 gen: .venv/.for-test .venv-gen/.ready node_modules/.ready ## Write what follows from proto/: Python, TypeScript, routes, contract lines.
 	@$(VENV)/python -m tools.generate
@@ -41,7 +41,7 @@ release: gen ## Make the contract of now the one that `buf breaking` holds the n
 
 # ---- the parts of `make check` and `make test` ----
 
-.PHONY: check-contract check-generated check-python check-edge check-web test-python test-web browser
+.PHONY: check-contract check-generated check-style check-types check-imports check-edge check-web test-python test-web browser
 
 check-contract: node_modules/.ready
 	$(BUF) lint
@@ -51,11 +51,15 @@ check-contract: node_modules/.ready
 check-generated: .venv/.for-test .venv-gen/.ready node_modules/.ready
 	$(VENV)/python -m tools.generate --check
 
-check-python: .venv/.for-test
+check-style: .venv/.for-test
 	$(VENV)/ruff check
 	$(VENV)/ruff format --check
+
+check-types: .venv/.for-test
 	$(VENV)/mypy $(OURS)
-	$(VENV)/lint-imports
+
+check-imports: .venv/.for-test
+	$(VENV)/lint-imports --no-logo
 
 check-edge: .venv/.for-test
 	$(VENV)/python -m deploy.envoy.check

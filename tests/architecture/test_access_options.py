@@ -90,7 +90,10 @@ def test_nobody_outside_reaches_an_interview_or_a_resume_without_a_relation_to_i
 
 
 def test_whoever_may_call_can_have_the_relation_that_is_demanded(methods: list[Method]) -> None:
-    """A candidate is OWNER or walks in by OPEN, a partner is CLIENT: a field without such a rule would bar all of them."""
+    """A candidate is OWNER or walks in by OPEN, a partner is CLIENT: a field without such a rule would bar all of them.
+
+    A field that may stay empty bars nobody.
+    """
     barred = [
         f"{method.full_name}: {field} bars every {who}"
         for method in methods
@@ -117,7 +120,8 @@ def relations_by_field(method: Method) -> dict[str, set[str]]:
     relations: dict[str, set[str]] = defaultdict(set)
     for rule in method.access.owns:
         relations[rule.field].add(enum_name(rule, "relation", rule.relation))
-    return relations
+    may_be_empty = {rule.field for rule in method.access.owns if rule.optional}
+    return {field: relation for field, relation in relations.items() if field not in may_be_empty}
 
 
 def admins_only(method: Method) -> set[int]:
