@@ -16,11 +16,13 @@ class Refusal:
     english: str
     korean: str
     retry: bool = False
+    answered: int | None = None  # the status the caller gets, where it is another one
 
 
 REFUSALS = (
     Refusal(401, "UNAUTHENTICATED", "Please sign in again.", "다시 로그인해 주세요."),
-    Refusal(403, "PERMISSION_DENIED", "You may not do this.", "이 작업을 할 권한이 없습니다."),
+    # A token for somebody else's audience is 403 to Envoy; to our callers it is as good as none.
+    Refusal(403, "UNAUTHENTICATED", "Please sign in again.", "다시 로그인해 주세요.", answered=401),
     Refusal(404, "NOT_FOUND", "There is nothing here.", "요청하신 항목을 찾을 수 없습니다."),
     Refusal(408, "TIMEOUT", "The request took too long to arrive.", "요청이 제시간에 도착하지 않았습니다.", True),
     Refusal(413, "PAYLOAD_TOO_LARGE", "This is larger than we accept.", "허용되는 크기를 넘었습니다."),
@@ -35,13 +37,12 @@ ANY_OTHER = Refusal(400, "INVALID_ARGUMENT", "This request cannot be understood.
 def local_replies() -> dict[str, Any]:
     """Envoy's `local_reply_config`. The first mapper that fits counts, so Korean stands before English, and any other last."""
     exact = [mapper for refusal in REFUSALS for mapper in _both_languages(refusal, "EQ")]
-    return {"mappers": [*exact, *_both_languages(ANY_OTHER, "GE")]}
+    for_grpc = [{"filter": _status(refusal, "EQ"), "status_code": refusal.answered} for refusal in REFUSALS if refusal.answered]
+    return {"mappers": [*exact, *for_grpc, *_both_languages(ANY_OTHER, "GE")]}
 
 
 def _both_languages(refusal: Refusal, comparison: str) -> list[dict[str, Any]]:
-    status = {
-        "status_code_filter": {"comparison": {"op": comparison, "value": {"default_value": refusal.status, "runtime_key": "viva.none"}}}
-    }
+    status = _status(refusal, comparison)
     not_grpc = {"header_filter": {"header": _header("content-type", "application/grpc") | {"invert_match": True}}}
     korean = {"header_filter": {"header": _header("accept-language", "ko")}}
     return [
@@ -50,13 +51,19 @@ def _both_languages(refusal: Refusal, comparison: str) -> list[dict[str, Any]]:
     ]
 
 
+def _status(refusal: Refusal, comparison: str) -> dict[str, Any]:
+    value = {"default_value": refusal.status, "runtime_key": "viva.none"}
+    return {"status_code_filter": {"comparison": {"op": comparison, "value": value}}}
+
+
 def _header(name: str, prefix: str) -> dict[str, Any]:
     return {"name": name, "string_match": {"prefix": prefix, "ignore_case": True}, "treat_missing_header_as_empty": True}
 
 
 def _mapper(filters: list[dict[str, Any]], refusal: Refusal, message: str) -> dict[str, Any]:
     body = {"error_code": refusal.code, "error_message": message, "retry_available": refusal.retry}
-    return {
+    status = {"status_code": refusal.answered} if refusal.answered else {}
+    return status | {
         "filter": {"and_filter": {"filters": filters}},
         "body_format_override": {"json_format": body, "content_type": "application/json; charset=utf-8"},
     }

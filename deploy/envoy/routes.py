@@ -57,7 +57,7 @@ def all_routes(contract: ContractRoutes, settings: EdgeSettings) -> list[dict[st
         _too_large(),
         *(_rpc(route, contract, settings.limits) for route in served),
         *_for_tools(settings),
-        _unknown_rpc(),
+        *_unknown_rpcs(),
         *_rest(settings.limits),
     ]
 
@@ -81,9 +81,16 @@ def _for_tools(settings: EdgeSettings) -> list[dict[str, Any]]:
     return [{"match": {"prefix": prefix}, "route": {"cluster": "gateway", "timeout": STREAM_TIMEOUT}} for prefix in prefixes]
 
 
-def _unknown_rpc() -> dict[str, Any]:
-    """Envoy tells gRPC callers 404 as UNIMPLEMENTED, which is what their tools expect of a method that is not there."""
-    return {"match": {"prefix": "/", "headers": [_grpc_content()]}, "direct_response": {"status": 404}}
+def _unknown_rpcs() -> list[dict[str, Any]]:
+    """Answers UNIMPLEMENTED, which is what tools expect of a method that is not there.
+
+    Envoy makes that of 404 for gRPC callers by itself, for gRPC-Web callers it has to be spelt out.
+    """
+    unimplemented = [{"header": {"key": "grpc-status", "value": "12"}}]
+    return [
+        {"match": _content_type("application/grpc-web"), "direct_response": {"status": 200}, "response_headers_to_add": unimplemented},
+        {"match": _content_type("application/grpc"), "direct_response": {"status": 404}},
+    ]
 
 
 def _too_large() -> dict[str, Any]:
@@ -140,5 +147,5 @@ def _tight(limits: Limits, name: str | None) -> dict[str, Any]:
     return by_address(name, rate)
 
 
-def _grpc_content() -> dict[str, Any]:
-    return {"name": "content-type", "string_match": {"prefix": "application/grpc"}}
+def _content_type(prefix: str) -> dict[str, Any]:
+    return {"prefix": "/", "headers": [{"name": "content-type", "string_match": {"prefix": prefix}}]}
