@@ -28,7 +28,7 @@ def test_nothing_known_travels_in_a_bag(messages: list[Descriptor]) -> None:
 def test_times_are_named_for_what_they_are(messages: list[Descriptor]) -> None:
     times = [field for field in fields(messages) if field.message_type and field.message_type.full_name == TIMESTAMP]
     assert times
-    assert [field.full_name for field in times if not f"_{field.name}".endswith("_time")] == []
+    assert [field.full_name for field in times if not f"_{field.name}".endswith(("_time", "_times"))] == []
 
 
 def test_ids_are_strings(messages: list[Descriptor]) -> None:
