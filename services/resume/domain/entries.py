@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from services.resume.domain import facts
 from services.resume.domain.document import Line
@@ -191,11 +192,21 @@ def _free_entry(kind: SectionKind, rows: Sequence[Row]) -> Entry:
 
 def _expected(kind: SectionKind, lines: Sequence[Line]) -> Iterator[Field]:
     """Facts that such an entry has, by their shape, and its title by its place."""
-    found = [field for fact in _EXPECTED.get(kind, ()) for field in _matched(fact, lines)]
+    found: list[Field] = []
+    for fact in _EXPECTED.get(kind, ()):
+        found.extend(_matched(fact, _without(found, lines)))
     yield from found
     title = _TITLED.get(kind)
     if title is not None and all(field.kind is not title for field in found):
-        yield from _title(title, lines)
+        yield from _title(title, _without(found, lines))
+
+
+def _without(found: Sequence[Field], lines: Sequence[Line]) -> list[Line]:
+    """The lines without the words that are facts already: an employer's name is no part of the position held there."""
+    rest = list(lines)
+    for field in found:
+        rest = [replace(line, text=line.text.replace(field.text, ", ")) if line.box == field.line.box else line for line in rest]
+    return rest
 
 
 def _title(kind: FieldKind, lines: Sequence[Line]) -> Iterator[Field]:

@@ -21,7 +21,7 @@ _MAJOR = re.compile(
 )
 _ORGANISATION = re.compile(
     r"[가-힣A-Za-z0-9]+(?:대학교|대학원|대학|고등학교|연구소|연구원|재단|협회)"
-    r"|(?:㈜|\(주\)|주식회사)\s*[가-힣A-Za-z0-9&]+|[가-힣A-Za-z0-9&]+\s*(?:㈜|\(주\)|주식회사)"
+    r"|(?:㈜|\(주\)|주식회사)\s*[가-힣A-Za-z0-9&]+|[가-힣A-Za-z0-9&]+(?:㈜|\(주\)|\s?주식회사)"
     r"|(?:[A-Z][\w&.'-]*\s+)*(?:University|College|Institute|School|Academy)(?:\s+of(?:\s+[A-Z][\w&-]*)+)?"
     r"|(?:[A-Z][\w&.'-]*\s+)+(?:Inc|Corp|Corporation|Ltd|LLC|GmbH|Labs?|Systems|Technologies|Group|Foundation)\b\.?"
 )

@@ -61,7 +61,8 @@ def _opened_by(row: Row, current: _Part) -> _Part | None:
     heading = as_line(row.cells[0])
     if (kind := section_headed_by(heading.text)) is not None:
         return _Part(kind, heading)
-    return _opened_inline(row, heading)
+    # `Languages: C++` and `Tools: Git` group skills; elsewhere such words head a section.
+    return None if current.kind is SectionKind.SKILLS else _opened_inline(row, heading)
 
 
 def _opened_by_first_cell(row: Row, current: _Part) -> _Part | None:

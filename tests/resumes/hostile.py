@@ -1,0 +1,120 @@
+"""Files that mean harm, or were harmed."""
+
+import zlib
+from io import BytesIO
+from zipfile import ZipFile
+
+import pymupdf
+
+from tests.resumes.paper import Paper
+from tests.resumes.samples import korean_free_form
+
+
+def html_as_pdf() -> bytes:
+    """A web page that was saved under a PDF's name, and speaks of PDFs."""
+    return b"<!doctype html><html><body><p>Download the %PDF-1.7 file</p></body></html>"
+
+
+def truncated() -> bytes:
+    """The first half of a good file: the transfer was cut."""
+    whole = korean_free_form()
+    return whole[: len(whole) // 2]
+
+
+def noise() -> bytes:
+    """A PDF's first line and nothing of one after it."""
+    return b"%PDF-1.7\n" + bytes((17 * position * position + 31) % 251 for position in range(20_000))
+
+
+def encrypted() -> bytes:
+    """Asks for a password before it shows anything."""
+    paper = Paper()
+    paper.line("secret")
+    return paper.pdf(encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="open sesame", owner_pw="owner")
+
+
+def owner_locked() -> bytes:
+    """May be read by everyone, and printed by nobody."""
+    paper = Paper()
+    paper.heading("EDUCATION")
+    paper.line("Northfield University, 2012 - 2016")
+    return paper.pdf(encryption=pymupdf.PDF_ENCRYPT_AES_256, owner_pw="owner", permissions=0)
+
+
+def scan() -> bytes:
+    """A picture of a page."""
+    document = pymupdf.open()
+    page = document.new_page()
+    picture = pymupdf.Pixmap(pymupdf.csGRAY, pymupdf.IRect(0, 0, 100, 140), False)
+    picture.clear_with(200)
+    page.insert_image(page.rect, pixmap=picture)
+    content: bytes = document.tobytes()
+    return content
+
+
+def many_pages(count: int) -> bytes:
+    """As many pages as that, all of them the same empty one: a few bytes each."""
+    kids = " ".join(["3 0 R"] * count)
+    return pdf_of(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Count {count} /Kids [{kids}] >>".encode(),
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>",
+    )
+
+
+def text_bomb(megabytes: int) -> bytes:
+    """A page whose content unpacks to that much text from a thousandth of it."""
+    packer = zlib.compressobj(9)
+    shown = b"BT /F1 10 Tf 20 20 Td (work work work work) Tj ET\n" * 20_000
+    packed = b"".join(packer.compress(shown) for _ in range(megabytes)) + packer.flush()
+    return pdf_of(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(packed), packed),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    )
+
+
+def nested_forms(depth: int) -> bytes:
+    """Two kilobytes that draw 10 to the power of `depth` letters: every form draws the next one ten times."""
+    forms = []
+    for level in range(depth):
+        drawn = b"/X Do " * 10 if level < depth - 1 else b"BT /F1 10 Tf (a) Tj ET"
+        resources = b"/XObject << /X %d 0 R >>" % (6 + level) if level < depth - 1 else b"/Font << /F1 4 0 R >>"
+        forms.append(_form(drawn, resources))
+    return pdf_of(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 5 0 R /Resources << /XObject << /X 5 0 R >> >> >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        *forms,
+    )
+
+
+def office_file() -> bytes:
+    """A word processor's file, as an old habit uploads it."""
+    content = BytesIO()
+    with ZipFile(content, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<document/>")
+    return content.getvalue()
+
+
+def pdf_of(*objects: bytes) -> bytes:
+    """A file of these objects, numbered from 1; the first is the catalogue."""
+    out, places = BytesIO(), []
+    out.write(b"%PDF-1.7\n")
+    for number, content in enumerate(objects, start=1):
+        places.append(out.tell())
+        out.write(b"%d 0 obj\n%b\nendobj\n" % (number, content))
+    start = out.tell()
+    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    out.writelines(b"%010d 00000 n \n" % place for place in places)
+    out.write(b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start))
+    return out.getvalue()
+
+
+def _form(drawn: bytes, resources: bytes) -> bytes:
+    head = b"<< /Type /XObject /Subtype /Form /BBox [0 0 200 200] /Length %d /Resources << %b >> >>" % (len(drawn), resources)
+    return head + b"\nstream\n" + drawn + b"\nendstream"
