@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import grpc
 import pytest
@@ -19,6 +20,7 @@ from deploy.supervisor.account import Account
 from deploy.supervisor.keys import ensure_keys
 from deploy.supervisor.ports import LOOPBACK, Ports
 from deploy.supervisor.readiness import http_ok, until
+from tests.integration.supervised import Supervised
 
 START_SECONDS = 20
 
@@ -105,3 +107,27 @@ async def _running(command_line: list[str], directory: Path) -> AsyncIterator[No
         finally:
             process.terminate()
             await process.wait()
+
+
+@pytest.fixture
+def supervise(open_directory: Path) -> Iterator[Callable[..., Supervised]]:
+    """`supervise(only="postgres,envoy")`: a supervisor that is not started yet, with a data directory and ports of its own."""
+    made: list[Supervised] = []
+
+    def make(**settings: Any) -> Supervised:
+        made.append(Supervised(**({"data_dir": open_directory / f"viva-{uuid4().hex}"} | settings)))
+        return made[-1]
+
+    yield make
+    for supervised in made:
+        if supervised.started:
+            supervised.stop()
+
+
+@pytest.fixture(scope="module")
+def viva(open_directory: Path) -> Iterator[Supervised]:
+    """A whole Viva on free ports that the tests of one module share: `viva.url`, `viva.port("session-1")`, `viva.admin`."""
+    whole = Supervised(open_directory / f"viva-{uuid4().hex}")
+    whole.start()
+    yield whole
+    whole.stop()
