@@ -6,6 +6,7 @@ learns whether the method streams: each shape is brought to the same form here.
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from types import TracebackType
 from typing import Any, Protocol
@@ -217,10 +218,16 @@ async def _chained(first: Message, rest: AsyncIterator[Message]) -> AsyncIterato
 
 
 async def _write(responses: AsyncIterator[Message], context: Context) -> None:
-    """Sends a stream; ends its generator at once when the call ends, so that what it holds is freed now."""
-    try:
+    async with closing(responses):
         async for response in responses:
             await context.write(response)
+
+
+@asynccontextmanager
+async def closing(stream: AsyncIterator[Message]) -> AsyncIterator[None]:
+    """Ends a generator when its reader ends, so that what it holds is freed now and not when it is collected."""
+    try:
+        yield
     finally:
-        if isinstance(responses, AsyncGenerator):
-            await responses.aclose()
+        if isinstance(stream, AsyncGenerator):
+            await stream.aclose()

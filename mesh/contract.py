@@ -64,14 +64,9 @@ class Method:
         return self.task.attempt_deadline.ToTimedelta() if self.task else None
 
 
-@cache
 def method_of(request: type[Message]) -> Method:
     """Finds the one method that takes this request; LookupError when there is none or more than one."""
-    descriptor: Descriptor = request.DESCRIPTOR  # type: ignore[assignment]  # upb's descriptor is one in all but name
-    found = [method for method in _methods_near(descriptor) if method.request is request]
-    if len(found) != 1:
-        raise LookupError(f"{descriptor.full_name} is the request of {len(found)} methods")
-    return found[0]
+    return _method_that_takes(request.DESCRIPTOR)
 
 
 def methods_of(generated: type) -> tuple[Method, ...]:
@@ -147,13 +142,20 @@ def _collect(file: FileDescriptor, seen: dict[str, FileDescriptor]) -> None:
     seen[file.name] = file
 
 
-def _methods_near(request: Descriptor) -> Iterator[Method]:
+@cache
+def _method_that_takes(request: Descriptor) -> Method:
+    found = [method for method in _methods_near(request) if method.input_type is request]
+    if len(found) != 1:
+        raise LookupError(f"{request.full_name} is the request of {len(found)} methods")
+    return _read(found[0])
+
+
+def _methods_near(request: Descriptor) -> Iterable[MethodDescriptor]:
     """Looks in the request's own file first, which is where it belongs, and then in the rest of its package."""
-    own = [method for service in request.file.services_by_name.values() for method in methods_in(service)]
-    if any(method.request.DESCRIPTOR is request for method in own):
-        yield from own
-    else:
-        yield from (method for service in services_in(request.file.package) for method in methods_in(service))
+    own = [method for service in request.file.services_by_name.values() for method in service.methods]
+    if any(method.input_type is request for method in own):
+        return own
+    return [method for service in services_in(request.file.package) for method in service.methods]
 
 
 def _file(module: ModuleType) -> FileDescriptor:
@@ -161,6 +163,7 @@ def _file(module: ModuleType) -> FileDescriptor:
     return file
 
 
+@cache
 def _read(method: MethodDescriptor) -> Method:
     service, options = method.containing_service, method.GetOptions()
     return Method(
