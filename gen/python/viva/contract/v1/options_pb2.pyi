@@ -192,7 +192,7 @@ class _RelationEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Relation.Val
     RELATION_CLIENT: _Relation.ValueType  # 3
     """The partner client that made it."""
     RELATION_OPEN: _Relation.ValueType  # 4
-    """Anyone, while it is open (a posting that accepts candidates now)."""
+    """Anyone, while it is open: a posting that accepts candidates now, a scenario or bank question of no one company."""
 
 class Relation(_Relation, metaclass=_RelationEnumTypeWrapper):
     """How the authority is related to a resource."""
@@ -205,7 +205,7 @@ RELATION_MEMBER: Relation.ValueType  # 2
 RELATION_CLIENT: Relation.ValueType  # 3
 """The partner client that made it."""
 RELATION_OPEN: Relation.ValueType  # 4
-"""Anyone, while it is open (a posting that accepts candidates now)."""
+"""Anyone, while it is open: a posting that accepts candidates now, a scenario or bank question of no one company."""
 Global___Relation: _TypeAlias = Relation  # noqa: Y015
 
 class _Lane:

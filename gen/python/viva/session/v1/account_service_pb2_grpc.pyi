@@ -14,7 +14,7 @@ GRPC_VERSION: str
 
 class AccountServiceStub:
     """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
-    Served by session; portraits, export and erasure are served with row A8's own issue.
+    Portraits are served with row A4's own issue, export and erasure with row A8's.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -146,7 +146,7 @@ class AccountServiceStub:
 
 class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
     """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
-    Served by session; portraits, export and erasure are served with row A8's own issue.
+    Portraits are served with row A4's own issue, export and erasure with row A8's.
     """
 
     @_abc_1.abstractmethod

@@ -6,7 +6,7 @@ from viva.session.v1 import webhook_service_pb2 as viva_dot_session_dot_v1_dot_w
 
 
 class WebhookServiceStub(object):
-    """Row P4 of the requirements; served with its own issue.
+    """Row P4 of the requirements.
 
     Every event is a POST with a JSON body of ids and closed enums, never of anybody's words, and with `Viva-Signature:
     t=<seconds>,v1=<hex>`, where `<hex>` is HMAC-SHA256 under the webhook's secret over `<seconds>.<body>`, the body byte for byte
@@ -56,7 +56,7 @@ class WebhookServiceStub(object):
 
 
 class WebhookServiceServicer(object):
-    """Row P4 of the requirements; served with its own issue.
+    """Row P4 of the requirements.
 
     Every event is a POST with a JSON body of ids and closed enums, never of anybody's words, and with `Viva-Signature:
     t=<seconds>,v1=<hex>`, where `<hex>` is HMAC-SHA256 under the webhook's secret over `<seconds>.<body>`, the body byte for byte
@@ -167,7 +167,7 @@ def add_WebhookServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class WebhookService(object):
-    """Row P4 of the requirements; served with its own issue.
+    """Row P4 of the requirements.
 
     Every event is a POST with a JSON body of ids and closed enums, never of anybody's words, and with `Viva-Signature:
     t=<seconds>,v1=<hex>`, where `<hex>` is HMAC-SHA256 under the webhook's secret over `<seconds>.<body>`, the body byte for byte

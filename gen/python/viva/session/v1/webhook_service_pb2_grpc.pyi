@@ -13,7 +13,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class WebhookServiceStub:
-    """Row P4 of the requirements; served with its own issue.
+    """Row P4 of the requirements.
 
     Every event is a POST with a JSON body of ids and closed enums, never of anybody's words, and with `Viva-Signature:
     t=<seconds>,v1=<hex>`, where `<hex>` is HMAC-SHA256 under the webhook's secret over `<seconds>.<body>`, the body byte for byte
@@ -62,7 +62,7 @@ class WebhookServiceStub:
     """
 
 class WebhookServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Row P4 of the requirements; served with its own issue.
+    """Row P4 of the requirements.
 
     Every event is a POST with a JSON body of ids and closed enums, never of anybody's words, and with `Viva-Signature:
     t=<seconds>,v1=<hex>`, where `<hex>` is HMAC-SHA256 under the webhook's secret over `<seconds>.<body>`, the body byte for byte

@@ -453,7 +453,7 @@ export enum Relation {
   CLIENT = 3,
 
   /**
-   * Anyone, while it is open (a posting that accepts candidates now).
+   * Anyone, while it is open: a posting that accepts candidates now, a scenario or bank question of no one company.
    *
    * @generated from enum value: RELATION_OPEN = 4;
    */

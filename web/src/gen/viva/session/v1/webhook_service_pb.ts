@@ -602,7 +602,7 @@ export const DeliveryStatusSchema: GenEnum<DeliveryStatus> = /*@__PURE__*/
   enumDesc(file_viva_session_v1_webhook_service, 1);
 
 /**
- * Row P4 of the requirements; served with its own issue.
+ * Row P4 of the requirements.
  *
  * Every event is a POST with a JSON body of ids and closed enums, never of anybody's words, and with `Viva-Signature:
  * t=<seconds>,v1=<hex>`, where `<hex>` is HMAC-SHA256 under the webhook's secret over `<seconds>.<body>`, the body byte for byte
