@@ -1,0 +1,180 @@
+"""Makes interviews: finds the scenario, fills its templates, and writes the plan that the interview will follow to its end."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Column, DateTime, Table, insert, select
+from sqlalchemy.dialects.postgresql import UUID
+from viva.interview.v1 import stage_pb2
+from viva.session.v1 import interview_event_pb2 as event_pb
+from viva.session.v1 import interview_pb2, scenario_pb2
+from viva.session.v1 import interview_service_pb2 as pb
+
+from mesh.refusal import InvalidArgument
+from services.session.database import Database, UnitOfWork, metadata
+from services.session.hiring.store import PostingBrief, PostingStore
+from services.session.interviews import happenings as h
+from services.session.interviews.domain import Event, Interview, PlannedStage, Step
+from services.session.interviews.refusals import CandidateUnknown, LanguageMissing, PositionMissing
+from services.session.interviews.store import InterviewStore, Record
+from services.session.interviews.words import Stage, StageKind
+from services.session.interviews.writing import StepWriter
+from services.session.questions.scenario import Places, fill
+from services.session.questions.scenarios import ScenarioStore
+from services.session.requests import Requests
+from services.session.resumes.store import ResumeBrief, ResumeStore
+
+LATE = timedelta(hours=24)
+"""How long after its scheduled time an interview may still be started."""
+
+UNSCHEDULED = timedelta(days=7)
+"""How long an interview without a scheduled time may be started."""
+
+FARTHEST = timedelta(days=366)
+
+guests = Table(
+    "guests",
+    metadata,
+    Column("guest_id", UUID(as_uuid=False), primary_key=True),
+    Column("client_id", UUID(as_uuid=False), nullable=False),
+    Column("create_time", DateTime(timezone=True), nullable=False),
+)
+
+
+class ScheduledTooFar(InvalidArgument):
+    """An interview can be scheduled from now on until a year ahead."""
+
+    reason = "SCHEDULED_TIME_WRONG"
+
+
+@dataclass(frozen=True)
+class Creator:
+    """Who makes an interview: a candidate for themselves, or a client for a guest."""
+
+    actor: event_pb.Actor
+    caller_id: str
+    client_id: str | None = None
+    candidate_name: str = ""
+
+
+class InterviewMaker:
+    """Makes interviews."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, request: pb.CreateInterviewRequest, creator: Creator) -> str:
+        """Makes an interview and returns its id; repeated with the same request_id it returns the same.
+
+        Raises PositionMissing, LanguageMissing, CandidateUnknown, ScheduledTooFar.
+        """
+        content = pb.CreateInterviewRequest()
+        content.CopyFrom(request)
+        content.ClearField("request_id")
+        stable, method = content.SerializeToString(deterministic=True), request.DESCRIPTOR.full_name
+        async with self._database.work() as work:
+            requests = Requests(work)
+            before = await requests.outcome(creator.caller_id, request.request_id, method, stable)
+            if before is not None:
+                return before.decode()
+            interview_id = str(uuid4())
+            if not await requests.remember(creator.caller_id, request.request_id, method, stable, interview_id.encode()):
+                faster = await requests.outcome(creator.caller_id, request.request_id, method, stable)
+                return (faster or b"").decode()
+            await self._write(work, request, creator, interview_id)
+            return interview_id
+
+    async def _write(self, work: UnitOfWork, request: pb.CreateInterviewRequest, creator: Creator, interview_id: str) -> None:
+        now = await work.now()
+        posting = await PostingStore(work).brief(request.posting_id) if request.posting_id else None
+        resume = await ResumeStore(work).brief(request.resume_id) if request.resume_id else None
+        facts = await self._facts(work, request, creator, posting, now)
+        variant = request.variant or _variant(resume, facts["position"])
+        scenario = await ScenarioStore(work).choose(posting, language=facts["language"], variant=variant)
+        stages = [stage for stage in scenario.stages if not posting or not posting.stages or stage.stage in posting.stages]
+        places = _places(creator, facts, posting, resume)
+        interview = Interview(interview_id, tuple(_planned(stage, places) for stage in stages), _expire_time(facts, now))
+        facts |= {"variant": variant, "weights": _weights(scenario, posting)}
+        record = await InterviewStore(work).add(interview, facts, [_stage_row(stage) for stage in stages])
+        await self._tell(work, record, creator, now)
+
+    async def _facts(
+        self, work: UnitOfWork, request: pb.CreateInterviewRequest, creator: Creator, posting: PostingBrief | None, now: datetime
+    ) -> dict[str, Any]:
+        position = request.position.strip() or (posting.position if posting else "")
+        language = request.language or (posting.language if posting else 0)
+        if not position:
+            raise PositionMissing
+        if not language:
+            raise LanguageMissing
+        scheduled = request.scheduled_time.ToDatetime(now.tzinfo) if request.HasField("scheduled_time") else None
+        if scheduled and not now - timedelta(minutes=5) <= scheduled <= now + FARTHEST:
+            raise ScheduledTooFar
+        return {
+            "candidate_id": await self._candidate(work, request, creator, now),
+            "client_id": creator.client_id,
+            "posting_id": posting.posting_id if posting else None,
+            "company_id": posting.company_id if posting else None,
+            "resume_id": request.resume_id or None,
+            "position": position,
+            "language": language,
+            "mode": request.mode or interview_pb2.MODE_TEXT,
+            "purpose": posting.purpose if posting else stage_pb2.PURPOSE_PRACTICE,
+            "focus": request.focus or (posting.focus if posting else 0) or stage_pb2.FOCUS_COMPREHENSIVE,
+            "create_time": now,
+            "scheduled_time": scheduled,
+        }
+
+    async def _candidate(self, work: UnitOfWork, request: pb.CreateInterviewRequest, creator: Creator, now: datetime) -> str:
+        if creator.client_id is None:
+            return creator.caller_id
+        if request.candidate_id:
+            known = select(guests.c.guest_id).where(guests.c.guest_id == request.candidate_id, guests.c.client_id == creator.client_id)
+            if await work.scalar(known) is None:
+                raise CandidateUnknown
+            return request.candidate_id
+        guest_id = str(uuid4())
+        await work.run(insert(guests).values(guest_id=guest_id, client_id=creator.client_id, create_time=now))
+        return guest_id
+
+    async def _tell(self, work: UnitOfWork, record: Record, creator: Creator, now: datetime) -> None:
+        step = Step(events=[Event(h.Created(), record.interview.state(at=now))])
+        await StepWriter(work).write(record, step, at=now, actor=creator.actor)
+
+
+def _variant(resume: ResumeBrief | None, position: str) -> int:
+    changes = resume is not None and resume.is_career_changer(position)
+    return stage_pb2.SCENARIO_VARIANT_CAREER_CHANGER if changes else stage_pb2.SCENARIO_VARIANT_STANDARD
+
+
+def _places(creator: Creator, facts: dict[str, Any], posting: PostingBrief | None, resume: ResumeBrief | None) -> Places:
+    return Places(
+        candidate_name=creator.candidate_name,
+        company_name=posting.company_name if posting else "",
+        position=facts["position"],
+        major=resume.major if resume else "",
+        career=resume.career if resume else "",
+        skills=resume.skills if resume else "",
+    )
+
+
+def _planned(stage: scenario_pb2.ScenarioStage, places: Places) -> PlannedStage:
+    kind = StageKind(stage.kind)
+    text = fill(stage.template, stage.fallback, places) if kind is StageKind.TEMPLATE else ""
+    return PlannedStage(Stage(stage.stage), kind, stage.time_limit.ToTimedelta(), text)
+
+
+def _stage_row(stage: scenario_pb2.ScenarioStage) -> dict[str, Any]:
+    return {"stage": stage.stage, "area": stage.area, "guide": stage.guide, "rubric": stage.rubric.SerializeToString()}
+
+
+def _weights(scenario: scenario_pb2.ScenarioContent, posting: PostingBrief | None) -> dict[str, int]:
+    weights = (posting.area_weights if posting else None) or {weight.area: weight.percent for weight in scenario.area_weights}
+    return {str(int(area)): percent for area, percent in weights.items()}
+
+
+def _expire_time(facts: dict[str, Any], now: datetime) -> datetime:
+    scheduled: datetime | None = facts["scheduled_time"]
+    return scheduled + LATE if scheduled else now + UNSCHEDULED

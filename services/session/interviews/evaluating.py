@@ -1,0 +1,124 @@
+"""What Evaluate tasks mean to their interview: an answer gets its score with evidence, or the reason there is none."""
+
+from sqlalchemy import RowMapping
+from viva.interview.v1 import evaluation_pb2, rubric_pb2
+from viva.llm.v1 import evaluate_context_pb2 as context_pb
+from viva.llm.v1 import llm_service_pb2 as llm
+
+from services.session.database import UnitOfWork
+from services.session.interviews.citations import require_verbatim
+from services.session.interviews.domain import NewAnswer
+from services.session.interviews.encoding import encode_line
+from services.session.interviews.evaluations import EvaluationStore
+from services.session.interviews.store import CANDIDATE, InterviewStore
+from services.session.interviews.words import AnswerKind, Stage, Unavailable, number
+from services.session.interviews.writing import StepWriter
+from services.session.questions.bank import BankStore
+from services.session.tasks.domain import Task
+from services.session.tasks.ledger import ResultRefused
+
+
+class EvaluateEffect:
+    """Effect of viva.llm.v1 Evaluate: reads one answer."""
+
+    async def lock(self, work: UnitOfWork, task: Task) -> None:
+        """Locks the interview."""
+        await InterviewStore(work).lock(_request(task).interview_id)
+
+    async def fill(self, work: UnitOfWork, task: Task) -> bytes:
+        """Adds the answer and what it is read by."""
+        request, store = _request(task), InterviewStore(work)
+        record = await store.read(request.interview_id)
+        answer = await _answer(store, request.interview_id, request.answer_id)
+        if record is None or answer is None:
+            return request.SerializeToString()
+        stage = await store.stage(request.interview_id, answer["stage"])
+        said = await store.lines_of_question(answer["question_id"], CANDIDATE)
+        request.context.CopyFrom(
+            context_pb.EvaluateContext(
+                language=record.facts["language"],
+                purpose=record.facts["purpose"],
+                stage=answer["stage"],
+                area=number(stage["area"] if stage else 0),
+                rubric=rubric_pb2.Rubric.FromString(stage["rubric"]) if stage else None,
+                position=record.facts["position"],
+                question=answer["question_text"],
+                lines=[encode_line(row) for row in said],
+                answer_kind=answer["kind"],
+            )
+        )
+        return request.SerializeToString()
+
+    async def done(self, work: UnitOfWork, task: Task, result: bytes) -> None:
+        """Stores an evaluation whose every citation stands in the answer. Raises ResultRefused when one does not."""
+        request, store = _request(task), InterviewStore(work)
+        read = llm.EvaluateResult.FromString(result)
+        answer = await _answer(store, request.interview_id, request.answer_id)
+        if answer is None:
+            return
+        stage = await store.stage(request.interview_id, answer["stage"])
+        evaluation = read.evaluation
+        require_verbatim(evaluation, await store.lines_of_question(answer["question_id"], CANDIDATE))
+        _require_evidence(evaluation)
+        evaluation.answer_id, evaluation.stage, evaluation.area = request.answer_id, answer["stage"], number(stage["area"] if stage else 0)
+        if answer["kind"] == AnswerKind.ANSWER:
+            await store.set_answer_kind(request.answer_id, read.answer_kind)
+        if await self._end(work, task, evaluation) and evaluation.HasField("points"):
+            await BankStore(work).count_points(await _bank_question(store, answer), evaluation.points)
+
+    async def retried(self, work: UnitOfWork, task: Task) -> None:
+        """Nobody waits for it, so nobody is told."""
+
+    async def fell_back(self, work: UnitOfWork, task: Task) -> None:
+        """Marks the answer as not evaluated, for a person to look at."""
+        request = _request(task)
+        answer = await _answer(InterviewStore(work), request.interview_id, request.answer_id)
+        if answer is None:
+            return
+        lost = NewAnswer(
+            request.answer_id,
+            answer["question_id"],
+            Stage(answer["stage"]),
+            answer["ordinal"],
+            AnswerKind(answer["kind"]),
+            to_evaluate=False,
+        )
+        now = await work.now()
+        if await EvaluationStore(work).add_unavailable(lost, request.interview_id, Unavailable.ENGINE_FAILED, at=now):
+            await self._count_down(work, request, Unavailable.ENGINE_FAILED)
+
+    async def _end(self, work: UnitOfWork, task: Task, evaluation: evaluation_pb2.Evaluation) -> bool:
+        request = _request(task)
+        if not await EvaluationStore(work).add(request.interview_id, evaluation, at=await work.now()):
+            return False
+        await self._count_down(work, request, Unavailable(evaluation.unavailable))
+        return True
+
+    async def _count_down(self, work: UnitOfWork, request: llm.EvaluateRequest, unavailable: Unavailable) -> None:
+        record = await InterviewStore(work).read(request.interview_id)
+        if record:
+            now = await work.now()
+            step = record.interview.evaluation_ended(request.answer_id, unavailable, at=now)
+            await StepWriter(work).write(record, step, at=now)
+
+
+def _require_evidence(evaluation: evaluation_pb2.Evaluation) -> None:
+    """No evidence, no score: a scored criterion cites something, and a scored answer has a scored criterion."""
+    scored = [criterion for criterion in evaluation.criteria if criterion.HasField("points")]
+    if any(criterion.points > 0 and not criterion.citations for criterion in scored):
+        raise ResultRefused(fault="SCORE_WITHOUT_EVIDENCE")
+    if evaluation.HasField("points") and not scored:
+        raise ResultRefused(fault="SCORE_WITHOUT_EVIDENCE")
+
+
+async def _answer(store: InterviewStore, interview_id: str, answer_id: str) -> RowMapping | None:
+    return next((row for row in await store.answers_of(interview_id) if row["answer_id"] == answer_id), None)
+
+
+async def _bank_question(store: InterviewStore, answer: RowMapping) -> str | None:
+    question = await store.question(answer["question_id"])
+    return question["bank_question_id"] if question else None
+
+
+def _request(task: Task) -> llm.EvaluateRequest:
+    return llm.EvaluateRequest.FromString(task.request)

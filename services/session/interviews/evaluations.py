@@ -1,0 +1,66 @@
+"""What was found in each answer: one row per answer, with a score or with the reason there is none."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Column, DateTime, LargeBinary, SmallInteger, Table, select
+from sqlalchemy.dialects.postgresql import UUID, insert
+from viva.interview.v1 import evaluation_pb2 as pb
+
+from services.session.database import UnitOfWork, metadata
+from services.session.interviews.domain import NewAnswer
+from services.session.interviews.store import answers, questions, stages
+from services.session.interviews.words import Unavailable, number
+
+evaluations = Table(
+    "evaluations",
+    metadata,
+    Column("answer_id", UUID(as_uuid=False), primary_key=True),
+    Column("interview_id", UUID(as_uuid=False), nullable=False),
+    Column("points", SmallInteger),
+    Column("unavailable", SmallInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("create_time", DateTime(timezone=True), nullable=False),
+)
+
+
+class EvaluationStore:
+    """Reads and writes evaluations."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    async def add(self, interview_id: str, evaluation: pb.Evaluation, *, at: datetime) -> bool:
+        """Writes an evaluation. False when the answer has one, which then stands."""
+        row = {
+            "answer_id": evaluation.answer_id,
+            "interview_id": interview_id,
+            "points": evaluation.points if evaluation.HasField("points") else None,
+            "unavailable": evaluation.unavailable,
+            "content": evaluation.SerializeToString(),
+            "create_time": at,
+        }
+        return await self._work.run(insert(evaluations).values(row).on_conflict_do_nothing()) == 1
+
+    async def add_unavailable(self, answer: NewAnswer, interview_id: str, reason: Unavailable, *, at: datetime) -> bool:
+        """Writes down that an answer has no score, and why."""
+        query = select(stages.c.area).where(stages.c.interview_id == interview_id, stages.c.stage == int(answer.stage))
+        evaluation = pb.Evaluation(
+            answer_id=answer.answer_id,
+            stage=number(answer.stage),
+            area=number(await self._work.scalar(query) or 0),
+            unavailable=number(reason),
+            needs_person=reason is Unavailable.ENGINE_FAILED,
+        )
+        return await self.add(interview_id, evaluation, at=at)
+
+    async def of_interview(self, interview_id: str) -> Sequence[pb.Evaluation]:
+        """An interview's evaluations in the order of its questions."""
+        query = (
+            select(evaluations.c.content)
+            .join(answers, answers.c.answer_id == evaluations.c.answer_id)
+            .join(questions, questions.c.question_id == answers.c.question_id)
+            .where(evaluations.c.interview_id == interview_id)
+            .order_by(questions.c.number)
+        )
+        return [pb.Evaluation.FromString(row["content"]) for row in await self._work.all(query)]

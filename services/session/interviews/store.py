@@ -1,0 +1,351 @@
+"""The tables of interviews. One row per interview carries everything its next step depends on; lock that row first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    RowMapping,
+    SmallInteger,
+    String,
+    Table,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB, UUID
+
+from services.session.database import UnitOfWork, metadata
+from services.session.events.domain import Stream, StreamKind
+from services.session.interviews import progress
+from services.session.interviews.domain import Interview, NewAnswer, NewQuestion
+from services.session.interviews.words import Status
+
+INTERVIEWER, CANDIDATE = 1, 2
+"""viva.interview.v1.Speaker."""
+
+interviews = Table(
+    "interviews",
+    metadata,
+    Column("interview_id", UUID(as_uuid=False), primary_key=True),
+    Column("candidate_id", UUID(as_uuid=False), nullable=False),
+    Column("client_id", UUID(as_uuid=False)),
+    Column("posting_id", UUID(as_uuid=False)),
+    Column("company_id", UUID(as_uuid=False)),
+    Column("resume_id", UUID(as_uuid=False)),
+    Column("position", String, nullable=False),
+    Column("language", SmallInteger, nullable=False),
+    Column("mode", SmallInteger, nullable=False),
+    Column("purpose", SmallInteger, nullable=False),
+    Column("focus", SmallInteger, nullable=False),
+    Column("variant", SmallInteger, nullable=False),
+    Column("weights", JSONB, nullable=False),
+    Column("plan", JSONB, nullable=False),
+    Column("progress", JSONB, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("event_sequence", BigInteger, nullable=False),
+    Column("line_count", Integer, nullable=False),
+    Column("report_id", UUID(as_uuid=False)),
+    Column("create_time", DateTime(timezone=True), nullable=False),
+    Column("scheduled_time", DateTime(timezone=True)),
+    Column("start_time", DateTime(timezone=True)),
+    Column("end_time", DateTime(timezone=True)),
+    Column("due_time", DateTime(timezone=True)),
+)
+
+stages = Table(
+    "interview_stages",
+    metadata,
+    Column("interview_id", UUID(as_uuid=False), primary_key=True),
+    Column("stage", SmallInteger, primary_key=True),
+    Column("area", SmallInteger, nullable=False),
+    Column("guide", String, nullable=False),
+    Column("rubric", LargeBinary, nullable=False),
+)
+
+questions = Table(
+    "asked_questions",
+    metadata,
+    Column("question_id", UUID(as_uuid=False), primary_key=True),
+    Column("interview_id", UUID(as_uuid=False), nullable=False),
+    Column("stage", SmallInteger, nullable=False),
+    Column("ordinal", SmallInteger, nullable=False),
+    Column("number", SmallInteger, nullable=False),
+    Column("text", String, nullable=False),
+    Column("source", SmallInteger, nullable=False),
+    Column("bank_question_id", UUID(as_uuid=False)),
+    Column("is_gentle", Boolean, nullable=False),
+    Column("is_ice_breaker", Boolean, nullable=False),
+    Column("stamp", LargeBinary, nullable=False),
+    Column("time_limit_seconds", Float, nullable=False),
+    Column("create_time", DateTime(timezone=True), nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("answer_id", UUID(as_uuid=False), primary_key=True),
+    Column("interview_id", UUID(as_uuid=False), nullable=False),
+    Column("question_id", UUID(as_uuid=False), nullable=False),
+    Column("kind", SmallInteger, nullable=False),
+    Column("skip_reason", SmallInteger, nullable=False),
+    Column("line_id", UUID(as_uuid=False)),
+    Column("create_time", DateTime(timezone=True), nullable=False),
+)
+
+lines = Table(
+    "transcript_lines",
+    metadata,
+    Column("line_id", UUID(as_uuid=False), primary_key=True),
+    Column("interview_id", UUID(as_uuid=False), nullable=False),
+    Column("question_id", UUID(as_uuid=False), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("speaker", SmallInteger, nullable=False),
+    Column("text", String, nullable=False),
+    Column("words", LargeBinary, nullable=False),
+    Column("sentiment", Float),
+    Column("create_time", DateTime(timezone=True), nullable=False),
+)
+
+
+@dataclass
+class Record:
+    """An interview and the rest of its row. `line_count` and `event_sequence` count up while the row is locked."""
+
+    interview: Interview
+    facts: RowMapping
+    line_count: int
+    event_sequence: int
+
+    @property
+    def stream(self) -> Stream:
+        """Where its events go."""
+        return Stream(StreamKind.INTERVIEW, self.interview.interview_id)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which interviews a list shows. None means any."""
+
+    candidate_id: str | None = None
+    client_id: str | None = None
+    member_id: str | None = None
+    posting_id: str | None = None
+    statuses: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Extra:
+    """What is known of a made question besides its words."""
+
+    is_gentle: bool = False
+    is_ice_breaker: bool = False
+    stamp: bytes = b""
+
+
+class InterviewStore:
+    """Reads and writes interviews."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    async def add(self, interview: Interview, facts: dict[str, Any], stage_rows: Sequence[dict[str, Any]]) -> Record:
+        """Writes a new interview with its stages' guides and rubrics."""
+        row = {**facts, **_columns(interview), "plan": progress.encode_plan(interview), "event_sequence": 0, "line_count": 0}
+        await self._work.run(insert(interviews).values(interview_id=interview.interview_id, **row))
+        await self._work.run(insert(stages), [{"interview_id": interview.interview_id, **stage} for stage in stage_rows])
+        added = await self.lock(interview.interview_id)
+        assert added is not None
+        return added
+
+    async def lock(self, interview_id: str) -> Record | None:
+        """Reads an interview and keeps others from changing it until the unit of work ends."""
+        return _record(await self._work.one(select(interviews).where(interviews.c.interview_id == interview_id).with_for_update()))
+
+    async def read(self, interview_id: str) -> Record | None:
+        """Reads an interview as it stands."""
+        return _record(await self._work.one(select(interviews).where(interviews.c.interview_id == interview_id)))
+
+    async def save(self, record: Record, *, at: datetime) -> None:
+        """Writes back what a step changed."""
+        interview, facts = record.interview, record.facts
+        row = {**_columns(interview), "line_count": record.line_count, "event_sequence": record.event_sequence}
+        if interview.status is Status.LIVE and facts["start_time"] is None:
+            row["start_time"] = at
+        if interview.status not in (Status.SCHEDULED, Status.LIVE) and facts["end_time"] is None:
+            row["end_time"] = at
+        await self._work.run(update(interviews).where(interviews.c.interview_id == interview.interview_id).values(row))
+
+    async def page(self, wanted: Filter, *, before: tuple[datetime, str] | None, limit: int) -> Sequence[Record]:
+        """Interviews, newest first, older than the (create_time, id) of the last one seen."""
+        conditions = [
+            interviews.c[name] == value for name in ("candidate_id", "client_id", "posting_id") if (value := getattr(wanted, name))
+        ]
+        if wanted.member_id:
+            conditions.append(interviews.c.company_id.in_(_companies_of(wanted.member_id)))
+        if wanted.statuses:
+            conditions.append(interviews.c.status.in_(wanted.statuses))
+        if before:
+            conditions.append(
+                or_(
+                    interviews.c.create_time < before[0],
+                    and_(interviews.c.create_time == before[0], interviews.c.interview_id < before[1]),
+                )
+            )
+        query = (
+            select(interviews).where(*conditions).order_by(interviews.c.create_time.desc(), interviews.c.interview_id.desc()).limit(limit)
+        )
+        return [record for row in await self._work.all(query) if (record := _record(row))]
+
+    async def due(self, now: datetime, *, limit: int) -> list[str]:
+        """Ids of interviews whose clock has something to do."""
+        rows = await self._work.all(select(interviews.c.interview_id).where(interviews.c.due_time <= now).limit(limit))
+        return [row["interview_id"] for row in rows]
+
+    async def live_count(self) -> int:
+        """How many interviews are live."""
+        return int(await self._work.scalar(select(func.count()).select_from(interviews).where(interviews.c.status == int(Status.LIVE))))
+
+    async def add_question(self, interview_id: str, question: NewQuestion, extra: Extra, *, at: datetime) -> None:
+        """Writes a question down."""
+        row = {
+            "question_id": question.question_id,
+            "interview_id": interview_id,
+            "stage": int(question.stage),
+            "ordinal": question.ordinal,
+            "number": question.number,
+            "text": question.text,
+            "source": int(question.source),
+            "bank_question_id": question.bank_question_id,
+            "is_gentle": extra.is_gentle,
+            "is_ice_breaker": extra.is_ice_breaker,
+            "stamp": extra.stamp,
+            "time_limit_seconds": question.time_limit.total_seconds(),
+            "create_time": at,
+        }
+        await self._work.run(insert(questions).values(row))
+
+    async def add_line(
+        self, record: Record, line_id: str, question_id: str, speaker: int, text: str, *, at: datetime, words: bytes = b""
+    ) -> None:
+        """Writes a line of the transcript down, after those that are there. Raises the record's line count."""
+        record.line_count += 1
+        row = {
+            "line_id": line_id,
+            "interview_id": record.interview.interview_id,
+            "question_id": question_id,
+            "position": record.line_count,
+            "speaker": speaker,
+            "text": text,
+            "words": words,
+            "create_time": at,
+        }
+        await self._work.run(insert(lines).values(row))
+
+    async def add_answer(self, interview_id: str, answer: NewAnswer, *, line_id: str | None, skip_reason: int, at: datetime) -> None:
+        """Writes an answer down."""
+        row = {
+            "answer_id": answer.answer_id,
+            "interview_id": interview_id,
+            "question_id": answer.question_id,
+            "kind": int(answer.kind),
+            "skip_reason": skip_reason,
+            "line_id": line_id,
+            "create_time": at,
+        }
+        await self._work.run(insert(answers).values(row))
+
+    async def set_answer_kind(self, answer_id: str, kind: int) -> None:
+        """Corrects what a turn was, now that it has been read."""
+        await self._work.run(update(answers).where(answers.c.answer_id == answer_id).values(kind=kind))
+
+    async def question(self, question_id: str) -> RowMapping | None:
+        """A question, with `is_closed`."""
+        return await self._work.one(_QUESTIONS.where(questions.c.question_id == question_id))
+
+    async def questions_of(self, interview_id: str) -> Sequence[RowMapping]:
+        """An interview's questions in order, with `is_closed`."""
+        return await self._work.all(_QUESTIONS.where(questions.c.interview_id == interview_id).order_by(questions.c.number))
+
+    async def answer(self, answer_id: str) -> RowMapping | None:
+        """An answer."""
+        return await self._work.one(select(answers).where(answers.c.answer_id == answer_id))
+
+    async def answers_of(self, interview_id: str) -> Sequence[RowMapping]:
+        """An interview's answers with their questions' stage and number, in order."""
+        query = (
+            select(answers, questions.c.stage, questions.c.ordinal, questions.c.number, questions.c.text.label("question_text"))
+            .join(questions, questions.c.question_id == answers.c.question_id)
+            .where(answers.c.interview_id == interview_id)
+            .order_by(questions.c.number)
+        )
+        return await self._work.all(query)
+
+    async def stage(self, interview_id: str, stage: int) -> RowMapping | None:
+        """What a stage of an interview wants to learn, and its rubric."""
+        return await self._work.one(select(stages).where(stages.c.interview_id == interview_id, stages.c.stage == stage))
+
+    async def stages_of(self, interview_id: str) -> Sequence[RowMapping]:
+        """Every stage's row, in order."""
+        return await self._work.all(select(stages).where(stages.c.interview_id == interview_id).order_by(stages.c.stage))
+
+    async def line(self, line_id: str) -> RowMapping | None:
+        """One line of the transcript."""
+        return await self._work.one(_LINES.where(lines.c.line_id == line_id))
+
+    async def lines_of_question(self, question_id: str, speaker: int) -> Sequence[RowMapping]:
+        """What one side said to a question, in order."""
+        return await self._work.all(_LINES.where(lines.c.question_id == question_id, lines.c.speaker == speaker).order_by(lines.c.position))
+
+    async def lines_of(self, interview_id: str, *, after: int = 0, limit: int = 10_000) -> Sequence[RowMapping]:
+        """The transcript after a position."""
+        query = _LINES.where(lines.c.interview_id == interview_id, lines.c.position > after).order_by(lines.c.position).limit(limit)
+        return await self._work.all(query)
+
+
+_QUESTIONS = select(questions, answers.c.answer_id.is_not(None).label("is_closed")).outerjoin(
+    answers, answers.c.question_id == questions.c.question_id
+)
+_LINES = (
+    select(lines, questions.c.stage, answers.c.kind.label("answer_kind"))
+    .join(questions, questions.c.question_id == lines.c.question_id)
+    .outerjoin(answers, answers.c.question_id == lines.c.question_id)
+)
+
+
+def _companies_of(member_id: str) -> Any:
+    members = Table(
+        "company_members",
+        metadata,
+        Column("company_id", UUID(as_uuid=False)),
+        Column("account_id", UUID(as_uuid=False)),
+        extend_existing=True,
+    )
+    return select(members.c.company_id).where(members.c.account_id == member_id)
+
+
+def _columns(interview: Interview) -> dict[str, Any]:
+    return {
+        "status": int(interview.status),
+        "progress": progress.encode(interview),
+        "report_id": interview.report_id,
+        "due_time": interview.due_time(),
+    }
+
+
+def _record(row: RowMapping | None) -> Record | None:
+    if row is None:
+        return None
+    interview = progress.decode(row["interview_id"], row["plan"], row["progress"], status=row["status"], report_id=row["report_id"])
+    return Record(interview, row, row["line_count"], row["event_sequence"])

@@ -1,0 +1,79 @@
+"""Replays an interview's events after a sequence, then follows them, for one watcher."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from viva.contract.v1.options_pb2 import Audience
+from viva.contract.v1.options_pb2 import audience as audience_option
+from viva.session.v1 import interview_event_pb2 as event_pb
+from viva.session.v1 import interview_service_pb2 as pb
+
+from services.session.database import Database, UnitOfWork
+from services.session.events.domain import Stream, StreamKind
+from services.session.events.store import PAGE, EventStore
+from services.session.interviews.encoding import encode_line, encode_question
+from services.session.interviews.store import InterviewStore
+from services.session.wakes import Wakes
+
+HEARTBEAT = 10.0
+"""Seconds of silence after which a watcher gets a sign of life."""
+
+
+class InterviewWatch:
+    """Serves watchers from the table; the alarm only says when to look."""
+
+    def __init__(self, database: Database, wakes: Wakes) -> None:
+        self._database = database
+        self._wakes = wakes
+
+    async def follow(self, interview_id: str, after: int, audience: Audience.ValueType | None) -> AsyncIterator[pb.WatchInterviewResponse]:
+        """Yields what this audience may know; None stands for an admin, who may know all. Ends only with the call."""
+        stream, clock = Stream(StreamKind.INTERVIEW, interview_id), asyncio.get_running_loop().time
+        through, spoken = after, clock()
+        with self._wakes.alarm(stream.topic) as alarm:
+            while True:
+                page = await self._read(stream, through)
+                for event in page:
+                    through = event.sequence
+                    if _is_for(event, audience):
+                        yield pb.WatchInterviewResponse(event=event, through_sequence=through)
+                        spoken = clock()
+                if clock() - spoken >= HEARTBEAT:
+                    yield pb.WatchInterviewResponse(through_sequence=through)
+                    spoken = clock()
+                if len(page) < PAGE:
+                    await alarm.sleep()
+
+    async def _read(self, stream: Stream, after: int) -> list[event_pb.InterviewEvent]:
+        async with self._database.work() as work:
+            stored = await EventStore(work).after(stream, after)
+            return [await _with_words(work, event_pb.InterviewEvent.FromString(event.payload)) for event in stored]
+
+
+def _is_for(event: event_pb.InterviewEvent, audience: Audience.ValueType | None) -> bool:
+    return audience is None or audience in _AUDIENCES.get(event.WhichOneof("payload") or "", ())
+
+
+async def _with_words(work: UnitOfWork, event: event_pb.InterviewEvent) -> event_pb.InterviewEvent:
+    """Fills in the words that the ids point at, for as long as those exist."""
+    store, arm = InterviewStore(work), event.WhichOneof("payload")
+    if arm == "question_asked":
+        question = await store.question(event.question_asked.question_id)
+        if question:
+            event.question_asked.question.CopyFrom(encode_question(question))
+    elif arm == "line_added":
+        line = await store.line(event.line_added.line_id)
+        if line:
+            event.line_added.line.CopyFrom(encode_line(line))
+    elif arm == "answer_accepted":
+        answer = await store.answer(event.answer_accepted.answer_id)
+        line = await store.line(answer["line_id"]) if answer and answer["line_id"] else None
+        if line:
+            event.answer_accepted.line.CopyFrom(encode_line(line))
+    return event
+
+
+_AUDIENCES = {
+    field.name: tuple(field.GetOptions().Extensions[audience_option])
+    for field in event_pb.InterviewEvent.DESCRIPTOR.oneofs_by_name["payload"].fields
+}

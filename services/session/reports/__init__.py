@@ -1,0 +1,1 @@
+"""Reports: the numbers, which session computes itself, and the words, which an engine writes about them."""

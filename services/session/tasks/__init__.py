@@ -1,0 +1,1 @@
+"""The ledger: work that must happen, who does it now, and what happens when nobody can."""

@@ -1,0 +1,258 @@
+"""What happens to tasks: every use case of the ledger, each one transaction.
+
+What a task means to its noun (an interview, a résumé, a report) is an Effect, found by the task's method. The order of
+locks is the same everywhere: first what the task is about, then the task.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, Protocol, TypeVar
+
+from mesh.refusal import InvalidArgument
+from services.session.tasks.domain import Lane, LeaseStale, Task, Ticket, TicketSpent
+from services.session.tasks.store import TaskStore
+
+BATCH_PATIENCE = timedelta(seconds=60)
+"""A batch task older than this goes before interactive ones, one at a time."""
+
+SWEEP = 50
+"""Overdue tasks looked at in one round."""
+
+
+class Work(Protocol):
+    """What the ledger needs of a unit of work."""
+
+    async def now(self) -> datetime:
+        """The time now, read after the locks."""
+
+    def wake(self, topic: str) -> None:
+        """Wakes a topic's sleepers on commit."""
+
+
+W = TypeVar("W", bound=Work)
+W_contra = TypeVar("W_contra", bound=Work, contravariant=True)
+
+
+class Effect(Protocol[W_contra]):
+    """What a method's tasks mean to the noun they are about."""
+
+    async def lock(self, work: W_contra, task: Task) -> None:
+        """Locks what the task is about, before the task itself is locked."""
+
+    async def fill(self, work: W_contra, task: Task) -> bytes:
+        """The request with its context filled in, for the worker that gets the task."""
+
+    async def done(self, work: W_contra, task: Task, result: bytes) -> None:
+        """Applies a result; does nothing when the noun no longer wants it. Raises ResultRefused when it breaks a rule."""
+
+    async def retried(self, work: W_contra, task: Task) -> None:
+        """An attempt ended badly and another will follow."""
+
+    async def fell_back(self, work: W_contra, task: Task) -> None:
+        """Applies the contract's fallback."""
+
+
+class ResultRefused(InvalidArgument):
+    """This result breaks a rule that only session can check."""
+
+    reason = "RESULT_REFUSED"
+
+
+class WrongResult(InvalidArgument):
+    """This result is not of the task's own method."""
+
+    reason = "WRONG_RESULT"
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A task on its way to a worker, with its context filled in."""
+
+    task: Task
+    token: str
+    request: bytes
+    lease_left: timedelta
+    time_left: timedelta
+
+
+@dataclass(frozen=True)
+class Appetite:
+    """What a worker can take now."""
+
+    methods: Sequence[str]
+    holder: str
+    interactive: bool
+    batch: bool
+    batch_may_overtake: bool
+    is_idle: bool
+
+
+def topic_of(method: str) -> str:
+    """What the workers of a method's proto package are woken by."""
+    return "tasks/" + method.rsplit(".", 2)[0]
+
+
+class Ledger(Generic[W]):
+    """Hands out tasks, takes results, and gives up on what cannot be done."""
+
+    def __init__(
+        self,
+        work: Callable[[], AbstractAsyncContextManager[W]],
+        store: Callable[[W], TaskStore],
+        effects: Mapping[str, Effect[W]],
+        effects_by_fallback: Mapping[int, Effect[W]],
+    ) -> None:
+        """`effects` by full method name; `effects_by_fallback` serves tasks whose method this release no longer knows."""
+        self._work = work
+        self._store = store
+        self._effects = effects
+        self._effects_by_fallback = effects_by_fallback
+
+    async def hand_out(self, appetite: Appetite) -> Handout | None:
+        """The next task for a worker, now leased to it; None when nothing fits."""
+        async with self._work() as work:
+            now = await work.now()
+            task = await self._take(self._store(work), appetite, now)
+            return await self._begin(work, task, appetite.holder, now) if task else None
+
+    async def next_due_time(self, methods: Sequence[str]) -> tuple[datetime, datetime | None]:
+        """The time now, and when the next of these tasks may be handed out."""
+        async with self._work() as work:
+            return await work.now(), await self._store(work).next_due_time(methods)
+
+    async def open(self, ticket: Ticket, package: str) -> Handout:
+        """Exchanges a ticket for its task. Raises TicketSpent, also when the task is not of the caller's package."""
+        async with self._work() as work:
+            store = self._store(work)
+            found = await store.find_by_ticket(ticket.token)
+            task = await store.lock(found.task_id) if found else None
+            if task is None or topic_of(task.method) != "tasks/" + package:
+                raise TicketSpent
+            token, now = new_token(), await work.now()
+            opened = task.opened(ticket, token, ticket.holder, now=now)
+            return await self._hand_over(work, opened, token, now)
+
+    async def renew(self, token: str) -> timedelta:
+        """Lengthens a lease; returns how long it lasts from now. Raises LeaseStale."""
+        async with self._work() as work:
+            store = self._store(work)
+            task = await self._lock_by_token(store, token)
+            now = await work.now()
+            renewed = task.renewed(token, now=now)
+            await store.save(renewed)
+            return _left(renewed, now)
+
+    async def complete(self, token: str, method: str, result: bytes) -> None:
+        """Ends a task well and applies its result, in one. Raises LeaseStale, WrongResult, ResultRefused."""
+        async with self._work() as work:
+            store = self._store(work)
+            task = await self._lock_with_subject(work, store, await store.find_by_token(token))
+            if task.is_completed_by(token):
+                return
+            if task.method != method:
+                raise WrongResult(method=task.method)
+            done = task.completed(token, now=await work.now())
+            await self._effect(task).done(work, done, result)
+            await store.save(done)
+
+    async def fail(self, token: str, reason: str, *, retryable: bool) -> None:
+        """Ends an attempt badly; the fallback applies at once when it was the last. Raises LeaseStale."""
+        async with self._work() as work:
+            store = self._store(work)
+            task = await self._lock_with_subject(work, store, await store.find_by_token(token))
+            now = await work.now()
+            failed = task.failed(token, reason, retryable=retryable, now=now)
+            await self._after_attempt(work, store, failed, now)
+
+    async def release(self, token: str) -> None:
+        """Gives a task back uncounted. Raises LeaseStale."""
+        async with self._work() as work:
+            store = self._store(work)
+            task = await self._lock_by_token(store, token)
+            released = task.released(token, now=await work.now())
+            await store.save(released)
+            work.wake(topic_of(released.method))
+
+    async def sweep(self) -> int:
+        """Takes lapsed leases back and gives up on what is out of attempts or time. Returns how many tasks it looked at."""
+        async with self._work() as work:
+            overdue = await self._store(work).overdue(await work.now(), limit=SWEEP)
+        for task_id in overdue:
+            await self._look_at(task_id)
+        return len(overdue)
+
+    async def _look_at(self, task_id: str) -> None:
+        async with self._work() as work:
+            store = self._store(work)
+            task = await self._lock_with_subject(work, store, await store.find(task_id))
+            now = await work.now()
+            lapsed = task.lapsed(now=now)
+            if lapsed.is_spent(now) or (lapsed is not task and lapsed.lapses > task.lapses):
+                await self._after_attempt(work, store, lapsed, now)
+            elif lapsed is not task:
+                await store.save(lapsed)
+                work.wake(topic_of(lapsed.method))
+
+    async def _after_attempt(self, work: W, store: TaskStore, task: Task, now: datetime) -> None:
+        if task.is_spent(now):
+            given_up = task.fallen_back(now=now)
+            await self._effect(task).fell_back(work, given_up)
+            await store.save(given_up)
+            return
+        await self._effect(task).retried(work, task)
+        await store.save(task)
+        work.wake(topic_of(task.method))
+
+    async def _take(self, store: TaskStore, appetite: Appetite, now: datetime) -> Task | None:
+        async def take(lane: Lane, waiting_since: datetime = now) -> Task | None:
+            return await store.take(appetite.methods, lane, now=now, waiting_since=waiting_since, worker_is_idle=appetite.is_idle)
+
+        task = None
+        if appetite.batch and appetite.batch_may_overtake:
+            task = await take(Lane.BATCH, now - BATCH_PATIENCE)
+        if task is None and appetite.interactive:
+            task = await take(Lane.INTERACTIVE)
+        if task is None and appetite.batch:
+            task = await take(Lane.BATCH)
+        return task
+
+    async def _begin(self, work: W, task: Task, holder: str, now: datetime) -> Handout:
+        token = new_token()
+        return await self._hand_over(work, task.handed_out(token, holder, now=now), token, now)
+
+    async def _hand_over(self, work: W, task: Task, token: str, now: datetime) -> Handout:
+        await self._store(work).save(task)
+        request = await self._effect(task).fill(work, task)
+        time_left = task.lease.attempt_expire_time - now if task.lease and task.lease.attempt_expire_time else timedelta()
+        return Handout(task, token, request, _left(task, now), time_left)
+
+    async def _lock_by_token(self, store: TaskStore, token: str) -> Task:
+        found = await store.find_by_token(token)
+        task = await store.lock(found.task_id) if found else None
+        if task is None:
+            raise LeaseStale
+        return task
+
+    async def _lock_with_subject(self, work: W, store: TaskStore, found: Task | None) -> Task:
+        if found is None:
+            raise LeaseStale
+        await self._effect(found).lock(work, found)
+        task = await store.lock(found.task_id)
+        if task is None:
+            raise LeaseStale
+        return task
+
+    def _effect(self, task: Task) -> Effect[W]:
+        return self._effects.get(task.method) or self._effects_by_fallback[task.rules.fallback]
+
+
+def new_token() -> str:
+    """A secret of 192 bits, for a lease or a ticket."""
+    return secrets.token_urlsafe(24)
+
+
+def _left(task: Task, now: datetime) -> timedelta:
+    return max(timedelta(), task.lease.expire_time - now) if task.lease else timedelta()
