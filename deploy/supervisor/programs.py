@@ -52,6 +52,7 @@ class Topology:
             ready=postgres_accepts(self.database),
             directory=REPOSITORY,
             stop_signal=signal.SIGINT,  # its "fast": sessions are rolled back instead of waited for
+            before_start=self.database.clear_stale_lock,
         )
 
     def _edge(self) -> Program:

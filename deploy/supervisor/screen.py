@@ -22,7 +22,10 @@ class Screen:
             again = " again" if child.restarts else ""
             self.say(f"  {name:<10} ready{again} after {child.ready_seconds:4.1f} s   port {child.program.port}")
         elif child.state is State.DIED:
-            self.say(f"  {name:<10} died ({child.last_end}), restarting; {child.log.path} ends with: {child.log.last_line[:300]}")
+            self.say(f"  {name:<10} died ({child.last_end}), restarting; {child.log.path} ends with: {child.log.last_words[:300]}")
+
+    def still_waiting(self, child: Child) -> None:
+        self.say(f"  {child.program.name:<10} not ready yet; {child.log.path} ends with: {child.log.last_words[:300]}")
 
     def welcome(self, url: str, seconds: float) -> None:
         self.say(f"\nViva is ready after {seconds:.1f} s:  {url}\nCtrl-C stops it.")

@@ -21,6 +21,8 @@ from deploy.supervisor.roster import Roster
 from deploy.supervisor.screen import Screen
 from deploy.supervisor.settings import SupervisorSettings, service_of
 
+PATIENCE_SECONDS = 15.0
+
 
 class CannotStart(Exception):
     """A reason, in one line, why nothing was started."""
@@ -108,10 +110,20 @@ class Supervisor:
         if self._settings.wants("postgres"):
             await self._prepare_database()
         self._keep(program for program in programs if service_of(program.name) == "session")
-        await asyncio.gather(*(child.wait_ready() for child in self._children.values()))
+        await self._all_ready()
         if self._settings.wants("envoy"):
             await until(http_ok(self._settings.ports.edge, "/readyz", host=self._settings.host))
         self._screen.welcome(self._url, time.monotonic() - began)
+
+    async def _all_ready(self) -> None:
+        """Waits for as long as it takes, and says now and then for whom."""
+        waiting = {asyncio.create_task(child.wait_ready()): child for child in self._children.values()}
+        while waiting:
+            done, _ = await asyncio.wait(waiting, timeout=PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                del waiting[task]
+            for child in waiting.values() if not done else ():
+                self._screen.still_waiting(child)
 
     async def _prepare_database(self) -> None:
         """Sees to role, schema and first administrator."""
@@ -139,7 +151,7 @@ class Supervisor:
             log.write(line)
         log.close()
         if process.returncode:
-            raise CannotStart(f"{' '.join(program.command[1:])} failed: {log.last_line or 'it said nothing'} (see {log.path})")
+            raise CannotStart(f"{' '.join(program.command[1:])} failed: {log.last_words or 'it said nothing'} (see {log.path})")
         return output
 
     def _keep(self, programs: Iterable[Program]) -> None:

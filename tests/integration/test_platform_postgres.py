@@ -1,5 +1,6 @@
 """The embedded PostgreSQL keeps what it acknowledged, whatever happens to its process."""
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import psutil
 import psycopg
 import pytest
 
+from deploy.supervisor.account import Account
 from deploy.supervisor.ports import free_port
 from deploy.supervisor.postgres import EmbeddedPostgres
 
@@ -54,6 +56,15 @@ def test_an_acknowledged_row_survives_sigkill_and_restart(server: EmbeddedPostgr
     server.start()
     with connect(server.url) as connection:
         assert connection.execute("SELECT value FROM kept").fetchone() == (7,)
+
+
+def test_a_stale_lock_that_names_another_process_of_the_same_owner_does_not_keep_it_from_starting(server: EmbeddedPostgres) -> None:
+    server.kill()
+    lock = server.cluster / "postmaster.pid"
+    with subprocess.Popen(Account.for_programs().wrap(["/bin/sleep", "600"])) as stranger:
+        lock.write_text(lock.read_text().replace(lock.read_text().splitlines()[0], str(stranger.pid), 1))
+        server.start()
+        stranger.kill()
 
 
 def test_it_never_runs_as_root(server: EmbeddedPostgres) -> None:
