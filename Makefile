@@ -16,7 +16,7 @@ OURS := $(wildcard mesh interviewing services client deploy tools bench tests)
 WEB := $(wildcard web/package.json)
 BROWSER_TESTS := $(wildcard tests/e2e/test_*.py)
 
-.PHONY: help setup run test check gen chaos release
+.PHONY: help setup run test check gen pins chaos release
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ check: check-contract check-generated check-style check-types check-imports chec
 
 gen: .venv/.for-test .venv-gen/.ready node_modules/.ready ## Write what follows from proto/: Python, TypeScript, routes, contract lines.
 	@$(VENV)/python -m tools.generate
+
+pins: .venv/.for-test ## Write down the version of every installed Python package, after adding one to pyproject.toml.
+	@$(VENV)/python -m tools.pins
 
 chaos: .venv/.for-test ## Kill every process at random under load and count what was lost: nothing.
 	@$(VENV)/python -m bench.chaos
