@@ -182,6 +182,7 @@ def _runs_postgres(pid: str) -> bool:
         return False
     if sys.platform == "linux":  # whose smallest images have no `ps`
         name = Path("/proc", pid, "comm")
-        return name.exists() and name.read_text().strip() == "postgres"
-    listing = subprocess.run(["ps", "-p", pid, "-o", "comm="], capture_output=True, text=True, check=False)
-    return Path(listing.stdout.strip()).name == "postgres"
+        command = name.read_text() if name.exists() else ""
+    else:
+        command = subprocess.run(["ps", "-p", pid, "-o", "comm="], capture_output=True, text=True, check=False).stdout
+    return Path(command.strip()).name == "postgres"
