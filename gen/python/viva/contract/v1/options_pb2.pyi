@@ -5,6 +5,12 @@ The rules that stand beside every RPC: who may call it, and whether it is durabl
 
 Nothing of this kind is repeated in a program: the server interceptor, the ledger, the edge's routes and the tests
 all read these options from the descriptors.
+
+Every method may be refused by its rules alone, which the comment beside an RPC does not repeat: UNAUTHENTICATED
+`UNAUTHENTICATED`, `TOKEN_INVALID`, `TOKEN_EXPIRED`, `TOKEN_REVOKED` or `LEASE_STALE` for want of a good authority;
+PERMISSION_DENIED `CALLER_NOT_ADMITTED` or `AUTHORITY_NOT_GRANTED`; NOT_FOUND for what is not the authority's, which is the
+answer for what does not exist; INVALID_ARGUMENT `INVALID_REQUEST`, with every field at fault. So may it be for want of
+time or of a peer: DEADLINE_EXCEEDED, and UNAVAILABLE `PEER_UNAVAILABLE`.
 """
 
 from collections import abc as _abc

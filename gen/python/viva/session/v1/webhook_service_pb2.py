@@ -17,7 +17,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from viva.contract.v1 import options_pb2 as viva_dot_contract_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%viva/session/v1/webhook_service.proto\x12\x0fviva.session.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eviva/contract/v1/options.proto\"\xd4\x02\n\x07Webhook\x12\'\n\nwebhook_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\twebhookId\x12%\n\tclient_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63lientId\x12*\n\x03url\x18\x03 \x01(\tB\x18\x80\x01\x01\xbaH\x12r\x10\x18\xd0\x0f:\x08https://\x88\x01\x01R\x03url\x12H\n\x06topics\x18\x04 \x03(\x0e\x32\x1d.viva.session.v1.WebhookTopicB\x11\xbaH\x0e\x92\x01\x0b\x18\x01\"\x07\x82\x01\x04\x10\x01 \x00R\x06topics\x12;\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x46\n\x11last_success_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0flastSuccessTime\"\x82\x03\n\x08\x44\x65livery\x12)\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\ndeliveryId\x12\x33\n\x05topic\x18\x02 \x01(\x0e\x32\x1d.viva.session.v1.WebhookTopicR\x05topic\x12,\n\x0bresource_id\x18\x03 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\nresourceId\x12\x37\n\x06status\x18\x04 \x01(\x0e\x32\x1f.viva.session.v1.DeliveryStatusR\x06status\x12\x1a\n\x08\x61ttempts\x18\x05 \x01(\rR\x08\x61ttempts\x12\x1f\n\x06reason\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x06reason\x12;\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x35\n\x08\x65nd_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x07\x65ndTime\"\xe2\x01\n\x16RegisterWebhookRequest\x12\'\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\trequestId\x12%\n\tclient_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63lientId\x12*\n\x03url\x18\x03 \x01(\tB\x18\x80\x01\x01\xbaH\x12r\x10\x18\xd0\x0f:\x08https://\x88\x01\x01R\x03url\x12L\n\x06topics\x18\x04 \x03(\x0e\x32\x1d.viva.session.v1.WebhookTopicB\x15\xbaH\x12\x92\x01\x0f\x08\x01\x18\x01\"\t\x82\x01\x06\x10\x01 \x00 \x06R\x06topics\"j\n\x17RegisterWebhookResponse\x12\x32\n\x07webhook\x18\x01 \x01(\x0b\x32\x18.viva.session.v1.WebhookR\x07webhook\x12\x1b\n\x06secret\x18\x02 \x01(\tB\x03\x80\x01\x01R\x06secret\"\x8c\x01\n\x13ListWebhooksRequest\x12%\n\tclient_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63lientId\x12%\n\tpage_size\x18\x02 \x01(\rB\x08\xbaH\x05*\x03\x18\xc8\x01R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x04R\tpageToken\"t\n\x14ListWebhooksResponse\x12\x34\n\x08webhooks\x18\x01 \x03(\x0b\x32\x18.viva.session.v1.WebhookR\x08webhooks\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"f\n\x14\x44\x65leteWebhookRequest\x12%\n\tclient_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63lientId\x12\'\n\nwebhook_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\twebhookId\"\x17\n\x15\x44\x65leteWebhookResponse\"l\n\x1aRotateWebhookSecretRequest\x12%\n\tclient_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63lientId\x12\'\n\nwebhook_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\twebhookId\":\n\x1bRotateWebhookSecretResponse\x12\x1b\n\x06secret\x18\x01 \x01(\tB\x03\x80\x01\x01R\x06secret\"\x8d\x01\n\x12TestWebhookRequest\x12\'\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\trequestId\x12%\n\tclient_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63lientId\x12\'\n\nwebhook_id\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\twebhookId\"L\n\x13TestWebhookResponse\x12\x35\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x19.viva.session.v1.DeliveryR\x08\x64\x65livery\"\xfa\x01\n\x15ListDeliveriesRequest\x12%\n\tclient_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63lientId\x12\'\n\nwebhook_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\twebhookId\x12%\n\tpage_size\x18\x03 \x01(\rB\x08\xbaH\x05*\x03\x18\xc8\x01R\x08pageSize\x12\'\n\npage_token\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x04R\tpageToken\x12\x41\n\x06status\x18\x05 \x01(\x0e\x32\x1f.viva.session.v1.DeliveryStatusB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x06status\"{\n\x16ListDeliveriesResponse\x12\x39\n\ndeliveries\x18\x01 \x03(\x0b\x32\x19.viva.session.v1.DeliveryR\ndeliveries\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*\xed\x01\n\x0cWebhookTopic\x12\x1d\n\x19WEBHOOK_TOPIC_UNSPECIFIED\x10\x00\x12#\n\x1fWEBHOOK_TOPIC_INTERVIEW_STARTED\x10\x01\x12!\n\x1dWEBHOOK_TOPIC_INTERVIEW_ENDED\x10\x02\x12\x1e\n\x1aWEBHOOK_TOPIC_REPORT_READY\x10\x03\x12\x1d\n\x19WEBHOOK_TOPIC_RESUME_READ\x10\x04\x12\x1f\n\x1bWEBHOOK_TOPIC_DECISION_MADE\x10\x05\x12\x16\n\x12WEBHOOK_TOPIC_TEST\x10\x06*\x8e\x01\n\x0e\x44\x65liveryStatus\x12\x1f\n\x1b\x44\x45LIVERY_STATUS_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x44\x45LIVERY_STATUS_WAITING\x10\x01\x12\x1d\n\x19\x44\x45LIVERY_STATUS_DELIVERED\x10\x02\x12\x1f\n\x1b\x44\x45LIVERY_STATUS_UNDELIVERED\x10\x03\x32\xa2\x06\n\x0eWebhookService\x12\x84\x01\n\x0fRegisterWebhook\x12\'.viva.session.v1.RegisterWebhookRequest\x1a(.viva.session.v1.RegisterWebhookResponse\"\x1e\x90\x02\x02\xaa\xd4\x18\x17\x12\x01\x03\x1a\x01\x03\x32\x0f\n\tclient_id\x10\x06\x18\x03\x12{\n\x0cListWebhooks\x12$.viva.session.v1.ListWebhooksRequest\x1a%.viva.session.v1.ListWebhooksResponse\"\x1e\x90\x02\x01\xaa\xd4\x18\x17\x12\x01\x03\x1a\x01\x03\x32\x0f\n\tclient_id\x10\x06\x18\x03\x12~\n\rDeleteWebhook\x12%.viva.session.v1.DeleteWebhookRequest\x1a&.viva.session.v1.DeleteWebhookResponse\"\x1e\x90\x02\x02\xaa\xd4\x18\x17\x12\x01\x03\x1a\x01\x03\x32\x0f\n\tclient_id\x10\x06\x18\x03\x12\x8d\x01\n\x13RotateWebhookSecret\x12+.viva.session.v1.RotateWebhookSecretRequest\x1a,.viva.session.v1.RotateWebhookSecretResponse\"\x1b\xaa\xd4\x18\x17\x12\x01\x03\x1a\x01\x03\x32\x0f\n\tclient_id\x10\x06\x18\x03\x12x\n\x0bTestWebhook\x12#.viva.session.v1.TestWebhookRequest\x1a$.viva.session.v1.TestWebhookResponse\"\x1e\x90\x02\x02\xaa\xd4\x18\x17\x12\x01\x03\x1a\x01\x03\x32\x0f\n\tclient_id\x10\x06\x18\x03\x12\x81\x01\n\x0eListDeliveries\x12&.viva.session.v1.ListDeliveriesRequest\x1a\'.viva.session.v1.ListDeliveriesResponse\"\x1e\x90\x02\x01\xaa\xd4\x18\x17\x12\x01\x03\x1a\x01\x03\x32\x0f\n\tclient_id\x10\x06\x18\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%viva/session/v1/webhook_service.proto\x12\x0fviva.session.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1eviva/contract/v1/options.proto\"\x86\x03\n\x07Webhook\x12\'\n\nwebhook_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\twebhookId\x12%\n\tclient_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63lientId\x12\\\n\x03url\x18\x03 \x01(\tBJ\x80\x01\x01\xbaHDrB\x18\xd0\x0f\x32:^(https://|http://(127\\.0\\.0\\.1|localhost)(:[0-9]{1,5})?/)\x88\x01\x01R\x03url\x12H\n\x06topics\x18\x04 \x03(\x0e\x32\x1d.viva.session.v1.WebhookTopicB\x11\xbaH\x0e\x92\x01\x0b\x18\x01\"\x07\x82\x01\x04\x10\x01 \x00R\x06topics\x12;\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x46\n\x11last_success_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0flastSuccessTime\"\x82\x03\n\x08\x44\x65livery\x12)\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\ndeliveryId\x12\x33\n\x05topic\x18\x02 \x01(\x0e\x32\x1d.viva.session.v1.WebhookTopicR\x05topic\x12,\n\x0bresource_id\x18\x03 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\nresourceId\x12\x37\n\x06status\x18\x04 \x01(\x0e\x32\x1f.viva.session.v1.DeliveryStatusR\x06status\x12\x1a\n\x08\x61ttempts\x18\x05 \x01(\rR\x08\x61ttempts\x12\x1f\n\x06reason\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x06reason\x12;\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x35\n\x08\x65nd_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x07\x65ndTime\"\x94\x02\n\x16RegisterWebhookRequest\x12\'\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\trequestId\x12%\n\tclient_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63lientId\x12\\\n\x03url\x18\x03 \x01(\tBJ\x80\x01\x01\xbaHDrB\x18\xd0\x0f\x32:^(https://|http://(127\\.0\\.0\\.1|localhost)(:[0-9]{1,5})?/)\x88\x01\x01R\x03url\x12L\n\x06topics\x18\x04 \x03(\x0e\x32\x1d.viva.session.v1.WebhookTopicB\x15\xbaH\x12\x92\x01\x0f\x08\x01\x18\x01\"\t\x82\x01\x06\x10\x01 \x00 \x06R\x06topics\"j\n\x17RegisterWebhookResponse\x12\x32\n\x07webhook\x18\x01 \x01(\x0b\x32\x18.viva.session.v1.WebhookR\x07webhook\x12\x1b\n\x06secret\x18\x02 \x01(\tB\x03\x80\x01\x01R\x06secret\"\x8c\x01\n\x13ListWebhooksRequest\x12%\n\tclient_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63lientId\x12%\n\tpage_size\x18\x02 \x01(\rB\x08\xbaH\x05*\x03\x18\xc8\x01R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x04R\tpageToken\"t\n\x14ListWebhooksResponse\x12\x34\n\x08webhooks\x18\x01 \x03(\x0b\x32\x18.viva.session.v1.WebhookR\x08webhooks\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"f\n\x14\x44\x65leteWebhookRequest\x12%\n\tclient_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63lientId\x12\'\n\nwebhook_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\twebhookId\"\x17\n\x15\x44\x65leteWebhookResponse\"l\n\x1aRotateWebhookSecretRequest\x12%\n\tclient_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63lientId\x12\'\n\nwebhook_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\twebhookId\":\n\x1bRotateWebhookSecretResponse\x12\x1b\n\x06secret\x18\x01 \x01(\tB\x03\x80\x01\x01R\x06secret\"\x8d\x01\n\x12TestWebhookRequest\x12\'\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\trequestId\x12%\n\tclient_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63lientId\x12\'\n\nwebhook_id\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\twebhookId\"L\n\x13TestWebhookResponse\x12\x35\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x19.viva.session.v1.DeliveryR\x08\x64\x65livery\"\xfa\x01\n\x15ListDeliveriesRequest\x12%\n\tclient_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08\x63lientId\x12\'\n\nwebhook_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\twebhookId\x12%\n\tpage_size\x18\x03 \x01(\rB\x08\xbaH\x05*\x03\x18\xc8\x01R\x08pageSize\x12\'\n\npage_token\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x04R\tpageToken\x12\x41\n\x06status\x18\x05 \x01(\x0e\x32\x1f.viva.session.v1.DeliveryStatusB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x06status\"{\n\x16ListDeliveriesResponse\x12\x39\n\ndeliveries\x18\x01 \x03(\x0b\x32\x19.viva.session.v1.DeliveryR\ndeliveries\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*\xed\x01\n\x0cWebhookTopic\x12\x1d\n\x19WEBHOOK_TOPIC_UNSPECIFIED\x10\x00\x12#\n\x1fWEBHOOK_TOPIC_INTERVIEW_STARTED\x10\x01\x12!\n\x1dWEBHOOK_TOPIC_INTERVIEW_ENDED\x10\x02\x12\x1e\n\x1aWEBHOOK_TOPIC_REPORT_READY\x10\x03\x12\x1d\n\x19WEBHOOK_TOPIC_RESUME_READ\x10\x04\x12\x1f\n\x1bWEBHOOK_TOPIC_DECISION_MADE\x10\x05\x12\x16\n\x12WEBHOOK_TOPIC_TEST\x10\x06*\x8e\x01\n\x0e\x44\x65liveryStatus\x12\x1f\n\x1b\x44\x45LIVERY_STATUS_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x44\x45LIVERY_STATUS_WAITING\x10\x01\x12\x1d\n\x19\x44\x45LIVERY_STATUS_DELIVERED\x10\x02\x12\x1f\n\x1b\x44\x45LIVERY_STATUS_UNDELIVERED\x10\x03\x32\xa2\x06\n\x0eWebhookService\x12\x84\x01\n\x0fRegisterWebhook\x12\'.viva.session.v1.RegisterWebhookRequest\x1a(.viva.session.v1.RegisterWebhookResponse\"\x1e\x90\x02\x02\xaa\xd4\x18\x17\x12\x01\x03\x1a\x01\x03\x32\x0f\n\tclient_id\x10\x06\x18\x03\x12{\n\x0cListWebhooks\x12$.viva.session.v1.ListWebhooksRequest\x1a%.viva.session.v1.ListWebhooksResponse\"\x1e\x90\x02\x01\xaa\xd4\x18\x17\x12\x01\x03\x1a\x01\x03\x32\x0f\n\tclient_id\x10\x06\x18\x03\x12~\n\rDeleteWebhook\x12%.viva.session.v1.DeleteWebhookRequest\x1a&.viva.session.v1.DeleteWebhookResponse\"\x1e\x90\x02\x02\xaa\xd4\x18\x17\x12\x01\x03\x1a\x01\x03\x32\x0f\n\tclient_id\x10\x06\x18\x03\x12\x8d\x01\n\x13RotateWebhookSecret\x12+.viva.session.v1.RotateWebhookSecretRequest\x1a,.viva.session.v1.RotateWebhookSecretResponse\"\x1b\xaa\xd4\x18\x17\x12\x01\x03\x1a\x01\x03\x32\x0f\n\tclient_id\x10\x06\x18\x03\x12x\n\x0bTestWebhook\x12#.viva.session.v1.TestWebhookRequest\x1a$.viva.session.v1.TestWebhookResponse\"\x1e\x90\x02\x02\xaa\xd4\x18\x17\x12\x01\x03\x1a\x01\x03\x32\x0f\n\tclient_id\x10\x06\x18\x03\x12\x81\x01\n\x0eListDeliveries\x12&.viva.session.v1.ListDeliveriesRequest\x1a\'.viva.session.v1.ListDeliveriesResponse\"\x1e\x90\x02\x01\xaa\xd4\x18\x17\x12\x01\x03\x1a\x01\x03\x32\x0f\n\tclient_id\x10\x06\x18\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -29,7 +29,7 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['_WEBHOOK'].fields_by_name['client_id']._options = None
   _globals['_WEBHOOK'].fields_by_name['client_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_WEBHOOK'].fields_by_name['url']._options = None
-  _globals['_WEBHOOK'].fields_by_name['url']._serialized_options = b'\200\001\001\272H\022r\020\030\320\017:\010https://\210\001\001'
+  _globals['_WEBHOOK'].fields_by_name['url']._serialized_options = b'\200\001\001\272HDrB\030\320\0172:^(https://|http://(127\\.0\\.0\\.1|localhost)(:[0-9]{1,5})?/)\210\001\001'
   _globals['_WEBHOOK'].fields_by_name['topics']._options = None
   _globals['_WEBHOOK'].fields_by_name['topics']._serialized_options = b'\272H\016\222\001\013\030\001\"\007\202\001\004\020\001 \000'
   _globals['_DELIVERY'].fields_by_name['delivery_id']._options = None
@@ -43,7 +43,7 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['_REGISTERWEBHOOKREQUEST'].fields_by_name['client_id']._options = None
   _globals['_REGISTERWEBHOOKREQUEST'].fields_by_name['client_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_REGISTERWEBHOOKREQUEST'].fields_by_name['url']._options = None
-  _globals['_REGISTERWEBHOOKREQUEST'].fields_by_name['url']._serialized_options = b'\200\001\001\272H\022r\020\030\320\017:\010https://\210\001\001'
+  _globals['_REGISTERWEBHOOKREQUEST'].fields_by_name['url']._serialized_options = b'\200\001\001\272HDrB\030\320\0172:^(https://|http://(127\\.0\\.0\\.1|localhost)(:[0-9]{1,5})?/)\210\001\001'
   _globals['_REGISTERWEBHOOKREQUEST'].fields_by_name['topics']._options = None
   _globals['_REGISTERWEBHOOKREQUEST'].fields_by_name['topics']._serialized_options = b'\272H\022\222\001\017\010\001\030\001\"\t\202\001\006\020\001 \000 \006'
   _globals['_REGISTERWEBHOOKRESPONSE'].fields_by_name['secret']._options = None
@@ -92,38 +92,38 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['_WEBHOOKSERVICE'].methods_by_name['TestWebhook']._serialized_options = b'\220\002\002\252\324\030\027\022\001\003\032\001\0032\017\n\tclient_id\020\006\030\003'
   _globals['_WEBHOOKSERVICE'].methods_by_name['ListDeliveries']._options = None
   _globals['_WEBHOOKSERVICE'].methods_by_name['ListDeliveries']._serialized_options = b'\220\002\001\252\324\030\027\022\001\003\032\001\0032\017\n\tclient_id\020\006\030\003'
-  _globals['_WEBHOOKTOPIC']._serialized_start=2382
-  _globals['_WEBHOOKTOPIC']._serialized_end=2619
-  _globals['_DELIVERYSTATUS']._serialized_start=2622
-  _globals['_DELIVERYSTATUS']._serialized_end=2764
+  _globals['_WEBHOOKTOPIC']._serialized_start=2482
+  _globals['_WEBHOOKTOPIC']._serialized_end=2719
+  _globals['_DELIVERYSTATUS']._serialized_start=2722
+  _globals['_DELIVERYSTATUS']._serialized_end=2864
   _globals['_WEBHOOK']._serialized_start=153
-  _globals['_WEBHOOK']._serialized_end=493
-  _globals['_DELIVERY']._serialized_start=496
-  _globals['_DELIVERY']._serialized_end=882
-  _globals['_REGISTERWEBHOOKREQUEST']._serialized_start=885
-  _globals['_REGISTERWEBHOOKREQUEST']._serialized_end=1111
-  _globals['_REGISTERWEBHOOKRESPONSE']._serialized_start=1113
-  _globals['_REGISTERWEBHOOKRESPONSE']._serialized_end=1219
-  _globals['_LISTWEBHOOKSREQUEST']._serialized_start=1222
-  _globals['_LISTWEBHOOKSREQUEST']._serialized_end=1362
-  _globals['_LISTWEBHOOKSRESPONSE']._serialized_start=1364
-  _globals['_LISTWEBHOOKSRESPONSE']._serialized_end=1480
-  _globals['_DELETEWEBHOOKREQUEST']._serialized_start=1482
-  _globals['_DELETEWEBHOOKREQUEST']._serialized_end=1584
-  _globals['_DELETEWEBHOOKRESPONSE']._serialized_start=1586
-  _globals['_DELETEWEBHOOKRESPONSE']._serialized_end=1609
-  _globals['_ROTATEWEBHOOKSECRETREQUEST']._serialized_start=1611
-  _globals['_ROTATEWEBHOOKSECRETREQUEST']._serialized_end=1719
-  _globals['_ROTATEWEBHOOKSECRETRESPONSE']._serialized_start=1721
-  _globals['_ROTATEWEBHOOKSECRETRESPONSE']._serialized_end=1779
-  _globals['_TESTWEBHOOKREQUEST']._serialized_start=1782
-  _globals['_TESTWEBHOOKREQUEST']._serialized_end=1923
-  _globals['_TESTWEBHOOKRESPONSE']._serialized_start=1925
-  _globals['_TESTWEBHOOKRESPONSE']._serialized_end=2001
-  _globals['_LISTDELIVERIESREQUEST']._serialized_start=2004
-  _globals['_LISTDELIVERIESREQUEST']._serialized_end=2254
-  _globals['_LISTDELIVERIESRESPONSE']._serialized_start=2256
-  _globals['_LISTDELIVERIESRESPONSE']._serialized_end=2379
-  _globals['_WEBHOOKSERVICE']._serialized_start=2767
-  _globals['_WEBHOOKSERVICE']._serialized_end=3569
+  _globals['_WEBHOOK']._serialized_end=543
+  _globals['_DELIVERY']._serialized_start=546
+  _globals['_DELIVERY']._serialized_end=932
+  _globals['_REGISTERWEBHOOKREQUEST']._serialized_start=935
+  _globals['_REGISTERWEBHOOKREQUEST']._serialized_end=1211
+  _globals['_REGISTERWEBHOOKRESPONSE']._serialized_start=1213
+  _globals['_REGISTERWEBHOOKRESPONSE']._serialized_end=1319
+  _globals['_LISTWEBHOOKSREQUEST']._serialized_start=1322
+  _globals['_LISTWEBHOOKSREQUEST']._serialized_end=1462
+  _globals['_LISTWEBHOOKSRESPONSE']._serialized_start=1464
+  _globals['_LISTWEBHOOKSRESPONSE']._serialized_end=1580
+  _globals['_DELETEWEBHOOKREQUEST']._serialized_start=1582
+  _globals['_DELETEWEBHOOKREQUEST']._serialized_end=1684
+  _globals['_DELETEWEBHOOKRESPONSE']._serialized_start=1686
+  _globals['_DELETEWEBHOOKRESPONSE']._serialized_end=1709
+  _globals['_ROTATEWEBHOOKSECRETREQUEST']._serialized_start=1711
+  _globals['_ROTATEWEBHOOKSECRETREQUEST']._serialized_end=1819
+  _globals['_ROTATEWEBHOOKSECRETRESPONSE']._serialized_start=1821
+  _globals['_ROTATEWEBHOOKSECRETRESPONSE']._serialized_end=1879
+  _globals['_TESTWEBHOOKREQUEST']._serialized_start=1882
+  _globals['_TESTWEBHOOKREQUEST']._serialized_end=2023
+  _globals['_TESTWEBHOOKRESPONSE']._serialized_start=2025
+  _globals['_TESTWEBHOOKRESPONSE']._serialized_end=2101
+  _globals['_LISTDELIVERIESREQUEST']._serialized_start=2104
+  _globals['_LISTDELIVERIESREQUEST']._serialized_end=2354
+  _globals['_LISTDELIVERIESRESPONSE']._serialized_start=2356
+  _globals['_LISTDELIVERIESRESPONSE']._serialized_end=2479
+  _globals['_WEBHOOKSERVICE']._serialized_start=2867
+  _globals['_WEBHOOKSERVICE']._serialized_end=3669
 # @@protoc_insertion_point(module_scope)

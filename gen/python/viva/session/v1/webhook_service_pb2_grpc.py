@@ -73,8 +73,8 @@ class WebhookServiceServicer(object):
         Safe to retry with the same `request_id`: the second call returns the same webhook, with a new secret if nothing was
         delivered yet, and without one otherwise.
 
-        INVALID_ARGUMENT `ADDRESS_REFUSED` when the address is not HTTPS, or lies in the installation's own network and no admin
-        allowed that. RESOURCE_EXHAUSTED `TOO_MANY_WEBHOOKS` when the client has ten. INVALID_ARGUMENT `REQUEST_ID_REUSED` when
+        INVALID_ARGUMENT `ADDRESS_REFUSED` when the address lies in the installation's own network and no admin allowed that; plain
+        HTTP is for this machine and for development only. RESOURCE_EXHAUSTED `TOO_MANY_WEBHOOKS` when the client has ten. INVALID_ARGUMENT `REQUEST_ID_REUSED` when
         the `request_id` came with other content.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
