@@ -48,8 +48,10 @@ _KOREAN_REFUSAL = re.compile(
 )
 _KOREAN_ONLY_FILLER = re.compile(rf"(?:{_KOREAN_FILLER}[\s,.…!~]*)+")
 
-_ENGLISH_FILLER = r"(?:um+|uh+|er+|hm+|well|oh|so|ok(?:ay)?|no|nope|sorry|i(?:'?m| am) (?:really )?sorry|"
+_ENGLISH_FILLER = (
+    r"(?:um+|uh+|er+|hm+|well|oh|so|ok(?:ay)?|no|nope|sorry|i(?:'?m| am) (?:really )?sorry|"
     r"honestly|actually|to be honest|i mean|but|and)"
+)
 _ENGLISH_ABOUT = (
     r"(?:(?:to|about|on|for|of|with)?\s*(?:that|this|it|the|your)(?:\s+(?:one|question|part|topic|right now))?|right now|at the moment|"
     r"at all|yet|either|anything|here|really|honestly|sorry|"
