@@ -42,6 +42,7 @@ class Method:
     """Whether the contract says that a repeated call does no harm."""
     access: Access | None = field(compare=False)
     task: Task | None = field(compare=False)
+    descriptor: MethodDescriptor = field(compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -126,11 +127,11 @@ def name_of(service: Service.ValueType) -> str:
     return Service.Name(service).removeprefix("SERVICE_").lower()
 
 
-def files_of(services: Iterable[ServiceDescriptor]) -> tuple[FileDescriptor, ...]:
-    """Every file that is needed to read these services, dependencies first."""
+def files_of(methods: Iterable[Method]) -> tuple[FileDescriptor, ...]:
+    """Every file that is needed to read these methods, dependencies first."""
     seen: dict[str, FileDescriptor] = {}
-    for service in services:
-        _collect(service.file, seen)
+    for method in methods:
+        _collect(method.descriptor.containing_service.file, seen)
     return tuple(seen.values())
 
 
@@ -178,4 +179,5 @@ def _read(method: MethodDescriptor) -> Method:
         idempotent=options.idempotency_level != MethodOptions.IDEMPOTENCY_UNKNOWN,
         access=options.Extensions[access_option] if options.HasExtension(access_option) else None,
         task=options.Extensions[task_option] if options.HasExtension(task_option) else None,
+        descriptor=method,
     )

@@ -13,8 +13,9 @@ from viva.session.v1.task_service_pb2_grpc import TaskServiceStub
 from mesh.call import closing
 from mesh.channels import Channels
 from mesh.contract import Method, method_of, tasks_of
-from mesh.ledger import DEADLINE, Ledger, growing_pauses, request_of
+from mesh.ledger import DEADLINE, Ledger, request_of
 from mesh.lifetime import Moved
+from mesh.pauses import growing_pauses
 from mesh.refusal import Refusal, Status
 from mesh.refusals import refusal_of
 from mesh.runs import Attempt, Handler, Run
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 
 SILENCE = 25.0
 """Seconds without a heartbeat, which session sends every ten, after which a stream is taken for dead."""
+HELD = 1.0
+"""Seconds after which a stream has been a good one, so that the next is opened at once."""
 
 
 class MethodUnknown(Refusal):
@@ -68,16 +71,16 @@ class LeaseWorker:
 
     async def lease(self) -> None:
         """Leases and runs tasks until drained; a stream that ends, however it ends, is opened again."""
-        pauses = growing_pauses()
+        loop, pauses = asyncio.get_running_loop(), growing_pauses()
         while not self._draining:
-            self._received = 0
+            self._received, opened_at = 0, loop.time()
             try:
                 await self._take_all()
             except grpc.aio.AioRpcError as error:
                 log.info("the lease stream ended: %s", getattr(refusal_of(error), "reason", error.code().name))
             except Exception:
                 log.exception("the lease stream broke")
-            if self._received:
+            if loop.time() - opened_at > HELD:
                 pauses = growing_pauses()
             await asyncio.sleep(next(pauses))
 

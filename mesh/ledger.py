@@ -5,7 +5,6 @@ authority of the run.
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -17,6 +16,7 @@ from viva.session.v1.task_service_pb2_grpc import TaskServiceStub
 
 from mesh.caller import NOBODY, acting_for
 from mesh.deadline import within
+from mesh.pauses import growing_pauses
 from mesh.refusal import Refusal, Status
 from mesh.refusals import refusal_of
 from mesh.rich_status import TRANSIENT
@@ -88,14 +88,6 @@ class Ledger:
                 return await call(request, timeout=DEADLINE)
             except grpc.aio.AioRpcError as error:
                 raise _meaning(error) from error
-
-
-def growing_pauses() -> Iterator[float]:
-    """Seconds to wait between tries, without end: doubling from a tenth to two seconds, each drawn up to that."""
-    longest = 0.1
-    while True:
-        yield random.uniform(longest / 2, longest)
-        longest = min(2.0, longest * 2)
 
 
 def result_arm(result: Message) -> str:
