@@ -7,7 +7,6 @@ from viva.session.v1 import account_service_pb2 as viva_dot_session_dot_v1_dot_a
 
 class AccountServiceStub(object):
     """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
-    Portraits are served with row A4's own issue, export and erasure with row A8's.
     """
 
     def __init__(self, channel):
@@ -105,7 +104,6 @@ class AccountServiceStub(object):
 
 class AccountServiceServicer(object):
     """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
-    Portraits are served with row A4's own issue, export and erasure with row A8's.
     """
 
     def Register(self, request, context):
@@ -398,7 +396,6 @@ def add_AccountServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class AccountService(object):
     """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
-    Portraits are served with row A4's own issue, export and erasure with row A8's.
     """
 
     @staticmethod

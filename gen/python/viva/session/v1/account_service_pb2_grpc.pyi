@@ -13,9 +13,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class AccountServiceStub:
-    """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
-    Portraits are served with row A4's own issue, export and erasure with row A8's.
-    """
+    """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     Register: _aio.UnaryUnaryMultiCallable[_account_service_pb2.RegisterRequest, _account_service_pb2.RegisterResponse]
@@ -145,9 +143,7 @@ class AccountServiceStub:
     """
 
 class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
-    Portraits are served with row A4's own issue, export and erasure with row A8's.
-    """
+    """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash."""
 
     @_abc_1.abstractmethod
     def Register(

@@ -974,7 +974,6 @@ export const UnlockAccountResponseSchema: GenMessage<UnlockAccountResponse> = /*
 
 /**
  * Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
- * Portraits are served with row A4's own issue, export and erasure with row A8's.
  *
  * @generated from service viva.session.v1.AccountService
  */
