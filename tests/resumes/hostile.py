@@ -53,11 +53,20 @@ def scan() -> bytes:
 
 
 def many_pages(count: int) -> bytes:
-    """As many pages as that, all of them the same empty one: a few bytes each."""
-    kids = " ".join(["3 0 R"] * count)
+    """As many empty pages as that, a hundred bytes each."""
+    kids = " ".join(f"{number} 0 R" for number in range(3, count + 3))
     return pdf_of(
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Count {count} /Kids [{kids}] >>".encode(),
+        *[b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>"] * count,
+    )
+
+
+def lying_page_count(count: int) -> bytes:
+    """Announces as many pages and has one."""
+    return pdf_of(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Count {count} /Kids [3 0 R] >>".encode(),
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>",
     )
 

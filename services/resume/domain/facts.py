@@ -31,9 +31,7 @@ _ROLE = re.compile(
     r"|(?:[A-Z][\w+#/.-]*\s+){0,3}(?:Engineer|Developer|Designer|Manager|Analyst|Scientist|Intern|Lead|Consultant|Architect|Director"
     r"|Researcher|Administrator|Specialist|Marketer|Planner|Assistant)\b"
 )
-_ISSUER = re.compile(
-    r"[가-힣A-Za-z]*(?:공단|진흥원|상공회의소|협회|위원회)|\b(?:Amazon Web Services|Google|Oracle|Microsoft|ETS)\b"
-)
+_ISSUER = re.compile(r"[가-힣A-Za-z]*(?:공단|진흥원|상공회의소|협회|위원회)|\b(?:Amazon Web Services|Google|Oracle|Microsoft|ETS)\b")
 
 _PATTERNS = {
     FieldKind.PERIOD: PERIOD,

@@ -13,13 +13,7 @@ MASK = "*"
 _GAP = r"[\s\u200b]*"
 _HYPHEN = r"[\s\u200b]*[-‐‑‒–—―−~〜·・ㆍ_/.－]?[\s\u200b]*"
 _DIGIT = r"\d"
-_NUMBER = re.compile(
-    r"(?<!\d)"
-    + _GAP.join([_DIGIT] * 6)
-    + _HYPHEN
-    + _GAP.join([_DIGIT] * 7)
-    + r"(?!\d)"
-)
+_NUMBER = re.compile(r"(?<!\d)" + _GAP.join([_DIGIT] * 6) + _HYPHEN + _GAP.join([_DIGIT] * 7) + r"(?!\d)")
 
 
 def mask(text: str) -> tuple[str, int]:

@@ -1,0 +1,153 @@
+"""Runs parser processes: each is started before it is needed, reads one document, and is gone.
+
+Nothing is forked from this process, which holds gRPC's threads: a parser is a program of its own.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from viva.resume.v1.resume_service_pb2 import AnalyzeResult
+
+from services.resume.adapters.parser_messages import READY, READY_AND_ISOLATED, ParserLimits, read_answer, refusal_for_exit
+from services.resume.domain.unreadable import ParserBusy, ParserLimit, ParserUnavailable
+
+log = logging.getLogger(__name__)
+
+_START_SECONDS = 20.0
+_PATIENCE = 8
+"""Documents that may wait for a parser; each holds its bytes."""
+_REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class _Spare:
+    process: Process
+    isolated: bool
+
+
+class ParserPool:
+    """Reads documents, at most `concurrency` at once. Use as `async with`; leaving it ends every parser."""
+
+    def __init__(self, limits: ParserLimits, *, concurrency: int = 2) -> None:
+        """Starts nothing yet."""
+        self.limits = limits
+        self._running = asyncio.Semaphore(concurrency)
+        self._places = concurrency + _PATIENCE
+        self._spare: asyncio.Task[_Spare] | None = None
+        self._processes: set[Process] = set()
+        self.isolated = False
+        """Whether the kernel keeps the newest parser from every network."""
+
+    async def __aenter__(self) -> "ParserPool":
+        self._spare = asyncio.create_task(self._start())
+        await asyncio.wait([self._spare])
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._spare is not None:
+            self._spare.cancel()
+            await asyncio.wait([self._spare])
+        for process in list(self._processes):
+            await self._end(process)
+
+    async def what_is_missing(self) -> str | None:
+        """Says why no document can be read now, or None."""
+        spare = self._spare
+        if spare is None or (spare.done() and (spare.cancelled() or spare.exception() is not None)):
+            return "a parser process does not start"
+        return None
+
+    async def parse(self, content: bytes) -> AnalyzeResult:
+        """What stands in the document, without vectors. Raises Unreadable, ParserBusy or ParserUnavailable."""
+        if not self._places:
+            raise ParserBusy
+        self._places -= 1
+        try:
+            async with self._running:
+                return await self._parse(content)
+        finally:
+            self._places += 1
+
+    async def _parse(self, content: bytes) -> AnalyzeResult:
+        process = (await self._take_spare()).process
+        try:
+            answer = await asyncio.wait_for(self._ask(process, content), self.limits.wall_seconds)
+        except TimeoutError:
+            raise ParserLimit from None
+        finally:
+            await self._end(process)
+        return read_answer(answer)
+
+    async def _ask(self, process: Process, content: bytes) -> bytes:
+        """Hands the document over and hears the answer, reading no more than an answer may be long."""
+        assert process.stdin is not None and process.stdout is not None
+        # A parser that ends before it has taken the whole document says why in its answer, or in its exit.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            process.stdin.write(content)
+            await process.stdin.drain()
+            process.stdin.close()
+        answer = b""
+        while len(answer) <= self.limits.max_answer_bytes + 1 and (piece := await process.stdout.read(65_536)):
+            answer += piece
+        if not answer:
+            raise refusal_for_exit(await process.wait())
+        return answer
+
+    async def _take_spare(self) -> _Spare:
+        """The process that stands ready; the next one is started at once."""
+        taken, self._spare = self._spare or asyncio.create_task(self._start()), None
+        try:
+            spare = await taken
+        finally:
+            self._spare = asyncio.create_task(self._start())
+        if spare.process.returncode is None:
+            return spare
+        return await self._start()
+
+    async def _start(self) -> _Spare:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "services.resume.adapters.parser_process",
+            self.limits.to_argument(),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            cwd=_REPOSITORY,
+            # Nothing that this process was told: no key directory, no addresses.
+            env={"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+            start_new_session=True,
+        )
+        self._processes.add(process)
+        try:
+            return _Spare(process, await self._await_ready(process))
+        except BaseException:
+            await self._end(process)
+            raise
+
+    async def _await_ready(self, process: Process) -> bool:
+        assert process.stdout is not None
+        try:
+            said = await asyncio.wait_for(process.stdout.readline(), _START_SECONDS)
+        except TimeoutError:
+            said = b""
+        if said not in (READY, READY_AND_ISOLATED):
+            log.error("a parser process did not start")
+            raise ParserUnavailable
+        self.isolated = said == READY_AND_ISOLATED
+        return self.isolated
+
+    async def _end(self, process: Process) -> None:
+        # Not process.kill(), which reaps a process that has just ended, so that asyncio never learns how it did.
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+        self._processes.discard(process)

@@ -1,0 +1,64 @@
+"""Does the ledger's tasks: reads a résumé, embeds a row."""
+
+from typing import Protocol
+
+from viva.resume.v1 import resume_service_pb2 as pb
+from viva.resume.v1.passage_pb2 import Embedding
+
+from mesh.leases import Attempt
+from services.resume.domain.embedder import Embedder
+from services.resume.domain.unreadable import TooMuchText
+
+MAX_RESULT_BYTES = 1_000_000
+"""A result travels in one message, and what can exceed 1 MiB would have to be a blob. The limits on text keep far below it
+with 384 numbers a vector; a model of 1,024 comes near."""
+
+
+class Originals(Protocol):
+    """Where originals are fetched from."""
+
+    async def fetch(self, blob_id: str, *, size_bytes: int, sha256: bytes) -> bytes:
+        """The original, whole and as it was uploaded."""
+        ...
+
+
+class Parser(Protocol):
+    """What reads files."""
+
+    async def parse(self, content: bytes) -> pb.AnalyzeResult:
+        """What stands in the file, without vectors."""
+        ...
+
+
+class Analysis:
+    """The handlers of this service's task methods."""
+
+    def __init__(self, originals: Originals, parser: Parser, embedder: Embedder) -> None:
+        """Keeps nothing between two tasks."""
+        self._originals = originals
+        self._parser = parser
+        self._embedder = embedder
+
+    async def analyze(self, request: pb.AnalyzeRequest, attempt: Attempt) -> pb.AnalyzeResponse:
+        """Reads a résumé; every passage is embedded once."""
+        original = request.context
+        content = await self._originals.fetch(original.blob_id, size_bytes=original.size_bytes, sha256=original.sha256)
+        result = await self._parser.parse(content)
+        vectors = await self._embedder.embed([embedded.passage.text for embedded in result.passages])
+        for embedded, vector in zip(result.passages, vectors, strict=True):
+            embedded.vector[:] = vector
+        result.embedding_model = self._embedder.model
+        if result.ByteSize() > MAX_RESULT_BYTES:
+            raise TooMuchText
+        return pb.AnalyzeResponse(result=result)
+
+    async def embed(self, request: pb.EmbedRequest, attempt: Attempt) -> pb.EmbedResponse:
+        """Makes the vector of a row's text."""
+        embedding = await embedding_of(request.context.text, self._embedder)
+        return pb.EmbedResponse(result=pb.EmbedResult(embedding=embedding))
+
+
+async def embedding_of(text: str, embedder: Embedder) -> Embedding:
+    """The vector of one text, with the model that made it."""
+    (vector,) = await embedder.embed([text])
+    return Embedding(model=embedder.model, vector=vector)

@@ -1,0 +1,66 @@
+"""Writes what was read as the contract's messages."""
+
+from collections.abc import Sequence
+
+from viva.interview.v1.language_pb2 import LANGUAGE_ENGLISH, LANGUAGE_KOREAN, LANGUAGE_UNSPECIFIED
+from viva.resume.v1 import passage_pb2, resume_content_pb2
+from viva.resume.v1.region_pb2 import Region
+from viva.resume.v1.resume_service_pb2 import AnalyzeResult
+
+from services.resume.domain.document import Box, Line
+from services.resume.domain.language import Language
+from services.resume.domain.passages import Passage
+from services.resume.domain.resume import Entry, Field, FieldKind, Resume, Section, SectionKind
+
+_LANGUAGES = {Language.KOREAN: LANGUAGE_KOREAN, Language.ENGLISH: LANGUAGE_ENGLISH, None: LANGUAGE_UNSPECIFIED}
+_SECTIONS = {kind: resume_content_pb2.SectionKind.Value(f"SECTION_KIND_{kind.name}") for kind in SectionKind}
+_FIELDS = {kind: resume_content_pb2.FieldKind.Value(f"FIELD_KIND_{kind.name}") for kind in FieldKind}
+
+
+def encode_reading(resume: Resume, passages: Sequence[Passage]) -> AnalyzeResult:
+    """Everything but the vectors."""
+    embedded = (passage_pb2.EmbeddedPassage(passage=_passage(passage)) for passage in passages)
+    return AnalyzeResult(content=_content(resume), passages=embedded)
+
+
+def _content(resume: Resume) -> resume_content_pb2.ResumeContent:
+    return resume_content_pb2.ResumeContent(
+        language=_LANGUAGES[resume.language],
+        pages=(resume_content_pb2.PageSize(width=page.width, height=page.height) for page in resume.pages),
+        sections=map(_section, resume.sections),
+        masked_numbers=resume.masked_numbers,
+    )
+
+
+def _section(section: Section) -> resume_content_pb2.Section:
+    return resume_content_pb2.Section(
+        kind=_SECTIONS[section.kind],
+        heading=_span(section.heading) if section.heading else None,
+        entries=map(_entry, section.entries),
+    )
+
+
+def _entry(entry: Entry) -> resume_content_pb2.Entry:
+    return resume_content_pb2.Entry(lines=map(_span, entry.lines), fields=map(_field, entry.fields))
+
+
+def _field(field: Field) -> resume_content_pb2.Field:
+    value = resume_content_pb2.Span(text=field.text, region=_region(field.line.box))
+    return resume_content_pb2.Field(kind=_FIELDS[field.kind], value=value, confidence=field.confidence)
+
+
+def _passage(passage: Passage) -> passage_pb2.Passage:
+    return passage_pb2.Passage(
+        ordinal=passage.ordinal,
+        section=_SECTIONS[passage.section],
+        text=passage.text,
+        regions=map(_region, passage.boxes),
+    )
+
+
+def _span(line: Line) -> resume_content_pb2.Span:
+    return resume_content_pb2.Span(text=line.text, region=_region(line.box))
+
+
+def _region(box: Box) -> Region:
+    return Region(page=box.page, left=box.left, top=box.top, right=box.right, bottom=box.bottom)

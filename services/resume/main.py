@@ -1,0 +1,74 @@
+"""Starts the résumé service: `python -m services.resume.main`."""
+
+import asyncio
+import os
+
+from viva.resume.v1 import resume_service_pb2 as pb
+from viva.resume.v1.resume_state_pb2 import DOCUMENT_TYPE_PDF
+from viva.session.v1.blob_service_pb2_grpc import BlobServiceStub
+from viva.session.v1.company_service_pb2_grpc import CompanyServiceStub
+from viva.session.v1.question_bank_service_pb2_grpc import QuestionBankServiceStub
+from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
+
+from mesh.channels import Channels
+from mesh.leases import LeaseWorker
+from mesh.server import Server, serve
+from services.resume.adapters.minilm import MiniLm
+from services.resume.adapters.originals import SessionOriginals
+from services.resume.adapters.parser import ParserPool
+from services.resume.analysis import Analysis
+from services.resume.domain.embedder import Embedder
+from services.resume.searching import Searching
+from services.resume.servicer import ResumeServicer
+from services.resume.settings import Settings
+from services.resume.uploads import Uploads
+
+
+async def run(settings: Settings) -> None:
+    """Serves until told to stop."""
+    embedder = MiniLm.load(settings.embedding_dir, threads=settings.embedding_threads)
+    async with ParserPool(settings.limits, concurrency=settings.parsers) as parsers:
+        await serve(wired(settings, parsers, embedder))
+
+
+def wired(settings: Settings, parsers: ParserPool, embedder: Embedder) -> Server:
+    """The service with all its parts, not yet started."""
+    channels = Channels(settings.mesh)
+    originals = SessionOriginals(channels.stub(BlobServiceStub))
+    resumes = channels.stub(ResumeServiceStub)
+    companies, questions = channels.stub(CompanyServiceStub), channels.stub(QuestionBankServiceStub)
+    analysis = Analysis(originals, parsers, embedder)
+    servicer = ResumeServicer(
+        Uploads(originals, resumes, limit_bytes=settings.limits.max_bytes, places=settings.uploads),
+        Searching(embedder, resumes=resumes, companies=companies, questions=questions),
+        lambda: info(settings, parsers, embedder),
+    )
+    handlers = {pb.AnalyzeRequest: analysis.analyze, pb.EmbedRequest: analysis.embed}
+    worker = LeaseWorker(channels, slots=settings.slots, handlers=handlers)
+    return Server(settings.mesh, servicers=[servicer], channels=channels, worker=worker, ready=parsers.what_is_missing)
+
+
+def info(settings: Settings, parsers: ParserPool, embedder: Embedder) -> pb.InfoResponse:
+    """What is loaded now, and which limits hold."""
+    limits = settings.limits
+    response = pb.InfoResponse(
+        document_types=[DOCUMENT_TYPE_PDF],
+        max_bytes=limits.max_bytes,
+        max_pages=limits.max_pages,
+        max_characters=limits.max_characters,
+        parser_network_isolated=parsers.isolated,
+        embedding_model=embedder.model,
+        embedding_dimension=embedder.dimension,
+        release=settings.mesh.release,
+    )
+    response.max_parse_duration.FromMilliseconds(round(1000 * limits.wall_seconds))
+    return response
+
+
+def main() -> None:
+    """Reads the settings and runs."""
+    asyncio.run(run(Settings.from_environment(os.environ)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""ResumeService on the wire: decode, let others work, encode."""
+
+from collections.abc import AsyncIterator, Callable
+
+from viva.resume.v1 import resume_service_pb2 as pb
+from viva.resume.v1 import resume_service_pb2_grpc as rpc
+
+from mesh.call import Context
+from services.resume.searching import Searching
+from services.resume.uploads import Uploads
+
+
+class ResumeServicer(rpc.ResumeServiceServicer):
+    """Everything but the task methods, which are reached through the ledger only."""
+
+    def __init__(self, uploads: Uploads, searching: Searching, info: Callable[[], pb.InfoResponse]) -> None:
+        """`info` says what is loaded now."""
+        self._uploads = uploads
+        self._searching = searching
+        self._info = info
+
+    async def Upload(self, requests: AsyncIterator[pb.UploadRequest], context: Context) -> pb.UploadResponse:
+        """Stores a résumé and has it read."""
+        return await self._uploads.receive(requests)
+
+    async def Retrieve(self, request: pb.RetrieveRequest, context: Context) -> pb.RetrieveResponse:
+        """Finds passages of one résumé."""
+        return pb.RetrieveResponse(hits=await self._searching.passages(request))
+
+    async def SearchQuestions(self, request: pb.SearchQuestionsRequest, context: Context) -> pb.SearchQuestionsResponse:
+        """Finds questions of the bank."""
+        return pb.SearchQuestionsResponse(hits=await self._searching.questions(request))
+
+    async def SearchCompanies(self, request: pb.SearchCompaniesRequest, context: Context) -> pb.SearchCompaniesResponse:
+        """Finds companies."""
+        return pb.SearchCompaniesResponse(hits=await self._searching.companies(request))
+
+    async def SearchResumes(self, request: pb.SearchResumesRequest, context: Context) -> pb.SearchResumesResponse:
+        """Finds candidates of one company."""
+        return pb.SearchResumesResponse(hits=await self._searching.resumes(request))
+
+    async def Info(self, request: pb.InfoRequest, context: Context) -> pb.InfoResponse:
+        """Says what this service can do."""
+        return self._info()

@@ -1,0 +1,51 @@
+"""What the résumé service is told from outside."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from viva.contract.v1.options_pb2 import SERVICE_RESUME
+
+from mesh.settings import MeshSettings, UnusableSettings
+from services.resume.adapters.build_minilm import default_directory, is_built
+from services.resume.adapters.parser_messages import ParserLimits
+
+PORT = 50053
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Read once, at start."""
+
+    mesh: MeshSettings
+    embedding_dir: Path
+    embedding_threads: int = 1
+    parsers: int = 2
+    """Documents that are read at once; each may take a core and the memory of its limits."""
+    slots: int = 4
+    """Tasks of the ledger that are done at once."""
+    uploads: int = 16
+    """Files that are received at once."""
+    limits: ParserLimits = field(default_factory=ParserLimits)
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> "Settings":
+        """Reads VIVA_* variables; UnusableSettings when they make no service."""
+        directory = Path(env.get("VIVA_EMBEDDING_DIR") or default_directory())
+        if not is_built(directory):
+            command = f"{sys.executable} -m services.resume.adapters.build_minilm {directory}"
+            raise UnusableSettings(f"{directory} holds no finished embedding model; make one with: {command}")
+        return cls(
+            mesh=MeshSettings.from_environment(SERVICE_RESUME, env, port=PORT),
+            embedding_dir=directory,
+            embedding_threads=_count(env, "VIVA_EMBEDDING_THREADS", 1),
+            parsers=_count(env, "VIVA_RESUME_PARSERS", 2),
+        )
+
+
+def _count(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, str(default))
+    if not value.isdecimal() or not 1 <= int(value) <= 64:
+        raise UnusableSettings(f"{name} is {value!r}, not a number from 1 to 64")
+    return int(value)

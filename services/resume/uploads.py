@@ -1,0 +1,81 @@
+"""Carries an upload from the wire to session: checked as it comes, stored whole or not at all, then written down as a résumé."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from viva.resume.v1 import resume_service_pb2 as pb
+from viva.resume.v1.resume_state_pb2 import DOCUMENT_TYPE_PDF
+from viva.session.v1.blob_pb2 import Blob
+from viva.session.v1.resume_service_pb2 import CreateResumeRequest
+from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
+
+from services.resume.domain.intake import Intake, UploadOrder, UploadsBusy
+from services.resume.domain.unreadable import OriginalDamaged
+
+
+class Originals(Protocol):
+    """Where originals are stored."""
+
+    async def store(self, pieces: AsyncIterator[bytes], *, request_id: str, file_name: str) -> Blob:
+        """Stores the pieces as one blob; what they raise ends the transfer, and nothing is stored."""
+        ...
+
+
+class Uploads:
+    """Takes files in, a bounded number at once, without holding any of them whole."""
+
+    def __init__(self, originals: Originals, resumes: ResumeServiceStub, *, limit_bytes: int, places: int) -> None:
+        """Files up to `limit_bytes`, `places` of them at once."""
+        self._originals = originals
+        self._resumes = resumes
+        self._limit_bytes = limit_bytes
+        self._places = places
+
+    async def receive(self, requests: AsyncIterator[pb.UploadRequest]) -> pb.UploadResponse:
+        """Answers when the original is stored and reading it is written down."""
+        with self._place():
+            start = await _start(requests)
+            intake = Intake(limit_bytes=self._limit_bytes, announced_bytes=start.size_bytes)
+            blob = await self._originals.store(_pieces(requests, intake), request_id=start.request_id, file_name=start.file_name)
+            if blob.sha256 != intake.sha256:
+                raise OriginalDamaged
+            resume = (await self._resumes.CreateResume(_creation(start, blob))).resume
+            return pb.UploadResponse(resume_id=resume.resume_id, state=resume.state, sha256=intake.sha256, size_bytes=intake.size_bytes)
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if not self._places:
+            raise UploadsBusy
+        self._places -= 1
+        try:
+            yield
+        finally:
+            self._places += 1
+
+
+async def _start(requests: AsyncIterator[pb.UploadRequest]) -> pb.UploadStart:
+    async for request in requests:
+        if request.WhichOneof("message") == "start":
+            return request.start
+        break
+    raise UploadOrder
+
+
+async def _pieces(requests: AsyncIterator[pb.UploadRequest], intake: Intake) -> AsyncIterator[bytes]:
+    async for request in requests:
+        if request.WhichOneof("message") != "piece":
+            raise UploadOrder
+        for piece in intake.take(request.piece):
+            yield piece
+    for piece in intake.finish():
+        yield piece
+
+
+def _creation(start: pb.UploadStart, blob: Blob) -> CreateResumeRequest:
+    return CreateResumeRequest(
+        request_id=start.request_id,
+        blob_id=blob.blob_id,
+        file_name=start.file_name,
+        document_type=DOCUMENT_TYPE_PDF,
+    )
