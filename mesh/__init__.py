@@ -21,6 +21,9 @@ A service's main looks like this; nothing else of mesh needs wiring:
 `channels.stub` knows from the stub's package which peer to call; whatever a stub can call is checked at start, on every
 replica of the peer, and the service is not ready before. Session has no channels and gives `lookup=` its own answer.
 
+A method that the contract promises and nobody has built yet stands in its servicer's `served_later = (pb.XRequest,)`, and
+a caller says `channels.stub(rpc.AuthServiceStub, without=(pb.XRequest,))`. Any other gap stops the start.
+
 A servicer is an `async def` per unary response and an async generator per stream; it takes `(request, context)` or, where
 the client streams, `(requests, context)` with `async for request in requests`. It never touches `context` for errors: it
 raises a `Refusal`. `current_caller()` says who calls (`.person.account_id`, `.partner.client_id`).

@@ -2,13 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeVar, cast
 
 import grpc.aio
+from google.protobuf.message import Message
 from viva.contract.v1.options_pb2 import Service
 
-from mesh.contract import Method, methods_in, methods_of, packages_of, server_of, services_in
+from mesh.contract import Method, method_of, methods_in, methods_of, packages_of, server_of, services_in
 from mesh.identity import ServiceIdentity
 from mesh.outgoing import Outgoing, interceptors
 from mesh.settings import MeshSettings
@@ -47,9 +48,13 @@ class Channels:
         self._needs: dict[Service.ValueType, dict[str, Method]] = {}
         self._open: dict[Service.ValueType, grpc.aio.Channel] = {}
 
-    def stub(self, stub: Callable[[grpc.aio.Channel], Stub]) -> Stub:
-        """A stub on the channel of the peer that serves it; all of its methods are checked before we are ready."""
-        methods = methods_of(cast("type", stub))
+    def stub(self, stub: Callable[[grpc.aio.Channel], Stub], *, without: Collection[type[Message]] = ()) -> Stub:
+        """A stub on the channel of the peer that serves it; its methods are checked before we are ready.
+
+        `without` names, by request class, those that are never called here, so that nobody waits for them.
+        """
+        uncalled = {method_of(request) for request in without}
+        methods = [method for method in methods_of(cast("type", stub)) if method not in uncalled]
         peer = server_of(methods[0].package)
         self._needs.setdefault(peer, {}).update((method.full_name, method) for method in methods)
         return stub(self._channel(peer))

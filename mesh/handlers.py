@@ -7,7 +7,7 @@ from typing import Any
 import grpc
 from google.protobuf.descriptor import Descriptor
 
-from mesh.contract import Method, methods_of
+from mesh.contract import Method, method_of, methods_of
 from mesh.refusal import PermissionDenied
 from mesh.relations import rules_by_field
 
@@ -24,8 +24,12 @@ class Unservable(TypeError):
 
 
 def handler_of(servicer: object) -> tuple[grpc.GenericRpcHandler, Sequence[Method]]:
-    """What gRPC calls for one servicer, and the methods it serves; Unservable names what is missing."""
-    methods = methods_of(type(servicer))
+    """What gRPC calls for one servicer, and the methods it serves; Unservable names what is missing.
+
+    Request classes in a servicer's `served_later` stand for methods that are promised and not built: UNIMPLEMENTED.
+    """
+    later = {method_of(request) for request in getattr(servicer, "served_later", ())}
+    methods = [method for method in methods_of(type(servicer)) if method not in later]
     handlers = {method.name: _handler(servicer, method) for method in methods}
     return grpc.method_handlers_generic_handler(methods[0].service, handlers), methods
 
