@@ -3,6 +3,7 @@
 import asyncio
 import os
 
+from google.protobuf.message import Message
 from viva.resume.v1 import resume_service_pb2 as pb
 from viva.resume.v1.resume_state_pb2 import DOCUMENT_TYPE_PDF
 from viva.session.v1.blob_service_pb2_grpc import BlobServiceStub
@@ -11,7 +12,7 @@ from viva.session.v1.question_bank_service_pb2_grpc import QuestionBankServiceSt
 from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
 
 from mesh.channels import Channels
-from mesh.leases import LeaseWorker
+from mesh.leases import Handler, LeaseWorker
 from mesh.server import Server, serve
 from services.resume.adapters.minilm import MiniLm
 from services.resume.adapters.originals import SessionOriginals
@@ -38,12 +39,12 @@ def wired(settings: Settings, parsers: ParserPool, embedder: Embedder) -> Server
     resumes = channels.stub(ResumeServiceStub)
     companies, questions = channels.stub(CompanyServiceStub), channels.stub(QuestionBankServiceStub)
     analysis = Analysis(originals, parsers, embedder)
-    servicer = ResumeServicer(
+    servicer = ResumeServicer(  # type: ignore[abstract]  # the task methods are reached through leases only, by handlers
         Uploads(originals, resumes, limit_bytes=settings.limits.max_bytes, places=settings.uploads),
         Searching(embedder, resumes=resumes, companies=companies, questions=questions),
         lambda: info(settings, parsers, embedder),
     )
-    handlers = {pb.AnalyzeRequest: analysis.analyze, pb.EmbedRequest: analysis.embed}
+    handlers: dict[type[Message], Handler] = {pb.AnalyzeRequest: analysis.analyze, pb.EmbedRequest: analysis.embed}
     worker = LeaseWorker(channels, slots=settings.slots, handlers=handlers)
     return Server(settings.mesh, servicers=[servicer], channels=channels, worker=worker, ready=parsers.what_is_missing)
 

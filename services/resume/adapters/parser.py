@@ -58,11 +58,12 @@ class ParserPool:
             await self._end(process)
 
     async def what_is_missing(self) -> str | None:
-        """Says why no document can be read now, or None."""
+        """Says why no document can be read now, or None; a parser that did not start is started again."""
         spare = self._spare
-        if spare is None or (spare.done() and (spare.cancelled() or spare.exception() is not None)):
-            return "a parser process does not start"
-        return None
+        if spare is not None and not (spare.done() and spare.exception()):
+            return None
+        self._spare = asyncio.create_task(self._start())
+        return "a parser process does not start"
 
     async def parse(self, content: bytes) -> AnalyzeResult:
         """What stands in the document, without vectors. Raises Unreadable, ParserBusy or ParserUnavailable."""
