@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import CalledProcessError
 
 from tools import buf, contract_lines, edge_routes
 from tools.methods import Method, read_methods
@@ -29,15 +30,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing; fail when the tree differs")
     arguments = parser.parse_args()
+    try:
+        sys.exit(bring_up_to_date(ROOT, check=arguments.check))
+    except CalledProcessError as failure:  # buf has said what is wrong
+        sys.exit(failure.returncode)
+
+
+def bring_up_to_date(tree: Path, *, check: bool) -> int:
+    """Replaces what differs, or only reports it; returns the exit status."""
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch)
-        generate(ROOT, fresh)
-        stale = sorted(differing(fresh, ROOT))
-        if arguments.check:
-            sys.exit(report(stale))
+        generate(tree, fresh)
+        stale = sorted(differing(fresh, tree))
+        if check:
+            return report(stale)
         for path in stale:
-            replace(fresh / path, ROOT / path)
+            replace(fresh / path, tree / path)
             print(f"gen: {path}")
+    return 0
 
 
 def generate(source: Path, out: Path) -> None:
