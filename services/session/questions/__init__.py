@@ -1,0 +1,1 @@
+"""What interviews ask: stages, rubrics, scenarios, and the question bank."""

@@ -1,0 +1,72 @@
+"""A question of the bank: what it is, and what keeps it from being kept."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from interviewing.topics import Finding, Topic, forbidden_topic
+from interviewing.wording import WordingFault, faults_in_question
+from mesh.refusal import InvalidArgument
+from services.session.questions.rubric import Rubric
+from services.session.questions.stages import Language, Stage
+
+__all__ = ["BankQuestion", "Category", "Difficulty", "Finding", "QuestionBroken", "QuestionForbidden", "Topic", "forbidden_topic"]
+
+
+class Category(IntEnum):
+    """What kind of question it is; values are those of viva.interview.v1.QuestionCategory."""
+
+    TECHNICAL = 1
+    BEHAVIORAL = 2
+    SITUATIONAL = 3
+    CULTURAL_FIT = 4
+
+
+class Difficulty(IntEnum):
+    """How hard it is to answer well; values are those of viva.interview.v1.Difficulty."""
+
+    EASY = 1
+    MEDIUM = 2
+    HARD = 3
+
+
+class QuestionForbidden(InvalidArgument):
+    """No interview may ask about this."""
+
+    reason = "FORBIDDEN_TOPIC"
+
+
+class QuestionBroken(InvalidArgument):
+    """This is not one question in its language, without mark-up and without places to fill in."""
+
+    reason = "QUESTION_BROKEN"
+
+
+@dataclass(frozen=True)
+class BankQuestion:
+    """What people write about a bank question. Empty position and industry suit any."""
+
+    text: str
+    language: Language
+    stage: Stage
+    category: Category
+    difficulty: Difficulty
+    rubric: Rubric
+    position: str = ""
+    industry: str = ""
+    tags: tuple[str, ...] = ()
+    is_ice_breaker: bool = False
+
+    def check(self) -> None:
+        """Raises QuestionForbidden or QuestionBroken, naming what is wrong, when it may not be asked."""
+        if finding := forbidden_topic(self.text):
+            raise QuestionForbidden(topic=finding.topic)
+        faults = faults_in_question(self.text, self.language)
+        if faults:
+            raise QuestionBroken(fault=faults[0])
+        if not self.rubric.is_sound:
+            raise QuestionBroken(fault="RUBRIC_BROKEN")
+
+    @property
+    def faults(self) -> tuple[WordingFault, ...]:
+        """Everything that is wrong with its words."""
+        return faults_in_question(self.text, self.language)
