@@ -41,8 +41,8 @@ class DeadTaskServiceServicer(object):
     def RequeueTask(self, request, context):
         """Makes a new task of a dead one. Safe to retry with the same `request_id`.
 
-        NOT_FOUND `TASK_UNKNOWN`; FAILED_PRECONDITION `TASK_NOT_REQUEUABLE` for a question that has been asked from the
-        bank meanwhile, and for a task that is not dead.
+        NOT_FOUND `TASK_UNKNOWN`; FAILED_PRECONDITION `TASK_NOT_REQUEUABLE` for work that an interview has gone on without (a
+        question was asked from the bank, a report says what is missing), and for a task that is not dead.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -21,8 +21,8 @@ class DeadTaskServiceStub:
     RequeueTask: _aio.UnaryUnaryMultiCallable[_dead_task_service_pb2.RequeueTaskRequest, _dead_task_service_pb2.RequeueTaskResponse]
     """Makes a new task of a dead one. Safe to retry with the same `request_id`.
 
-    NOT_FOUND `TASK_UNKNOWN`; FAILED_PRECONDITION `TASK_NOT_REQUEUABLE` for a question that has been asked from the
-    bank meanwhile, and for a task that is not dead.
+    NOT_FOUND `TASK_UNKNOWN`; FAILED_PRECONDITION `TASK_NOT_REQUEUABLE` for work that an interview has gone on without (a
+    question was asked from the bank, a report says what is missing), and for a task that is not dead.
     """
 
 class DeadTaskServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -44,8 +44,8 @@ class DeadTaskServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_dead_task_service_pb2.RequeueTaskResponse]:
         """Makes a new task of a dead one. Safe to retry with the same `request_id`.
 
-        NOT_FOUND `TASK_UNKNOWN`; FAILED_PRECONDITION `TASK_NOT_REQUEUABLE` for a question that has been asked from the
-        bank meanwhile, and for a task that is not dead.
+        NOT_FOUND `TASK_UNKNOWN`; FAILED_PRECONDITION `TASK_NOT_REQUEUABLE` for work that an interview has gone on without (a
+        question was asked from the bank, a report says what is missing), and for a task that is not dead.
         """
 
 def add_DeadTaskServiceServicer_to_server(servicer: DeadTaskServiceServicer, server: _aio.Server) -> None: ...
