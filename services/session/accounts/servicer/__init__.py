@@ -1,0 +1,1 @@
+"""Accounts on the wire: decode, call the use case, encode."""

@@ -1,0 +1,1 @@
+"""The tables of accounts, and nothing but their SQL."""
