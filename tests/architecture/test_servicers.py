@@ -35,6 +35,7 @@ LATER = {
     "viva.session.v1.ReportService.OpenEvidence": "E7",
     "viva.session.v1.ReportService.OverrideScore": "E7",
     "viva.session.v1.ReportService.PrintReport": "E8",
+    "viva.session.v1.ReportService.RewriteReport": "E7",
 }
 
 

@@ -9,14 +9,17 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnClause,
     DateTime,
     Float,
     Integer,
     LargeBinary,
     RowMapping,
+    Select,
     SmallInteger,
     String,
     Table,
+    TableClause,
     and_,
     func,
     insert,
@@ -177,6 +180,11 @@ class InterviewStore:
         """Reads an interview as it stands."""
         return _record(await self._work.one(select(interviews).where(interviews.c.interview_id == interview_id)))
 
+    async def read_all(self, interview_ids: Sequence[str]) -> dict[str, Record]:
+        """Reads several interviews at once."""
+        rows = await self._work.all(select(interviews).where(interviews.c.interview_id.in_(interview_ids)))
+        return {row["interview_id"]: record for row in rows if (record := _record(row))}
+
     async def save(self, record: Record, *, at: datetime) -> None:
         """Writes back what a step changed."""
         interview, facts = record.interview, record.facts
@@ -193,7 +201,7 @@ class InterviewStore:
             interviews.c[name] == value for name in ("candidate_id", "client_id", "posting_id") if (value := getattr(wanted, name))
         ]
         if wanted.member_id:
-            conditions.append(interviews.c.company_id.in_(_companies_of(wanted.member_id)))
+            conditions.append(interviews.c.company_id.in_(companies_of(wanted.member_id)))
         if wanted.statuses:
             conditions.append(interviews.c.status.in_(wanted.statuses))
         if before:
@@ -314,6 +322,7 @@ class InterviewStore:
         return await self._work.all(query)
 
 
+_members = TableClause("company_members", ColumnClause("company_id"), ColumnClause("account_id"))
 _QUESTIONS = select(questions, answers.c.answer_id.is_not(None).label("is_closed")).outerjoin(
     answers, answers.c.question_id == questions.c.question_id
 )
@@ -324,15 +333,9 @@ _LINES = (
 )
 
 
-def _companies_of(member_id: str) -> Any:
-    members = Table(
-        "company_members",
-        metadata,
-        Column("company_id", UUID(as_uuid=False)),
-        Column("account_id", UUID(as_uuid=False)),
-        extend_existing=True,
-    )
-    return select(members.c.company_id).where(members.c.account_id == member_id)
+def companies_of(member_id: str) -> Select[tuple[str]]:
+    """The ids of the companies that an account is a member of, as a subquery."""
+    return select(_members.c.company_id).where(_members.c.account_id == member_id)
 
 
 def _columns(interview: Interview) -> dict[str, Any]:

@@ -67,3 +67,12 @@ def _traceparent() -> str:
     carrier: dict[str, str] = {}
     inject(carrier)
     return carrier.get("traceparent", "")
+
+
+async def remake_task(work: UnitOfWork, dead: Task) -> Task:
+    """Writes a new task for what a dead one could not do, by the rules that the dead one was made with."""
+    now = await work.now()
+    again = Task.new(str(uuid4()), dead.method, dead.request, dead.rules, at=now, resource_id=dead.resource_id, traceparent=_traceparent())
+    await SqlTaskStore(work).add(again)
+    work.wake(topic_of(again.method))
+    return again
