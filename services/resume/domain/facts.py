@@ -6,9 +6,9 @@ from services.resume.domain.resume import FieldKind
 
 _YEAR = r"(?:19|20)\d\d"
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_DATE = rf"(?:{_YEAR}\s*[.년/-]\s*\d{{1,2}}(?:\s*[.월/-]\s*\d{{1,2}})?\s*[.월일]?|{_MONTHS}\s+{_YEAR}|\d{{1,2}}/{_YEAR}|{_YEAR}\s*년?)"
+_DATE = rf"(?:{_YEAR}\s*[.년/-]\s*\d{{1,2}}(?:\s*[.월/-]\s*\d{{1,2}})?\s*[.월일]?|{_MONTHS}\s+{_YEAR}|\d{{1,2}}/{_YEAR}|{_YEAR}(?:\s*년)?)"
 _NOW = r"(?:현재|재직\s*중|재학\s*중|present|now|current)"
-PERIOD = re.compile(rf"(?<!\d){_DATE}(?:\s*[~∼〜–—-]\s*(?:{_DATE}|{_NOW})?|\s+to\s+(?:{_DATE}|{_NOW}))?(?!\d)", re.IGNORECASE)
+PERIOD = re.compile(rf"(?<!\d)(?<!\d-){_DATE}(?:\s*[~∼〜–—-]\s*(?:{_DATE}|{_NOW})?|\s+to\s+(?:{_DATE}|{_NOW}))?(?!\d)", re.IGNORECASE)
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 PHONE = re.compile(r"(?<![\d.-])(?:\+\d{1,3}[\s-]?)?(?:\(\d{2,4}\)\s?|\d{2,4}[\s.-])\d{3,4}[\s.-]\d{4}(?!\d)")
 _DEGREE = re.compile(
