@@ -1,0 +1,1 @@
+"""What the gateway reaches: the other services, mail servers, partners' webhooks."""

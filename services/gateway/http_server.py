@@ -1,0 +1,93 @@
+"""Runs the HTTP app beside the gRPC server in one process, and gets rid of sockets whose peers read nothing."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGISendEvent
+
+FRAME_BYTES = 1024 * 1024
+"""A larger message is not even taken in: the socket is closed with 1009. `live` refuses smaller ones in words."""
+HEADER_BYTES = 32 * 1024
+KEEP_ALIVE_SECONDS = 75
+"""Longer than Envoy keeps an idle connection, so that it is Envoy who closes, and never in the middle of a request."""
+PING_SECONDS = 20.0
+DRAIN_SECONDS = 8
+FAREWELL_SECONDS = 3.0
+"""How long a peer may take to read the close frame before its connection is cut."""
+BACKLOG = 512
+
+
+class ImpatientProtocol(WebSocketsSansIOProtocol):
+    """A socket that is cut when its peer does not even read the farewell; uvicorn would hold its buffer until TCP gives up."""
+
+    async def send(self, message: "ASGISendEvent") -> None:
+        """Lets a close frame join what waits, instead of waiting with it."""
+        if message["type"] == "websocket.close":
+            self.cut_soon()
+            self.writable.set()
+        await super().send(message)
+
+    def keepalive_timeout(self) -> None:
+        """A peer that answers no ping gets the same short farewell."""
+        self.cut_soon()
+        super().keepalive_timeout()
+
+    def cut_soon(self) -> None:
+        """Ends the connection for good after a moment; nothing happens if it has ended by then."""
+        self.loop.call_later(FAREWELL_SECONDS, self.transport.abort)
+
+
+class _Uvicorn(uvicorn.Server):
+    """uvicorn without hands on the process's signals, which belong to the gRPC server."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class HttpServer:
+    """`async with HttpServer(…)` listens, and drains at the end: no new requests, running ones finish, sockets close with 1012."""
+
+    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+        """Listens nowhere yet; port 0 takes a free one."""
+        self._address = (host, port)
+        self._server = _Uvicorn(
+            uvicorn.Config(
+                app,
+                ws=ImpatientProtocol,
+                ws_max_size=FRAME_BYTES,
+                ws_ping_interval=PING_SECONDS,
+                ws_ping_timeout=PING_SECONDS,
+                lifespan="off",
+                log_config=None,
+                # From INFO on it writes addresses with their queries, where tokens may stand.
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=DRAIN_SECONDS,
+                h11_max_incomplete_event_size=HEADER_BYTES,
+            )
+        )
+        self.port = port
+
+    async def __aenter__(self) -> "HttpServer":
+        """Listens. OSError when the port is taken."""
+        listening = socket.create_server(self._address, backlog=BACKLOG)
+        self.port = listening.getsockname()[1]
+        self._running = asyncio.create_task(self._server.serve([listening]))
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Drains."""
+        self._server.should_exit = True
+        await self._running
