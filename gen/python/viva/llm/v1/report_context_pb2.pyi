@@ -16,10 +16,10 @@ import builtins as _builtins
 import sys
 import typing as _typing
 
-if sys.version_info >= (3, 10):
-    from typing import TypeAlias as _TypeAlias
+if sys.version_info >= (3, 11):
+    from typing import TypeAlias as _TypeAlias, Never as _Never
 else:
-    from typing_extensions import TypeAlias as _TypeAlias
+    from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
@@ -39,6 +39,7 @@ class ReportContext(_message.Message):
     AXES_FIELD_NUMBER: _builtins.int
     OVERALL_FIELD_NUMBER: _builtins.int
     MISSING_FIELD_NUMBER: _builtins.int
+    ANSWERS_FIELD_NUMBER: _builtins.int
     language: _language_pb2.Language.ValueType
     """What the report is written in."""
     purpose: _stage_pb2.Purpose.ValueType
@@ -69,6 +70,10 @@ class ReportContext(_message.Message):
     def missing(self) -> _containers.RepeatedCompositeFieldContainer[_report_pb2.MissingPart]:
         """Parts that are missing, and why."""
 
+    @_builtins.property
+    def answers(self) -> _containers.RepeatedCompositeFieldContainer[Global___AnsweredQuestion]:
+        """Which answer was given to which question."""
+
     def __init__(
         self,
         *,
@@ -82,13 +87,40 @@ class ReportContext(_message.Message):
         axes: _abc.Iterable[_report_pb2.AxisScore] | None = ...,
         overall: _builtins.float | None = ...,
         missing: _abc.Iterable[_report_pb2.MissingPart] | None = ...,
+        answers: _abc.Iterable[Global___AnsweredQuestion] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_overall", b"_overall", "overall", b"overall"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_overall", b"_overall", "areas", b"areas", "axes", b"axes", "company_ideal", b"company_ideal", "evaluations", b"evaluations", "language", b"language", "missing", b"missing", "overall", b"overall", "position", b"position", "purpose", b"purpose", "transcript", b"transcript"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_overall", b"_overall", "answers", b"answers", "areas", b"areas", "axes", b"axes", "company_ideal", b"company_ideal", "evaluations", b"evaluations", "language", b"language", "missing", b"missing", "overall", b"overall", "position", b"position", "purpose", b"purpose", "transcript", b"transcript"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__overall: _TypeAlias = _typing.Literal["overall"]  # noqa: Y015
     _WhichOneofArgType__overall: _TypeAlias = _typing.Literal["_overall", b"_overall"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType__overall) -> _WhichOneofReturnType__overall | None: ...
 
 Global___ReportContext: _TypeAlias = ReportContext  # noqa: Y015
+
+@_typing.final
+class AnsweredQuestion(_message.Message):
+    """An answer and the question it was given to; the candidate's lines name the question."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ANSWER_ID_FIELD_NUMBER: _builtins.int
+    QUESTION_ID_FIELD_NUMBER: _builtins.int
+    answer_id: _builtins.str
+    """The answer."""
+    question_id: _builtins.str
+    """The question."""
+    def __init__(
+        self,
+        *,
+        answer_id: _builtins.str = ...,
+        question_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer_id", b"answer_id", "question_id", b"question_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AnsweredQuestion: _TypeAlias = AnsweredQuestion  # noqa: Y015

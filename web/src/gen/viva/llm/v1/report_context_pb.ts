@@ -23,7 +23,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file viva/llm/v1/report_context.proto.
  */
 export const file_viva_llm_v1_report_context: GenFile = /*@__PURE__*/
-  fileDesc("CiB2aXZhL2xsbS92MS9yZXBvcnRfY29udGV4dC5wcm90bxILdml2YS5sbG0udjEipQQKDVJlcG9ydENvbnRleHQSOQoIbGFuZ3VhZ2UYASABKA4yGy52aXZhLmludGVydmlldy52MS5MYW5ndWFnZUIKukgHggEEEAEgABI3CgdwdXJwb3NlGAIgASgOMhoudml2YS5pbnRlcnZpZXcudjEuUHVycG9zZUIKukgHggEEEAEgABIcCghwb3NpdGlvbhgDIAEoCUIKgAEBukgEcgIYeBIfCg1jb21wYW55X2lkZWFsGAQgASgJQgi6SAVyAxigHxJACgp0cmFuc2NyaXB0GAUgAygLMiEudml2YS5pbnRlcnZpZXcudjEuVHJhbnNjcmlwdExpbmVCCbpIBpIBAxDQDxI8CgtldmFsdWF0aW9ucxgGIAMoCzIdLnZpdmEuaW50ZXJ2aWV3LnYxLkV2YWx1YXRpb25CCLpIBZIBAhA8EjUKBWFyZWFzGAcgAygLMhwudml2YS5pbnRlcnZpZXcudjEuQXJlYVNjb3JlQgi6SAWSAQIQBRI0CgRheGVzGAggAygLMhwudml2YS5pbnRlcnZpZXcudjEuQXhpc1Njb3JlQgi6SAWSAQIQBhItCgdvdmVyYWxsGAkgASgBQhe6SBQSEhkAAAAAAABZQCkAAAAAAAAAAEgAiAEBEjkKB21pc3NpbmcYCiADKAsyHi52aXZhLmludGVydmlldy52MS5NaXNzaW5nUGFydEIIukgFkgECEDxCCgoIX292ZXJhbGxiBnByb3RvMw", [file_buf_validate_validate, file_viva_interview_v1_evaluation, file_viva_interview_v1_language, file_viva_interview_v1_report, file_viva_interview_v1_stage, file_viva_interview_v1_transcript]);
+  fileDesc("CiB2aXZhL2xsbS92MS9yZXBvcnRfY29udGV4dC5wcm90bxILdml2YS5sbG0udjEi3wQKDVJlcG9ydENvbnRleHQSOQoIbGFuZ3VhZ2UYASABKA4yGy52aXZhLmludGVydmlldy52MS5MYW5ndWFnZUIKukgHggEEEAEgABI3CgdwdXJwb3NlGAIgASgOMhoudml2YS5pbnRlcnZpZXcudjEuUHVycG9zZUIKukgHggEEEAEgABIcCghwb3NpdGlvbhgDIAEoCUIKgAEBukgEcgIYeBIfCg1jb21wYW55X2lkZWFsGAQgASgJQgi6SAVyAxigHxJACgp0cmFuc2NyaXB0GAUgAygLMiEudml2YS5pbnRlcnZpZXcudjEuVHJhbnNjcmlwdExpbmVCCbpIBpIBAxDQDxI8CgtldmFsdWF0aW9ucxgGIAMoCzIdLnZpdmEuaW50ZXJ2aWV3LnYxLkV2YWx1YXRpb25CCLpIBZIBAhA8EjUKBWFyZWFzGAcgAygLMhwudml2YS5pbnRlcnZpZXcudjEuQXJlYVNjb3JlQgi6SAWSAQIQBRI0CgRheGVzGAggAygLMhwudml2YS5pbnRlcnZpZXcudjEuQXhpc1Njb3JlQgi6SAWSAQIQBhItCgdvdmVyYWxsGAkgASgBQhe6SBQSEhkAAAAAAABZQCkAAAAAAAAAAEgAiAEBEjkKB21pc3NpbmcYCiADKAsyHi52aXZhLmludGVydmlldy52MS5NaXNzaW5nUGFydEIIukgFkgECEDwSOAoHYW5zd2VycxgLIAMoCzIdLnZpdmEubGxtLnYxLkFuc3dlcmVkUXVlc3Rpb25CCLpIBZIBAhA8QgoKCF9vdmVyYWxsIk4KEEFuc3dlcmVkUXVlc3Rpb24SGwoJYW5zd2VyX2lkGAEgASgJQgi6SAVyA7ABARIdCgtxdWVzdGlvbl9pZBgCIAEoCUIIukgFcgOwAQFiBnByb3RvMw", [file_buf_validate_validate, file_viva_interview_v1_evaluation, file_viva_interview_v1_language, file_viva_interview_v1_report, file_viva_interview_v1_stage, file_viva_interview_v1_transcript]);
 
 /**
  * A whole interview as it was held and read. Filled in by session when it hands the task out, never stored with it.
@@ -100,6 +100,13 @@ export type ReportContext = Message<"viva.llm.v1.ReportContext"> & {
    * @generated from field: repeated viva.interview.v1.MissingPart missing = 10;
    */
   missing: MissingPart[];
+
+  /**
+   * Which answer was given to which question.
+   *
+   * @generated from field: repeated viva.llm.v1.AnsweredQuestion answers = 11;
+   */
+  answers: AnsweredQuestion[];
 };
 
 /**
@@ -108,4 +115,32 @@ export type ReportContext = Message<"viva.llm.v1.ReportContext"> & {
  */
 export const ReportContextSchema: GenMessage<ReportContext> = /*@__PURE__*/
   messageDesc(file_viva_llm_v1_report_context, 0);
+
+/**
+ * An answer and the question it was given to; the candidate's lines name the question.
+ *
+ * @generated from message viva.llm.v1.AnsweredQuestion
+ */
+export type AnsweredQuestion = Message<"viva.llm.v1.AnsweredQuestion"> & {
+  /**
+   * The answer.
+   *
+   * @generated from field: string answer_id = 1;
+   */
+  answerId: string;
+
+  /**
+   * The question.
+   *
+   * @generated from field: string question_id = 2;
+   */
+  questionId: string;
+};
+
+/**
+ * Describes the message viva.llm.v1.AnsweredQuestion.
+ * Use `create(AnsweredQuestionSchema)` to create a new message.
+ */
+export const AnsweredQuestionSchema: GenMessage<AnsweredQuestion> = /*@__PURE__*/
+  messageDesc(file_viva_llm_v1_report_context, 1);
 
