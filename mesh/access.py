@@ -53,10 +53,9 @@ class IdentityPolicy:
 class AccessPolicy:
     """Lets a call proceed only as far as its method's `access` option allows."""
 
-    def __init__(self, lookup: Lookup, *, period: float = REASK_PERIOD) -> None:
-        """Asks the lookup about relations, and about the authority of open streams every `period` seconds."""
+    def __init__(self, lookup: Lookup) -> None:
+        """Asks the lookup about relations, and about the authority of open streams again and again."""
         self._lookup = lookup
-        self._period = period
 
     async def around(self, call: Call, proceed: Proceed) -> None:
         """Judges the caller now, each message as it comes, and an open stream for as long as it is open."""
@@ -89,7 +88,7 @@ class AccessPolicy:
     async def _reask(self, call: Call, relations: Relations) -> None:
         """Ends the call when its authority is revoked; while nobody can be asked, it goes on until its token expires."""
         while True:
-            await asyncio.sleep(self._period)
+            await asyncio.sleep(REASK_PERIOD)
             try:
                 await relations.ask()
             except Refusal as refusal:

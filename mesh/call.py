@@ -13,15 +13,25 @@ from typing import Any, Protocol
 
 import grpc
 import grpc.aio
-from google.protobuf.message import Message
+from google.protobuf.message import DecodeError, Message
 
 from mesh.contract import Method
-from mesh.refusal import Refusal
+from mesh.refusal import InvalidArgument, Refusal
 from mesh.rich_status import code_of, trailers_of
 
 Proceed = Callable[[], Awaitable[None]]
 Inspect = Callable[[Message], Awaitable[None]]
 Context = grpc.aio.ServicerContext[Any, Any]
+
+
+class NotAMessage(InvalidArgument):
+    """What was sent cannot be read as this method's request."""
+
+    reason = "NOT_A_MESSAGE"
+
+
+class Garbled:
+    """Stands where a message would, for bytes that are none: gRPC would answer them with the text of the exception."""
 
 
 class Ending:
@@ -73,9 +83,11 @@ class Call:
         """Has every incoming message looked at before the servicer sees it."""
         self._inspections.append(inspection)
 
-    async def admit(self, message: Message) -> None:
+    async def admit(self, message: "Message | Garbled") -> None:
         """Shows a message to all who want to see it; raises what they object."""
         try:
+            if isinstance(message, Garbled):
+                raise NotAMessage
             for inspection in self._inspections:
                 await inspection(message)
         except Refusal as objection:
@@ -143,7 +155,7 @@ class PolicyInterceptor(grpc.aio.ServerInterceptor):
             (True, False): (grpc.stream_unary_rpc_method_handler, partial(_stream_unary, handler.stream_unary, through)),
             (True, True): (grpc.stream_stream_rpc_method_handler, partial(_stream_stream, handler.stream_stream, through)),
         }[method.client_streaming, method.server_streaming]
-        return build(behave, handler.request_deserializer, handler.response_serializer)
+        return build(behave, partial(_decoded, method.request), handler.response_serializer)
 
     async def _through(self, method: Method, context: Context, serve: Callable[[Call], Awaitable[None]]) -> None:
         call = Call(method, context)
@@ -151,6 +163,13 @@ class PolicyInterceptor(grpc.aio.ServerInterceptor):
         for policy in reversed(self._policies):
             proceed = partial(policy.around, call, proceed)
         await proceed()
+
+
+def _decoded(request: type[Message], data: bytes) -> Message | Garbled:
+    try:
+        return request.FromString(data)
+    except DecodeError:
+        return Garbled()
 
 
 Through = Callable[[Context, Callable[[Call], Awaitable[None]]], Awaitable[None]]

@@ -27,9 +27,8 @@ class LifetimePolicy:
     Only streams from the server that are no task: a task's stream is over when its attempt is.
     """
 
-    def __init__(self, age: tuple[float, float] = AGE) -> None:
-        """Ends streams at an age between the two, in seconds."""
-        self._age = age
+    def __init__(self) -> None:
+        """Knows no stream yet."""
         self._opened: dict[Call, float] = {}
         self._draining = False
 
@@ -53,7 +52,7 @@ class LifetimePolicy:
     @contextmanager
     def _limited(self, call: Call) -> Iterator[None]:
         loop = asyncio.get_running_loop()
-        timer = loop.call_later(random.uniform(*self._age), call.ending.end, Moved())
+        timer = loop.call_later(random.uniform(*AGE), call.ending.end, Moved())
         self._opened[call] = loop.time()
         try:
             yield
