@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 from google.protobuf.descriptor import Descriptor, FileDescriptor, MethodDescriptor, ServiceDescriptor
@@ -110,7 +111,10 @@ def service_of(generated: type) -> ServiceDescriptor:
 def packages_of(service: Service.ValueType) -> tuple[str, ...]:
     """The proto packages that a service of the mesh serves (`viva.llm.v1`)."""
     root = f"{OURS}.{name_of(service)}"
-    return tuple(f"{root}.{version.name}" for version in pkgutil.iter_modules(importlib.import_module(root).__path__))
+    # Generated packages have no __init__.py, so that pkgutil does not see them.
+    directories = (Path(directory) for directory in importlib.import_module(root).__path__)
+    versions = {path.name for directory in directories for path in directory.iterdir() if path.is_dir() and path.name.isidentifier()}
+    return tuple(f"{root}.{version}" for version in sorted(versions - {"__pycache__"}))
 
 
 def server_of(package: str) -> Service.ValueType:
