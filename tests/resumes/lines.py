@@ -16,7 +16,7 @@ def line(text: str, *, row: int = 0, left: float = 56.0, page: int = 1, bold: bo
 
 def document(*texts: str | Sequence[str]) -> Document:
     """One page, a row a text; a sequence is a row of texts side by side."""
-    lines = []
+    lines: list[Line] = []
     for row, text in enumerate(texts):
         pieces = [text] if isinstance(text, str) else text
         lines.extend(line(piece, row=row, left=56.0 + 130.0 * column) for column, piece in enumerate(pieces))

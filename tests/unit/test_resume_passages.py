@@ -1,6 +1,7 @@
 """Row R3: passages of about 600 characters that overlap by about 100, tagged with their section."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,7 +35,7 @@ def test_no_passage_is_longer_than_it_may_be(words: list[str]) -> None:
 def test_neighbours_share_about_a_hundred_characters() -> None:
     passages = cut([section_of([f"w{number}" for number in range(600)])])
 
-    for one, other in zip(passages, passages[1:], strict=False):
+    for one, other in pairwise(passages):
         shared = len(_overlap(one.text.split(), other.text.split()))
         assert OVERLAP - 10 <= len(" ".join(other.text.split()[:shared])) <= OVERLAP
 

@@ -1,0 +1,74 @@
+"""The résumé service's tasks: each passage embedded once, a result that fits a message, a refusal that says why."""
+
+from uuid import uuid4
+
+import pytest
+from viva.resume.v1 import resume_service_pb2 as pb
+
+from mesh.leases import Attempt
+from mesh.refusal import Refusal, Status
+from services.resume.analysis import MAX_RESULT_BYTES, Analysis
+from services.resume.domain.embedder import EmbedderBusy
+from services.resume.domain.unreadable import REASONS, NoText, TooMuchText
+from tests.resumes.fakes import MemoryOriginals, ToldParser, WordsEmbedder, result_of
+
+FIRST = Attempt(task_id=str(uuid4()), number=1)
+
+
+def analysis(answer: pb.AnalyzeResult | Refusal, embedder: WordsEmbedder | None = None) -> tuple[Analysis, pb.AnalyzeRequest]:
+    originals = MemoryOriginals()
+    originals.blobs["original"] = b"%PDF"
+    request = pb.AnalyzeRequest(resume_id=str(uuid4()), context=pb.AnalyzeContext(blob_id="original"))
+    return Analysis(originals, ToldParser(answer), embedder or WordsEmbedder()), request
+
+
+async def test_f51_every_passage_is_embedded_once_and_keeps_its_own_vector() -> None:
+    embedder = WordsEmbedder()
+    doing, request = analysis(result_of("queues and ledgers", "nights and weekends"), embedder)
+
+    result = (await doing.analyze(request, FIRST)).result
+
+    assert embedder.embedded == ["queues and ledgers", "nights and weekends"]
+    for embedded in result.passages:
+        (alone,) = await WordsEmbedder().embed([embedded.passage.text])
+        assert list(embedded.vector) == pytest.approx(alone)
+
+
+async def test_f51_questions_and_passages_are_embedded_alike() -> None:
+    doing, request = analysis(result_of("queues and ledgers"))
+
+    passage = (await doing.analyze(request, FIRST)).result
+    asked = pb.EmbedRequest(context=pb.EmbedContext(text="queues and ledgers"))
+    question = (await doing.embed(asked, FIRST)).result.embedding
+
+    assert question.model == passage.embedding_model
+    assert question.vector == passage.passages[0].vector
+
+
+async def test_a_file_that_cannot_be_read_fails_for_good_with_its_reason() -> None:
+    doing, request = analysis(NoText())
+
+    with pytest.raises(NoText) as refused:
+        await doing.analyze(request, FIRST)
+    assert (refused.value.status, refused.value.retryable) == (Status.INVALID_ARGUMENT, False)
+
+
+async def test_without_a_place_at_the_embedder_the_task_goes_back() -> None:
+    doing, request = analysis(result_of("words"), WordsEmbedder(max_waiting=0))
+
+    with pytest.raises(EmbedderBusy) as refused:
+        await doing.analyze(request, FIRST)
+    assert refused.value.status is Status.RESOURCE_EXHAUSTED
+
+
+async def test_a_result_that_fits_no_message_is_refused_here() -> None:
+    doing, request = analysis(result_of(*["x" * 900] * (MAX_RESULT_BYTES // 1_500)))
+
+    with pytest.raises(TooMuchText):
+        await doing.analyze(request, FIRST)
+
+
+@pytest.mark.parametrize("refusal", REASONS.values())
+def test_no_refusal_of_a_file_sends_its_task_round_again(refusal: type[Refusal]) -> None:
+    assert refusal.status is Status.INVALID_ARGUMENT and not refusal.retryable
+    assert refusal().message() != refusal.reason
