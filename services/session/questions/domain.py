@@ -1,32 +1,14 @@
 """A question of the bank: what it is, and what keeps it from being kept."""
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 from interviewing.topics import Finding, Topic, forbidden_topic
 from interviewing.wording import WordingFault, faults_in_question
 from mesh.refusal import InvalidArgument
 from services.session.questions.rubric import Rubric
-from services.session.questions.stages import Language, Stage
+from services.session.questions.stages import Category, Difficulty, Language, Stage
 
 __all__ = ["BankQuestion", "Category", "Difficulty", "Finding", "QuestionBroken", "QuestionForbidden", "Topic", "forbidden_topic"]
-
-
-class Category(IntEnum):
-    """What kind of question it is; values are those of viva.interview.v1.QuestionCategory."""
-
-    TECHNICAL = 1
-    BEHAVIORAL = 2
-    SITUATIONAL = 3
-    CULTURAL_FIT = 4
-
-
-class Difficulty(IntEnum):
-    """How hard it is to answer well; values are those of viva.interview.v1.Difficulty."""
-
-    EASY = 1
-    MEDIUM = 2
-    HARD = 3
 
 
 class QuestionForbidden(InvalidArgument):
