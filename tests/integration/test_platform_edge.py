@@ -2,7 +2,12 @@
 
 import asyncio
 import json
+import signal
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +24,8 @@ from deploy.envoy.routes import ContractRoutes
 from deploy.envoy.settings import EdgeSettings
 from deploy.supervisor.keys import ensure_keys
 from deploy.supervisor.ports import LOOPBACK, Ports
+from deploy.supervisor.readiness import until
+from tests.integration.mirror import PAUSE, STREAM
 
 LOG_IN = "/viva.session.v1.AuthService/LogIn"
 GET_ME = "/viva.session.v1.AccountService/GetMe"
@@ -46,6 +53,10 @@ async def status_of(channel: grpc.aio.Channel, path: str, **metadata: str) -> gr
     except grpc.aio.AioRpcError as refusal:
         return refusal.code()
     return grpc.StatusCode.OK
+
+
+async def answers_log_in(channel: grpc.aio.Channel) -> bool:
+    return await status_of(channel, LOG_IN) is grpc.StatusCode.OK
 
 
 def test_envoy_accepts_the_configuration_of_development_and_production() -> None:
@@ -222,3 +233,48 @@ async def test_a_websocket_passes(start_edge: Any) -> None:
         async with websockets.connect(f"ws://{LOOPBACK}:{edge.port}/ws/interviews/1") as socket:
             await socket.send("안녕")
             assert await socket.recv() == "안녕"
+
+
+def watch(channel: grpc.aio.Channel, authorization: str, pause: float) -> Any:
+    method: grpc.aio.UnaryStreamMultiCallable[bytes, bytes] = channel.unary_stream(STREAM)
+    return method(b"", metadata=(("authorization", authorization), (PAUSE, str(pause))))
+
+
+async def test_a_stream_may_be_silent_for_longer_than_a_beat(start_edge: Any) -> None:
+    """F37: a proxy closed silent streams after 15 s."""
+    edge = await start_edge()
+    async with edge.channel() as channel:
+        answers = [answer async for answer in watch(channel, f"Bearer {token(edge.keys_dir)}", 16)]
+    assert len(answers) == 2
+
+
+def test_only_streams_are_without_a_deadline_at_the_edge() -> None:
+    contract = ContractRoutes.load()
+    assert {route["route"]["timeout"] for route in contract.routes} == {"0s", "60s"}
+    assert STREAM in {route["match"]["path"] for route in contract.routes if route["route"]["timeout"] == "0s"}
+
+
+async def test_a_started_stream_does_not_stay_on_a_replica_that_hangs(start_edge: Any) -> None:
+    """F37: a started stream stayed on a dead backend."""
+    edge = await start_edge(elsewhere=True)
+    with replica(edge.session_ports[0]) as process:
+        async with edge.channel() as channel:
+            async with asyncio.timeout(30):
+                await until(lambda: answers_log_in(channel))
+                stream = watch(channel, f"Bearer {token(edge.keys_dir)}", 600)
+                await stream.read()
+                process.send_signal(signal.SIGSTOP)
+                with pytest.raises(grpc.aio.AioRpcError) as broken:
+                    await stream.read()
+    # An answer has begun, so Envoy can only cut the stream, which gRPC calls INTERNAL: a watcher resumes after either.
+    assert broken.value.code() in {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.INTERNAL}
+
+
+@contextmanager
+def replica(port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A mirror in a process of its own."""
+    with subprocess.Popen([sys.executable, "-m", "tests.integration.mirror", str(port)]) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
