@@ -53,14 +53,21 @@ class IdentityPolicy:
 class AccessPolicy:
     """Lets a call proceed only as far as its method's `access` option allows."""
 
-    def __init__(self, lookup: Lookup) -> None:
-        """Asks the lookup about relations, and about the authority of open streams again and again."""
+    def __init__(self, lookup: Lookup, *, asks_always: bool = False) -> None:
+        """Asks the lookup about relations, and about the authority of open streams again and again.
+
+        `asks_always`: about the authority of every call as well, so that a revoke is felt at once. For the one service that has
+        the answer in its own house; the others would ask over the wire for each call.
+        """
         self._lookup = lookup
+        self._asks_always = asks_always
 
     async def around(self, call: Call, proceed: Proceed) -> None:
         """Judges the caller now, each message as it comes, and an open stream for as long as it is open."""
         caller = current_caller()
         judge(call.method.access, caller)
+        if self._asks_always and caller.authority is not None and not is_public(call.method.access):
+            await self._lookup.holds(caller, ())
         relations = Relations(call.method, caller, self._lookup)
         if relations.matter:
             call.reads_before_running = True
@@ -98,11 +105,16 @@ class AccessPolicy:
                 log.exception("could not ask whether the authority of %s still stands", call.method.full_name)
 
 
+def is_public(access: Access | None) -> bool:
+    """Whether nobody has to prove anything; a token that comes along, good or bad, is not looked at."""
+    return access is not None and access.is_public
+
+
 def judge(access: Access | None, caller: Caller) -> None:
     """Raises PermissionDenied or Unauthenticated when this caller may not call a method with this option at all."""
     if access is None:
         raise PermissionDenied
-    if access.is_public:
+    if is_public(access):
         return
     wants_authority = bool(access.roles or access.scopes or access.lease)
     if not access.services and not wants_authority:

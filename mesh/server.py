@@ -72,11 +72,13 @@ class Server:
         ready: Ready | None = None,
         verifier: Verifier | None = None,
         reflected: Sequence[str] = (),
+        asks_always: bool = False,
     ) -> None:
         """Wires a service; nothing runs yet.
 
         Without `lookup` session is asked, so that `channels` is needed. `ready` is asked about our own engine or
         database once a second. `reflected` names services of others that reflection shows, too (for the edge).
+        `asks_always`: see AccessPolicy.
         """
         self.port = settings.port
         """Where it listens, once started: the port that was free when the settings say 0."""
@@ -89,7 +91,7 @@ class Server:
         self._handlers, self.methods = _read(servicers)
         self._lifetime = LifetimePolicy()
         lookup = lookup or _session_lookup(channels)
-        self._policies = _policies(verifier or Verifier.from_settings(settings), lookup, self._lifetime)
+        self._policies = _policies(verifier or Verifier.from_settings(settings), lookup, self._lifetime, asks_always=asks_always)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> "Server":
@@ -189,7 +191,7 @@ def _read(servicers: Sequence[object]) -> tuple[Sequence[grpc.GenericRpcHandler]
     return [handler for handler, _ in read], [method for _, methods in read for method in methods]
 
 
-def _policies(verifier: Verifier, lookup: Lookup, lifetime: LifetimePolicy) -> Sequence[Policy]:
+def _policies(verifier: Verifier, lookup: Lookup, lifetime: LifetimePolicy, *, asks_always: bool) -> Sequence[Policy]:
     """Every call passes these in this order."""
     return (
         TelemetryPolicy(),
@@ -197,7 +199,7 @@ def _policies(verifier: Verifier, lookup: Lookup, lifetime: LifetimePolicy) -> S
         RefusalsPolicy(),
         lifetime,
         IdentityPolicy(verifier),
-        AccessPolicy(lookup),
+        AccessPolicy(lookup, asks_always=asks_always),
         ValidationPolicy(),
     )
 

@@ -18,7 +18,7 @@ ENCRYPTED = ("require", "verify-ca", "verify-full")
 
 
 @dataclass(frozen=True)
-class SessionSettings:
+class Settings:
     """All of them; read once, at the start."""
 
     mesh: MeshSettings
@@ -28,7 +28,7 @@ class SessionSettings:
     """How many accounts one address may make in an hour."""
 
     @classmethod
-    def from_environment(cls, env: Mapping[str, str]) -> "SessionSettings":
+    def from_environment(cls, env: Mapping[str, str]) -> "Settings":
         """Reads VIVA_* variables. Raises UnusableSettings."""
         settings = cls(
             mesh=MeshSettings.from_environment(SERVICE_SESSION, env, port=PORT),

@@ -58,12 +58,13 @@ def wire_accounts(
     registering = Registering(database, hasher, guard)
     partnering = Partnering(database, access, guard)
     leaving = Leaving(database, credentials, [*copies, PortraitCopies(), AuditCopies(), AccountCopies()], is_interviewed)
-    account = AccountServicer(
+    account = AccountServicer(  # type: ignore[abstract]  # what is served later is refused by mesh
         registering,
         Profiles(database, Portraits(drawing)),
         SettingPasswords(database, credentials, hasher, guard),
         leaving,
         Administering(database, guard),
     )
-    auth = AuthServicer(SigningIn(database, credentials, guard, Devices(access)), partnering, access)
+    signing_in = SigningIn(database, credentials, guard, Devices(access))
+    auth = AuthServicer(signing_in, partnering, access)  # type: ignore[abstract]
     return Accounts([account, auth, ClientServicer(partnering)], Tidying(database, leaving), [hashing, drawing])

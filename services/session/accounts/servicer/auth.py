@@ -1,4 +1,4 @@
-"""AuthService on the wire. Identity providers and one-time codes are row A10's own issue and are refused until then."""
+"""AuthService on the wire."""
 
 from viva.session.v1 import auth_service_pb2 as pb
 from viva.session.v1 import auth_service_pb2_grpc as rpc
@@ -9,7 +9,6 @@ from mesh.caller import current_caller
 from mesh.refusal import Refusal
 from services.session.accounts.access_tokens import AccessTokens
 from services.session.accounts.partnering import Partnering
-from services.session.accounts.servicer.unserved import NotServedYet
 from services.session.accounts.servicer.wire import client_address, doer_of, duration, encode_account, encode_tokens
 from services.session.accounts.signing_in import SigningIn
 
@@ -22,6 +21,9 @@ class OidcNotConfigured(Refusal):
 
 class AuthServicer(rpc.AuthServiceServicer):
     """Signing in and out, for people and partners."""
+
+    served_later = (pb.EnrolTotpRequest, pb.ConfirmTotpRequest, pb.RemoveTotpRequest)
+    """Row A10's own issue."""
 
     def __init__(self, signing_in: SigningIn, partnering: Partnering, access: AccessTokens) -> None:
         self._signing_in = signing_in
@@ -51,8 +53,8 @@ class AuthServicer(rpc.AuthServiceServicer):
 
     async def GetJwks(self, request: pb.GetJwksRequest, context: Context) -> pb.GetJwksResponse:
         """See the contract."""
-        names = [field.name for field in tokens_pb.Jwk.DESCRIPTOR.fields]
-        return pb.GetJwksResponse(keys=[tokens_pb.Jwk(**{name: jwk[name] for name in names}) for jwk in self._access.jwks])
+        keys = [tokens_pb.Jwk(kty="OKP", crv="Ed25519", x=jwk["x"], kid=jwk["kid"], alg="EdDSA", use="sig") for jwk in self._access.jwks]
+        return pb.GetJwksResponse(keys=keys)
 
     async def IssueClientToken(self, request: pb.IssueClientTokenRequest, context: Context) -> pb.IssueClientTokenResponse:
         """See the contract."""
@@ -63,15 +65,3 @@ class AuthServicer(rpc.AuthServiceServicer):
             access_duration=duration(token.access_lifetime),
             scopes=token.scopes,  # type: ignore[arg-type]
         )
-
-    async def EnrolTotp(self, request: pb.EnrolTotpRequest, context: Context) -> pb.EnrolTotpResponse:
-        """See the contract."""
-        raise NotServedYet
-
-    async def ConfirmTotp(self, request: pb.ConfirmTotpRequest, context: Context) -> pb.ConfirmTotpResponse:
-        """See the contract."""
-        raise NotServedYet
-
-    async def RemoveTotp(self, request: pb.RemoveTotpRequest, context: Context) -> pb.RemoveTotpResponse:
-        """See the contract."""
-        raise NotServedYet

@@ -1,0 +1,1 @@
+"""Answers who may touch what: for session's own calls, and for the other services' questions."""
