@@ -118,9 +118,11 @@ class LeaseWorker:
         """Says how many slots are free, at once and whenever that changes."""
         changed = self._changed = asyncio.Event()
         yield self._free([method.full_name for method in self.methods])
-        while not self._draining:
+        last = False
+        while not last:
             await changed.wait()
             changed.clear()
+            last = self._draining
             yield self._free()
 
     def _free(self, methods: Collection[str] = ()) -> LeaseRequest:

@@ -61,7 +61,9 @@ class Ledger:
     async def complete(self, token: str, result: Message) -> None:
         """Hands in a result; LeaseStale when it came too late, another Refusal when session will not have it."""
         request = CompleteRequest(lease_token=token)
-        getattr(request, result_arm(result)).CopyFrom(result)
+        arm = getattr(request, result_arm(result))
+        arm.SetInParent()
+        arm.CopyFrom(result)
         await self._until_heard(self._stub.Complete, request)
 
     async def fail(self, token: str, reason: str, *, retryable: bool) -> None:

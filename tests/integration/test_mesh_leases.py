@@ -10,13 +10,16 @@ import grpc.aio
 import pytest
 from google.protobuf.message import Message
 from viva.contract.v1.options_pb2 import SERVICE_LLM, SERVICE_SESSION
+from viva.gateway.v1.delivery_service_pb2 import SendMailResult
 from viva.llm.v1 import llm_service_pb2 as llm
 from viva.session.v1 import task_service_pb2 as pb
+from viva.session.v1.task_service_pb2_grpc import TaskServiceStub
 
 from mesh.caller import Caller, LeaseAuthority, Person, acting_for, current_caller
 from mesh.channels import Channels
 from mesh.deadline import time_left, within
 from mesh.leases import Attempt, Handler, LeaseWorker
+from mesh.ledger import Ledger
 from mesh.lifetime import Moved
 from mesh.refusal import Exhausted, InvalidArgument, Refusal, Unavailable
 from tests.echo.house import CANDIDATE, House
@@ -203,9 +206,16 @@ async def test_a_result_is_completed_under_the_tasks_lease(bench: Bench) -> None
 
 
 async def test_a_result_without_anything_in_it_is_a_result(bench: Bench) -> None:
+    channels = Channels(bench.house.settings(SERVICE_LLM, session=bench.port))
+    await Ledger(channels.stub(TaskServiceStub)).complete("a-lease-that-is-good", SendMailResult())
+    assert (await bench.told(pb.CompleteRequest)).WhichOneof("result") == "send_mail"
+    await channels.close()
+
+
+async def test_a_result_that_breaks_a_rule_of_the_contract_is_a_failure(bench: Bench) -> None:
     async with bench.working():
         bench.hand_out_evaluate()
-        assert (await bench.told(pb.CompleteRequest)).WhichOneof("result") == "evaluate"
+        assert (await bench.told(pb.FailRequest)).reason == "INVALID_REQUEST"
 
 
 async def test_a_handler_works_as_its_lease_within_its_attempt(bench: Bench) -> None:
