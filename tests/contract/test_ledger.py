@@ -259,3 +259,18 @@ async def test_f22_nothing_waits_for_ever(rig: Rig) -> None:
         await rig.ledger.sweep()
     assert {(await read(rig, task.task_id)).state for task in tasks} == {TaskState.DEAD}
     assert sum(rig.notes.fell_back.values()) == 3
+
+
+async def test_f33_one_task_that_cannot_be_looked_at_does_not_stop_the_others(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, sound = await put(rig, rules(overall=20)), await put(rig, rules(overall=20))
+    rig.clock.turn(timedelta(seconds=21))
+    look_at = rig.ledger._look_at
+
+    async def break_one(task_id: str) -> None:
+        if task_id == broken.task_id:
+            raise ValueError("a row that nobody can read")
+        await look_at(task_id)
+
+    monkeypatch.setattr(rig.ledger, "_look_at", break_one)
+    await rig.ledger.sweep()
+    assert (await read(rig, sound.task_id)).state is TaskState.DEAD

@@ -7,6 +7,7 @@ from mesh.refusal import Unavailable
 from services.session.database import Database, UnitOfWork
 from services.session.interviews.store import InterviewStore
 from services.session.interviews.writing import StepWriter
+from services.session.isolation import isolated
 from services.session.tasks.ledger import Ledger
 
 ROUND = 0.5
@@ -29,7 +30,8 @@ class InterviewClock:
         async with self._database.work() as work:
             due = await InterviewStore(work).due(await work.now(), limit=AT_ONCE)
         for interview_id in due:
-            await self._tick_one(interview_id)
+            with isolated("interview", interview_id):
+                await self._tick_one(interview_id)
         return len(due)
 
     async def _tick_one(self, interview_id: str) -> None:

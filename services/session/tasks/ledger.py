@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from mesh.refusal import InvalidArgument
+from services.session.isolation import isolated
 from services.session.tasks.domain import Lane, LeaseStale, Task, Ticket, TicketSpent
 from services.session.tasks.store import TaskStore
 
@@ -181,7 +182,8 @@ class Ledger(Generic[W]):
         async with self._work() as work:
             overdue = await self._store(work).overdue(await work.now(), limit=SWEEP)
         for task_id in overdue:
-            await self._look_at(task_id)
+            with isolated("task", task_id):
+                await self._look_at(task_id)
         return len(overdue)
 
     async def _look_at(self, task_id: str) -> None:
