@@ -27,9 +27,23 @@ TIGHT_RPCS = {
     "/viva.session.v1.AccountService/Register": "register",
     "/viva.resume.v1.ResumeService/Upload": "upload",
 }
-TIGHT_REST = {"/token": "log_in", "/register": "register", "/resumes/upload": "upload"}
+TIGHT_REST = {
+    "/token": "log_in",
+    "/password-resets": "log_in",
+    "/password-resets/confirm": "log_in",
+    "/register": "register",
+    "/resumes/upload": "upload",
+}
 # A stale token in a header must not keep somebody from getting a new one.
-TOKENLESS_REST = ("/token", "/token/refresh", "/register")
+TOKENLESS_REST = (
+    "/token",
+    "/token/refresh",
+    "/register",
+    "/password-resets",
+    "/password-resets/confirm",
+    "/.well-known/jwks.json",
+    "/openapi.json",
+)
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,7 @@ class Topology:
             environment["VIVA_DATABASE_URL"] = self.database.url
         if service == "gateway":
             environment["VIVA_HTTP_PORT"] = str(ports.gateway_http)
+            environment.setdefault("VIVA_PUBLIC_URL", f"http://{settings.host}:{ports.edge}/")
         return environment
 
     def _inherited(self) -> dict[str, str]:

@@ -20,11 +20,13 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from deploy.envoy.check import complaints, validate
 from deploy.envoy.limits import Limits, Rate
-from deploy.envoy.routes import ContractRoutes
+from deploy.envoy.routes import TIGHT_REST, TOKENLESS_REST, ContractRoutes
 from deploy.envoy.settings import EdgeSettings
 from deploy.supervisor.keys import ensure_keys
 from deploy.supervisor.ports import LOOPBACK, Ports
 from deploy.supervisor.readiness import until
+from services.gateway.rest.route import Route
+from services.gateway.rest.routes import ROUTES
 from tests.integration.mirror import PAUSE, STREAM
 
 LOG_IN = "/viva.session.v1.AuthService/LogIn"
@@ -72,6 +74,18 @@ def test_envoy_names_what_is_wrong_with_a_broken_configuration(tmp_path: Path) -
 
 def test_a_limit_on_an_rpc_that_was_renamed_is_missed() -> None:
     assert LOG_IN in ContractRoutes((), frozenset(), frozenset()).lacks()
+
+
+def test_the_rest_routes_that_the_edge_singles_out_are_the_gateways() -> None:
+    """F20: a limit on a path that was renamed would limit nothing."""
+    paths = {route.path for route in ROUTES}
+    assert not (TIGHT_REST.keys() | set(TOKENLESS_REST)) - paths
+
+
+def test_no_public_rest_route_is_refused_for_a_stale_token() -> None:
+    public = {route.path for route in ROUTES if isinstance(route, Route) and route.is_public}
+    assert public
+    assert not public - set(TOKENLESS_REST)
 
 
 async def test_metadata_of_the_mesh_is_stripped_from_outside(start_edge: Any) -> None:
