@@ -50,7 +50,7 @@ class UnitOfWork:
 
     async def run(self, statement: Executable, parameters: Any = None) -> int:
         """Executes a statement for its effect; returns how many rows it touched."""
-        return (await self.connection.execute(statement, parameters)).rowcount
+        return (await self.connection.execute(statement, parameters, execution_options=_COUNTED)).rowcount
 
     async def one(self, statement: Executable, parameters: Any = None) -> RowMapping | None:
         """The one row of the result, or None."""
@@ -127,5 +127,7 @@ class Database:
         await self._engine.dispose()
 
 
+# Without it an INSERT reports -1, whatever it did.
+_COUNTED = {"preserve_rowcount": True}
 _CLOCK = text("SELECT clock_timestamp()")
 _NOTIFY = text("SELECT pg_notify(:channel, :topics)")
