@@ -16,7 +16,7 @@ from services.resume.domain.embedder import EmbedderBusy, Vector
 
 MAX_TOKENS = 256
 """What sentence-transformers feeds this model; the rest of a longer text is not seen."""
-_TURN = 16
+_TURN = 4
 """Texts that one caller gets embedded before the next one's turn."""
 
 

@@ -8,11 +8,14 @@ résumés. Everything that looks at a stranger's text happens here, so that what
 import os
 import sys
 
+from protovalidate import collect_violations
+from viva.resume.v1.resume_service_pb2 import AnalyzeResult
+
 from services.resume.adapters.confinement import confine
 from services.resume.adapters.parser_messages import READY, READY_AND_ISOLATED, ParserLimits, refusal_answer, result_answer
 from services.resume.adapters.pdf_reader import read_pdf
 from services.resume.domain.reading import read_resume
-from services.resume.domain.unreadable import ParserLimit, TooMuchText, Unreadable
+from services.resume.domain.unreadable import Corrupt, ParserLimit, TooMuchText, Unreadable
 from services.resume.encoding import encode_reading
 
 # One page, one word: makes the reader load all that it loads lazily, before nothing can be opened any more.
@@ -35,12 +38,21 @@ def main() -> None:
 
 def _answer(content: bytes, limits: ParserLimits) -> bytes:
     try:
-        answer = result_answer(encode_reading(*read_resume(read_pdf(content, limits))))
+        result = encode_reading(*read_resume(read_pdf(content, limits)))
+        _hold_to_rules(result)
+        answer = result_answer(result)
         return answer if len(answer) <= limits.max_answer_bytes else refusal_answer(TooMuchText())
     except MemoryError:
         return refusal_answer(ParserLimit())
     except Unreadable as refusal:
         return refusal_answer(refusal)
+
+
+def _hold_to_rules(result: AnalyzeResult) -> None:
+    """Raises Corrupt for what session would not store (places that are no numbers, for one): better here, with a reason."""
+    parts = [result.content, *(embedded.passage for embedded in result.passages)]
+    if any(collect_violations(part) for part in parts):
+        raise Corrupt
 
 
 def _take_standard_output() -> int:

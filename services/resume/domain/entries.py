@@ -1,7 +1,7 @@
 """Divides a section into its entries and recognises the facts in each."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from services.resume.domain import facts
@@ -18,6 +18,9 @@ PLACED = 0.6
 """Confidence in a fact that stands where such facts stand."""
 
 LONGEST_TITLE = 80
+LONGEST_FACT = 500
+MOST_FACTS = 200
+"""Of one entry; a page that labels more is a data sheet."""
 _LONGEST_QUESTION = 200
 _NUMBERED = re.compile(r"\d{1,2}[.)]|Q\s?\d{0,2}[.:)]|[\[<【■]")
 _ASKING = ("?", "시오.", "시오", "세요.", "세요", "]", ">", "】", "자)", "words)")
@@ -52,7 +55,7 @@ def header_of(rows: Sequence[Row]) -> tuple[Entry, ...]:
         found.extend(_name(rows))
     if FieldKind.TARGET_ROLE not in kinds:
         found.extend(_target_role(rows))
-    return (Entry(_lines(rows), tuple(found)),)
+    return (_entry(_lines(rows), found),)
 
 
 def entries_of(kind: SectionKind, rows: Sequence[Row]) -> tuple[Entry, ...]:
@@ -83,7 +86,7 @@ def _tabulated(kind: SectionKind, row: Row, columns: dict[int, FieldKind | None]
     for column, cell in zip(row.columns, row.cells, strict=True):
         if (fact := columns.get(column)) is not None:
             found.append(_field(fact, text_of(cell), as_line(cell), LABELLED))
-    return Entry(row.lines, tuple(found) or tuple(_expected(kind, row.lines)))
+    return _entry(row.lines, found or _expected(kind, row.lines))
 
 
 def _labelled(rows: Sequence[Row]) -> Iterator[Field]:
@@ -133,7 +136,7 @@ def _skills(rows: Sequence[Row]) -> Entry:
         cells = row.cells[1:] if len(row.cells) == 2 and row.table is not None else row.cells
         for line in (line for cell in cells for line in cell):
             found.extend(_field(FieldKind.SKILL, name, line, MATCHED) for name in facts.skills_in(line.text))
-    return Entry(_lines(rows), tuple(found[:200]))
+    return _entry(_lines(rows), found)
 
 
 def _answers(rows: Sequence[Row]) -> Iterator[Entry]:
@@ -167,19 +170,16 @@ def _groups(kind: SectionKind, rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         yield from ([row] for row in rows)
         return
     group: list[Row] = []
+    titled, dated = False, False
     for row in rows:
-        if group and _begins_entry(row, group):
+        dates = facts.find(FieldKind.PERIOD, row.text) is not None
+        begins = (row.bold and not group[-1].bold) if titled else (dated and dates)
+        if group and begins:
             yield group
-            group = []
+            group, titled, dated = [], False, False
         group.append(row)
+        titled, dated = titled or row.bold, dated or dates
     yield group
-
-
-def _begins_entry(row: Row, group: Sequence[Row]) -> bool:
-    if any(earlier.bold for earlier in group):
-        return row.bold and not group[-1].bold
-    dated = any(facts.find(FieldKind.PERIOD, earlier.text) for earlier in group)
-    return dated and facts.find(FieldKind.PERIOD, row.text) is not None
 
 
 def _free_entry(kind: SectionKind, rows: Sequence[Row]) -> Entry:
@@ -187,7 +187,7 @@ def _free_entry(kind: SectionKind, rows: Sequence[Row]) -> Entry:
     found = list(_labelled(rows))
     kinds = {field.kind for field in found}
     found.extend(field for field in _expected(kind, lines) if field.kind not in kinds)
-    return Entry(lines, tuple(found))
+    return _entry(lines, found)
 
 
 def _expected(kind: SectionKind, lines: Sequence[Line]) -> Iterator[Field]:
@@ -215,6 +215,10 @@ def _title(kind: FieldKind, lines: Sequence[Line]) -> Iterator[Field]:
             if len(text) <= LONGEST_TITLE:
                 yield _field(kind, text, line, PLACED)
             return
+
+
+def _entry(lines: tuple[Line, ...], found: Iterable[Field]) -> Entry:
+    return Entry(lines, tuple(field for field in found if len(field.text) <= LONGEST_FACT)[:MOST_FACTS])
 
 
 def _field(kind: FieldKind, text: str, line: Line, confidence: float) -> Field:

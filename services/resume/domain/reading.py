@@ -9,6 +9,8 @@ from services.resume.domain.unreadable import NoText, TooMuchText
 
 MOST_SECTIONS = 200
 MOST_PASSAGES = 400
+MOST_ENTRIES = 2_000
+"""Of one section."""
 
 
 def read_resume(document: Document) -> tuple[Resume, list[Passage]]:
@@ -19,5 +21,7 @@ def read_resume(document: Document) -> tuple[Resume, list[Passage]]:
     if not passages:
         raise NoText
     if len(resume.sections) > MOST_SECTIONS or len(passages) > MOST_PASSAGES:
+        raise TooMuchText
+    if any(len(section.entries) > MOST_ENTRIES for section in resume.sections):
         raise TooMuchText
     return resume, passages
