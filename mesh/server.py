@@ -165,20 +165,21 @@ class Server:
 async def serve(server: Server, *, beside: Sequence[AbstractAsyncContextManager[object]] = ()) -> None:
     """Serves until SIGTERM or Ctrl-C, then drains. What runs `beside` starts after the server and ends before it."""
     start_telemetry(server.settings)
+    stop = stop_signal()
     async with AsyncExitStack() as running:
         await running.enter_async_context(server)
         for other in beside:
             await running.enter_async_context(other)
-        await told_to_stop()
+        await stop.wait()
 
 
-async def told_to_stop() -> None:
-    """Waits for SIGTERM or Ctrl-C."""
+def stop_signal() -> asyncio.Event:
+    """An event that SIGTERM or Ctrl-C sets, from now on."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop
 
 
 def _log_what_broke(task: asyncio.Task[None]) -> None:
