@@ -5,7 +5,6 @@ from typing import Any
 
 BY_ADDRESS = "viva.limit_by_address"
 BY_SUBJECT = "viva.limit_by_subject"
-ADDRESS_STAGE, SUBJECT_STAGE = 0, 1
 # Envoy forgets the one seen longest ago beyond this many, and who is forgotten starts afresh.
 REMEMBERED = 20_000
 
@@ -30,48 +29,38 @@ class Limits:
 
 
 # What a request is counted against. A network hands out whole /64s of IPv6, so those count as one.
-COUNTED = [
-    {
-        "stage": ADDRESS_STAGE,
-        "actions": [{"masked_remote_address": {"v4_prefix_mask_len": 32, "v6_prefix_mask_len": 64}}],
-    },
-    {
-        "stage": SUBJECT_STAGE,
-        "actions": [
-            {
-                "metadata": {
-                    "descriptor_key": "subject",
-                    "metadata_key": {"key": "envoy.filters.http.jwt_authn", "path": [{"key": "token"}, {"key": "sub"}]},
-                    "source": "DYNAMIC",
-                }
-            }
-        ],
-    },
-]
+ADDRESS = {"masked_remote_address": {"v4_prefix_mask_len": 32, "v6_prefix_mask_len": 64}}
+SUBJECT = {
+    "metadata": {
+        "descriptor_key": "subject",
+        "metadata_key": {"key": "envoy.filters.http.jwt_authn", "path": [{"key": "token"}, {"key": "sub"}]},
+        "source": "DYNAMIC",
+    }
+}
 
 
 def by_address(name: str, rate: Rate) -> dict[str, Any]:
     """The filter configuration that gives each address its own bucket."""
-    return {BY_ADDRESS: _limit(name, ADDRESS_STAGE, "masked_remote_address", rate)}
+    return {BY_ADDRESS: _limit(name, ADDRESS, "masked_remote_address", rate)}
 
 
 def by_subject(rate: Rate) -> dict[str, Any]:
     """The filter configuration that gives each account or partner client its own bucket."""
-    return {BY_SUBJECT: _limit("subject", SUBJECT_STAGE, "subject", rate)}
+    return {BY_SUBJECT: _limit("subject", SUBJECT, "subject", rate)}
 
 
-def _limit(name: str, stage: int, counted: str, rate: Rate) -> dict[str, Any]:
+def _limit(name: str, counted: dict[str, Any], key: str, rate: Rate) -> dict[str, Any]:
     always = {"default_value": {"numerator": 100, "denominator": "HUNDRED"}}
     return {
         "@type": "type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit",
         "stat_prefix": name,
-        "stage": stage,
+        "rate_limits": [{"actions": [counted]}],
         "filter_enabled": always,
         "filter_enforced": always,
         "rate_limited_as_resource_exhausted": True,
         "max_dynamic_descriptors": REMEMBERED,
         # No value: each one seen gets a bucket of its own.
-        "descriptors": [{"entries": [{"key": counted}], "token_bucket": _bucket(rate)}],
+        "descriptors": [{"entries": [{"key": key}], "token_bucket": _bucket(rate)}],
         # One bucket for all would let one caller shut out the others, so this one never runs dry.
         "token_bucket": {"max_tokens": 1_000_000, "tokens_per_fill": 1_000_000, "fill_interval": "0.1s"},
         "always_consume_default_token_bucket": False,

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from deploy.envoy.clusters import cluster
-from deploy.envoy.limits import COUNTED, by_address, by_subject
+from deploy.envoy.limits import by_address, by_subject
 from deploy.envoy.refusals import local_replies
 from deploy.envoy.routes import ContractRoutes, all_routes
 from deploy.envoy.settings import EdgeSettings
@@ -44,7 +44,6 @@ def _virtual_host(settings: EdgeSettings, contract: ContractRoutes) -> dict[str,
     return {
         "name": "everything",
         "domains": ["*"],
-        "rate_limits": COUNTED,
         "typed_per_filter_config": limits | {CORS: _cors(settings)},
         "routes": all_routes(contract, settings),
     }
