@@ -44,11 +44,10 @@ class Finding:
 class PeerCheck:
     """The start-up check of all peers."""
 
-    def __init__(self, channels: Channels, readiness: Readiness, *, patience: float = PATIENCE) -> None:
+    def __init__(self, channels: Channels, readiness: Readiness) -> None:
         """Notes what is missing in the readiness, from now on."""
         self._channels = channels
         self._readiness = readiness
-        self._patience = patience
         for peer in channels.needs():
             readiness.lacks(name_of(peer), f"{name_of(peer)} has not been asked yet")
 
@@ -65,7 +64,7 @@ class PeerCheck:
             troubled = [finding for finding in findings if finding.is_silent or finding.differences]
             if passed_at is None and len(troubled) < len(findings):
                 passed_at = loop.time()
-            if not troubled or (passed_at is not None and _only_silent(troubled) and loop.time() - passed_at > self._patience):
+            if not troubled or (passed_at is not None and _only_silent(troubled) and loop.time() - passed_at > PATIENCE):
                 self._readiness.lacks(name, None)
                 return
             self._readiness.lacks(name, f"{name} {'; '.join(str(finding) for finding in troubled)}")

@@ -78,8 +78,10 @@ class House:
     async def calling(self, server: Server, service: Service.ValueType = SERVICE_GATEWAY) -> AsyncIterator[Channels]:
         """Channels of a service that calls this server."""
         channels = Channels(self.settings(service, **{name_of(server.settings.service): server.port}))
-        yield channels
-        await channels.close()
+        try:
+            yield channels
+        finally:
+            await channels.close()
 
 
 class Relatives:

@@ -106,10 +106,12 @@ class Bench:
         }
         worker = LeaseWorker(channels, slots=slots, handlers=handlers)
         leasing = asyncio.create_task(worker.lease())
-        yield worker
-        await worker.drain(0)
-        leasing.cancel()
-        await channels.close()
+        try:
+            yield worker
+        finally:
+            await worker.drain(0)
+            leasing.cancel()
+            await channels.close()
 
     async def open_ticket(self, worker: LeaseWorker) -> AsyncIterator[Any]:
         """Opens the ticket as a servicer does that was called by the person."""
