@@ -139,3 +139,12 @@ def of_pages(count: int) -> bytes:
         if number < count:
             paper.new_page()
     return paper.pdf()
+
+
+def of_characters(count: int) -> bytes:
+    """About as many characters, in plain lines."""
+    paper = Paper()
+    sentence = "A line of plain type about work that was done well and on time, again."
+    for _ in range(count // len(sentence) + 1):
+        paper.line(sentence)
+    return paper.pdf()

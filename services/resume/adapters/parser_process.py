@@ -7,6 +7,8 @@ résumés. Everything that looks at a stranger's text happens here, so that what
 
 import os
 import sys
+from io import BytesIO
+from typing import BinaryIO
 
 from protovalidate import collect_violations
 from viva.resume.v1.resume_service_pb2 import AnalyzeResult
@@ -31,13 +33,14 @@ def main() -> None:
     """Runs once."""
     limits = ParserLimits.from_argument(sys.argv[1])
     answers = _take_standard_output()
-    _answer(_WARM_UP, limits)
+    _answer(BytesIO(_WARM_UP), limits)
     _say(answers, READY_AND_ISOLATED if confine(limits) else READY)
-    _say(answers, _answer(sys.stdin.buffer.read(limits.max_bytes + 1), limits))
+    _say(answers, _answer(sys.stdin.buffer, limits))
 
 
-def _answer(content: bytes, limits: ParserLimits) -> bytes:
+def _answer(file: BinaryIO, limits: ParserLimits) -> bytes:
     try:
+        content = file.read(limits.max_bytes + 1)
         result = encode_reading(*read_resume(read_pdf(content, limits)))
         _hold_to_rules(result)
         answer = result_answer(result)

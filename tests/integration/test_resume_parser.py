@@ -1,0 +1,213 @@
+"""Real parser processes and real PDFs: what is read, what is refused and why, and that one document harms no other (row R4)."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import psutil
+import pytest
+from viva.interview.v1.language_pb2 import LANGUAGE_ENGLISH, LANGUAGE_KOREAN
+from viva.resume.v1 import resume_content_pb2 as content
+from viva.resume.v1.resume_service_pb2 import AnalyzeResult
+
+from mesh.refusal import Refusal
+from services.resume.adapters.parser import ParserPool
+from services.resume.adapters.parser_messages import ParserLimits
+from services.resume.domain.unreadable import (
+    Corrupt,
+    EmptyFile,
+    Encrypted,
+    NotAPdf,
+    NoText,
+    ParserBusy,
+    ParserLimit,
+    TooLarge,
+    TooManyPages,
+    TooMuchText,
+    UnsupportedType,
+)
+from tests.resumes import hostile, samples
+
+LIMITS = ParserLimits()
+FRUGAL = replace(LIMITS, cpu_seconds=1, wall_seconds=5.0)
+
+
+@pytest.fixture
+async def parsers() -> AsyncIterator[ParserPool]:
+    async with ParserPool(FRUGAL) as pool:
+        yield pool
+
+
+def texts(result: AnalyzeResult, kind: content.FieldKind.ValueType) -> list[str]:
+    fields = (field for section in result.content.sections for entry in section.entries for field in entry.fields)
+    return [field.value.text for field in fields if field.kind == kind]
+
+
+def kinds(result: AnalyzeResult) -> list[str]:
+    return [content.SectionKind.Name(section.kind).removeprefix("SECTION_KIND_") for section in result.content.sections]
+
+
+async def test_f52_a_free_form_resume_in_korean_gives_all_its_sections(parsers: ParserPool) -> None:
+    result = await parsers.parse(samples.korean_free_form())
+
+    assert result.content.language == LANGUAGE_KOREAN
+    assert kinds(result) == [
+        "HEADER", "EDUCATION", "EXPERIENCE", "PROJECTS", "SKILLS", "CERTIFICATIONS", "AWARDS", "ACTIVITIES", "SELF_INTRODUCTION",
+    ]  # fmt: skip
+    assert texts(result, content.FIELD_KIND_NAME) == ["김하늘"]
+    assert texts(result, content.FIELD_KIND_ORGANISATION) == ["한빛대학교", "푸른고등학교", "(주)나래커머스", "㈜별빛소프트"]
+    assert texts(result, content.FIELD_KIND_SKILL)[2:4] == ["C++", "C#"]
+    assert len(texts(result, content.FIELD_KIND_QUESTION)) == 2
+
+
+async def test_a_form_of_ruled_tables_in_korean_gives_a_fact_a_cell(parsers: ParserPool) -> None:
+    result = await parsers.parse(samples.korean_tables())
+
+    assert texts(result, content.FIELD_KIND_NAME) == ["박서준"]
+    assert texts(result, content.FIELD_KIND_TARGET_ROLE) == ["데이터 엔지니어"]
+    assert texts(result, content.FIELD_KIND_ORGANISATION) == ["미래대학교", "한강데이터", "솔빛은행"]
+    assert texts(result, content.FIELD_KIND_ISSUER) == ["한국데이터산업진흥원"]
+
+
+async def test_f52_a_free_form_resume_in_english_gives_all_its_sections(parsers: ParserPool) -> None:
+    result = await parsers.parse(samples.english_free_form())
+
+    assert result.content.language == LANGUAGE_ENGLISH
+    assert len(kinds(result)) == 9 and "OTHER" not in kinds(result)
+    assert texts(result, content.FIELD_KIND_ROLE) == ["Payments Engineer", "Software Developer"]
+    assert texts(result, content.FIELD_KIND_MAJOR) == ["Computer Science"]
+
+
+async def test_every_span_says_where_on_the_paper_it_stands(parsers: ParserPool) -> None:
+    result = await parsers.parse(samples.korean_free_form())
+
+    spans = [line for section in result.content.sections for entry in section.entries for line in entry.lines]
+    for span in spans:
+        size = result.content.pages[span.region.page - 1]
+        assert 0 <= span.region.left < span.region.right <= size.width
+        assert 0 <= span.region.top < span.region.bottom <= size.height
+    assert {span.region.page for span in spans} == {1, 2}
+    assert all(embedded.passage.regions for embedded in result.passages)
+
+
+async def test_r7_the_registration_number_never_leaves_the_parser(parsers: ParserPool) -> None:
+    result = await parsers.parse(samples.korean_free_form())
+
+    assert result.content.masked_numbers == 1
+    assert b"2345678" not in result.SerializeToString()
+
+
+async def test_f52_text_without_headings_is_one_section_that_says_so(parsers: ParserPool) -> None:
+    assert kinds(await parsers.parse(samples.without_headings())) == ["OTHER"]
+
+
+async def test_a_resume_that_only_its_owner_may_change_is_read(parsers: ParserPool) -> None:
+    assert kinds(await parsers.parse(hostile.owner_locked())) == ["EDUCATION"]
+
+
+@pytest.mark.parametrize(
+    ("file", "refusal"),
+    [
+        pytest.param(b"", EmptyFile, id="empty"),
+        pytest.param(hostile.html_as_pdf(), NotAPdf, id="html"),
+        pytest.param(hostile.office_file(), UnsupportedType, id="docx"),
+        pytest.param(hostile.truncated(), Corrupt, id="truncated"),
+        pytest.param(hostile.noise(), Corrupt, id="noise"),
+        pytest.param(hostile.lying_page_count(10_000), Corrupt, id="lying"),
+        pytest.param(hostile.encrypted(), Encrypted, id="encrypted"),
+        pytest.param(hostile.scan(), NoText, id="scan"),
+        pytest.param(hostile.many_pages(10_000), TooManyPages, id="10k-pages"),
+        pytest.param(samples.of_pages(101), TooManyPages, id="101-pages"),
+        pytest.param(samples.of_characters(70_000), TooMuchText, id="too-much-text"),
+        pytest.param(b"%PDF-1.7" + bytes(10 * 1024 * 1024), TooLarge, id="10-mib-and-8-bytes"),
+        pytest.param(hostile.text_bomb(200), ParserLimit, id="bomb"),
+        pytest.param(hostile.nested_forms(9), ParserLimit, id="nested"),
+    ],
+)
+async def test_a_hostile_file_is_refused_with_its_reason(parsers: ParserPool, file: bytes, refusal: type[Refusal]) -> None:
+    with pytest.raises(refusal):
+        await parsers.parse(file)
+
+
+async def test_a_parser_without_enough_memory_says_so() -> None:
+    async with ParserPool(replace(LIMITS, memory_bytes=64 * 1024 * 1024, cpu_seconds=60)) as parsers:
+        with pytest.raises(ParserLimit):
+            await parsers.parse(samples.korean_free_form())
+
+
+async def test_a_parser_that_hangs_is_ended_by_the_clock() -> None:
+    async with ParserPool(replace(LIMITS, cpu_seconds=60, wall_seconds=0.5)) as parsers:
+        with pytest.raises(ParserLimit):
+            await parsers.parse(hostile.nested_forms(12))
+
+
+async def test_a_good_resume_does_not_wait_for_a_bad_one(parsers: ParserPool) -> None:
+    bad = asyncio.create_task(parsers.parse(hostile.nested_forms(9)))
+    await parsers.parse(samples.english_rows())
+
+    assert not bad.done()
+    with pytest.raises(ParserLimit):
+        await bad
+
+
+async def test_f13_more_documents_than_may_wait_are_refused_now_and_not_late(parsers: ParserPool) -> None:
+    outcomes = await asyncio.gather(*[parsers.parse(samples.english_rows()) for _ in range(14)], return_exceptions=True)
+
+    assert [type(outcome) for outcome in outcomes].count(ParserBusy) == 4
+    assert [type(outcome) for outcome in outcomes].count(AnalyzeResult) == 10
+
+
+async def test_a_parser_killed_from_outside_costs_one_document() -> None:
+    async with ParserPool(replace(LIMITS, cpu_seconds=60)) as parsers:
+        doomed = asyncio.create_task(parsers.parse(hostile.nested_forms(12)))
+        await asyncio.to_thread(_kill_the_busiest_child)
+        with pytest.raises(ParserLimit):
+            await doomed
+        assert (await parsers.parse(samples.english_rows())).passages
+
+
+async def test_every_parser_is_gone_when_the_pool_is() -> None:
+    async with ParserPool(LIMITS) as parsers:
+        await parsers.parse(samples.english_rows())
+        running = psutil.Process().children()
+        assert running
+
+    assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in running)
+
+
+def test_a_parser_can_open_no_file_and_no_socket_and_dies_of_excess() -> None:
+    tries = (
+        "import socket, sys; from services.resume.adapters.confinement import confine;"
+        "from services.resume.adapters.parser_messages import ParserLimits; import os; os.dup(1);"
+        "print(confine(ParserLimits(memory_bytes=512 << 20)));"
+        "attempts = [lambda: open('/etc/passwd'), lambda: open('/tmp/x', 'w'), socket.socket, lambda: os.listdir('/'), os.pipe,"
+        " lambda: bytearray(600 << 20)]\n"
+        "for attempt in attempts:\n"
+        "    try: attempt(); print('done')\n"
+        "    except (OSError, MemoryError) as error: print(type(error).__name__)\n"
+    )
+
+    said = subprocess.run([sys.executable, "-c", tries], capture_output=True, text=True, check=True).stdout.split()
+
+    assert said == ["True", "OSError", "OSError", "OSError", "OSError", "OSError", "MemoryError"]
+
+
+async def test_f53_a_parser_is_told_nothing_about_this_machine(parsers: ParserPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIVA_KEYS_DIR", "/secret")
+    await parsers.parse(samples.english_rows())  # the next spare was started after the variable was set
+    assert await parsers.what_is_missing() is None
+
+    for child in psutil.Process().children():
+        assert not any(name.startswith("VIVA_") or name == "HOME" for name in child.environ())
+
+
+def _kill_the_busiest_child() -> None:
+    """Waits until a parser works, which takes more than the fifth of a second that starting takes, and kills it."""
+    while True:
+        for child in psutil.Process(os.getpid()).children():
+            if child.cpu_times().user > 1.0:
+                child.kill()
+                return
