@@ -27,7 +27,12 @@ def write_config(path: Path, settings: EdgeSettings, contract: ContractRoutes | 
 
 def render(settings: EdgeSettings, contract: ContractRoutes) -> dict[str, Any]:
     """The whole configuration as Envoy's JSON form of a Bootstrap."""
-    values = {"host": settings.host, "port": settings.port, "jwks": json.dumps(str(settings.jwks_file))}
+    values = {
+        "host": settings.host,
+        "port": settings.port,
+        "jwks": json.dumps(str(settings.jwks_file)),
+        "trusted_proxies": settings.trusted_proxies,
+    }
     document: dict[str, Any] = yaml.safe_load(Template(TEMPLATE.read_text()).substitute(values))
     resources = document["static_resources"]
     resources["clusters"] = [cluster(name, ports) for name, ports in settings.clusters.items()]

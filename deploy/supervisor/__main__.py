@@ -14,7 +14,8 @@ from deploy.supervisor.supervisor import CannotStart, Supervisor
 async def run(settings: SupervisorSettings) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
     screen = Screen(sys.stdout)
     try:
         await Supervisor(settings, screen).run(stop)

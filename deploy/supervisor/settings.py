@@ -20,6 +20,7 @@ class SupervisorSettings:
     only: frozenset[str] = frozenset()
     environment: str = "development"
     allowed_origins: tuple[str, ...] = ()
+    trusted_proxies: int = 0
 
     @property
     def keys_dir(self) -> Path:
@@ -58,6 +59,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         only=only,
         environment=environment.get("VIVA_ENVIRONMENT", "development"),
         allowed_origins=tuple(environment.get("VIVA_ALLOWED_ORIGINS", "").split()),
+        trusted_proxies=int(environment.get("VIVA_TRUSTED_PROXIES", "0")),
     )
 
 

@@ -96,6 +96,7 @@ class Supervisor:
             clusters=settings.ports.clusters(),
             ready_when=tuple(name for name in settings.ports.clusters() if settings.wants(_process_at(name))),
             allowed_origins=settings.allowed_origins,
+            trusted_proxies=settings.trusted_proxies,
             reflection=settings.environment == "development",
         )
 

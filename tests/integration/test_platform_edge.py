@@ -172,6 +172,15 @@ async def test_one_subject_cannot_use_up_what_another_may_call(start_edge: Any) 
     assert untouched is grpc.StatusCode.OK
 
 
+@pytest.mark.parametrize(("proxies", "second"), [(0, 429), (1, 503)], ids=["a stranger's header", "our proxy's header"])
+async def test_a_caller_cannot_dodge_a_limit_by_claiming_another_address(start_edge: Any, proxies: int, second: int) -> None:
+    edge = await start_edge(limits=Limits(everything_else=Rate(burst=1, seconds_per_call=600)), trusted_proxies=proxies)
+    async with httpx.AsyncClient(base_url=edge.url) as client:
+        await client.get("/companies", headers={"x-forwarded-for": "203.0.113.1"})
+        reply = await client.get("/companies", headers={"x-forwarded-for": "203.0.113.2"})
+    assert reply.status_code == second  # 503: let through, to a gateway that does not run here
+
+
 @pytest.mark.parametrize(("language", "message"), [("en", "Too many requests"), ("ko-KR", "요청이 너무 많습니다")])
 async def test_a_rest_caller_over_the_limit_gets_our_error_shape(start_edge: Any, language: str, message: str) -> None:
     edge = await start_edge(limits=Limits(everything_else=Rate(burst=1, seconds_per_call=600)))
