@@ -18,6 +18,7 @@ from deploy.supervisor.account import Account
 from deploy.supervisor.keys import ensure_keys
 from deploy.supervisor.ports import LOOPBACK, Ports
 from deploy.supervisor.readiness import http_ok, until
+from tests.integration.accounts_rig import Accounts, house
 from tests.integration.mirror import mirror
 from tests.integration.supervised import Supervised
 
@@ -104,3 +105,10 @@ def viva(open_directory: Path) -> Iterator[Supervised]:
     whole.start()
     yield whole
     whole.stop()
+
+
+@pytest.fixture
+async def here(migrated_url: str, tmp_path: Path) -> AsyncIterator[Accounts]:
+    """Session's accounts on a database of their own, behind a real server."""
+    async with house(migrated_url, tmp_path) as accounts:
+        yield accounts

@@ -41,7 +41,7 @@ class Registering:
         try:
             return await self._add(new, hashed, request_id, content)
         except _Faster:
-            return await self.register(new, password, request_id=request_id, address=address)
+            return await self._repeated(await self._winner(request_id, content), password, request_id)
 
     async def create_staff(self, new: NewAccount, role: Role, *, request_id: str, doer: Doer) -> tuple[Account, str]:
         """Makes the account of a recruiter or an admin; returns it with the token its person sets a password with.
@@ -80,6 +80,13 @@ class Registering:
             await AccountStore(work).add(account)
             await PasswordStore(work).save(account.account_id, hashed, at=now)
             return account
+
+    async def _winner(self, request_id: str, content: bytes) -> str:
+        async with self._database.work() as work:
+            account_id = await self._known(work, ANYBODY, request_id, REGISTER, content)
+        if account_id is None:
+            raise RequestIdReused(request_id=request_id)
+        return account_id
 
     async def _repeated(self, account_id: str, password: str, request_id: str) -> Account:
         """What the first call made. The password was part of it, and it alone is not in the memory of calls, so it is compared here."""
