@@ -11,9 +11,9 @@ import grpc
 import httpx
 import psutil
 import pytest
-from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 
+from deploy.supervisor.readiness import grpc_health
 from tests.integration.supervised import Supervised
 
 SECOND_START_SECONDS = 10
@@ -65,9 +65,8 @@ def test_no_child_is_root(viva: Supervised) -> None:
     assert 0 not in {process.uids().effective for process in viva.descendants()}
 
 
-def test_health_is_public_at_the_edge(channel: grpc.Channel) -> None:
-    answer = health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest())
-    assert answer.status == health_pb2.HealthCheckResponse.SERVING
+async def test_health_is_public_at_the_edge(viva: Supervised) -> None:
+    assert await grpc_health(viva.port("envoy"))()
 
 
 def test_a_tool_that_has_only_the_address_finds_every_routed_service(channel: grpc.Channel) -> None:
