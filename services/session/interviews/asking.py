@@ -90,8 +90,8 @@ class AskEffect:
             await BankStore(work).count_use(bank_id)
 
     async def _require_askable(self, work: UnitOfWork, record: Record, made: llm.AskResult) -> None:
-        if topic := forbidden_topic(made.text, record.facts["language"]):
-            raise ResultRefused(topic=topic)
+        if finding := forbidden_topic(made.text):
+            raise ResultRefused(topic=finding.topic)
         asked = await InterviewStore(work).questions_of(record.interview.interview_id)
         if any(_same(row["text"], made.text) for row in asked):
             raise ResultRefused(fault="REPEATED_QUESTION")
@@ -158,8 +158,8 @@ class AskContexts:
             context_pb.BankOption(
                 question_id=row.question_id,
                 text=row.text,
-                category=row.category,
-                difficulty=row.difficulty,
+                category=number(row.category),
+                difficulty=number(row.difficulty),
                 is_for_position=row.is_for_position,
                 is_ice_breaker=row.is_ice_breaker,
                 mean_points=row.mean_points,

@@ -1,5 +1,6 @@
 """Makes interviews: finds the scenario, fills its templates, and writes the plan that the interview will follow to its end."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,10 +10,11 @@ from sqlalchemy import Column, DateTime, Table, insert, select
 from sqlalchemy.dialects.postgresql import UUID
 from viva.interview.v1 import stage_pb2
 from viva.session.v1 import interview_event_pb2 as event_pb
-from viva.session.v1 import interview_pb2, scenario_pb2
+from viva.session.v1 import interview_pb2
 from viva.session.v1 import interview_service_pb2 as pb
 
 from mesh.refusal import InvalidArgument
+from services.session.accounts.store.accounts import AccountStore
 from services.session.database import Database, UnitOfWork, metadata
 from services.session.hiring.store import PostingBrief, PostingStore
 from services.session.interviews import happenings as h
@@ -21,7 +23,8 @@ from services.session.interviews.refusals import CandidateUnknown, LanguageMissi
 from services.session.interviews.store import InterviewStore, Record
 from services.session.interviews.words import Stage, StageKind
 from services.session.interviews.writing import StepWriter
-from services.session.questions.scenario import Places, fill
+from services.session.questions.encoding import decode_scenario, encode_rubric
+from services.session.questions.scenario import Scenario, ScenarioStage
 from services.session.questions.scenarios import ScenarioStore
 from services.session.requests import Requests
 from services.session.resumes.store import ResumeBrief, ResumeStore
@@ -56,7 +59,6 @@ class Creator:
     actor: event_pb.Actor
     caller_id: str
     client_id: str | None = None
-    candidate_name: str = ""
 
 
 class InterviewMaker:
@@ -92,10 +94,12 @@ class InterviewMaker:
         resume = await ResumeStore(work).brief(request.resume_id) if request.resume_id else None
         facts = await self._facts(work, request, creator, posting, now)
         variant = request.variant or _variant(resume, facts["position"])
-        scenario = await ScenarioStore(work).choose(posting, language=facts["language"], variant=variant)
+        chosen = await ScenarioStore(work).choose(posting, language=facts["language"], variant=variant, focus=facts["focus"])
+        scenario = decode_scenario(chosen)
         stages = [stage for stage in scenario.stages if not posting or not posting.stages or stage.stage in posting.stages]
-        places = _places(creator, facts, posting, resume)
-        interview = Interview(interview_id, tuple(_planned(stage, places) for stage in stages), _expire_time(facts, now))
+        account = await AccountStore(work).find(facts["candidate_id"])
+        filling = _filling(account.full_name if account else "", facts, posting, resume)
+        interview = Interview(interview_id, tuple(_planned(stage, filling) for stage in stages), _expire_time(facts, now))
         facts |= {"variant": variant, "weights": _weights(scenario, posting)}
         record = await InterviewStore(work).add(interview, facts, [_stage_row(stage) for stage in stages])
         await self._tell(work, record, creator, now)
@@ -149,30 +153,30 @@ def _variant(resume: ResumeBrief | None, position: str) -> int:
     return stage_pb2.SCENARIO_VARIANT_CAREER_CHANGER if changes else stage_pb2.SCENARIO_VARIANT_STANDARD
 
 
-def _places(creator: Creator, facts: dict[str, Any], posting: PostingBrief | None, resume: ResumeBrief | None) -> Places:
-    return Places(
-        candidate_name=creator.candidate_name,
-        company_name=posting.company_name if posting else "",
-        position=facts["position"],
-        major=resume.major if resume else "",
-        career=resume.career if resume else "",
-        skills=resume.skills if resume else "",
-    )
+def _filling(name: str, facts: dict[str, Any], posting: PostingBrief | None, resume: ResumeBrief | None) -> Mapping[str, str]:
+    """What templates may be filled from; empty where nothing is known."""
+    return {
+        "candidate_name": name,
+        "company_name": posting.company_name if posting else "",
+        "position": facts["position"],
+        "major": resume.major if resume else "",
+    }
 
 
-def _planned(stage: scenario_pb2.ScenarioStage, places: Places) -> PlannedStage:
+def _planned(stage: ScenarioStage, filling: Mapping[str, str]) -> PlannedStage:
     kind = StageKind(stage.kind)
-    text = fill(stage.template, stage.fallback, places) if kind is StageKind.TEMPLATE else ""
-    return PlannedStage(Stage(stage.stage), kind, stage.time_limit.ToTimedelta(), text)
+    text = stage.ask(filling) if kind is StageKind.TEMPLATE else ""
+    return PlannedStage(Stage(stage.stage), kind, stage.time_limit, text)
 
 
-def _stage_row(stage: scenario_pb2.ScenarioStage) -> dict[str, Any]:
-    return {"stage": stage.stage, "area": stage.area, "guide": stage.guide, "rubric": stage.rubric.SerializeToString()}
+def _stage_row(stage: ScenarioStage) -> dict[str, Any]:
+    rubric = encode_rubric(stage.rubric).SerializeToString()
+    return {"stage": int(stage.stage), "area": int(stage.area), "guide": stage.guide, "rubric": rubric}
 
 
-def _weights(scenario: scenario_pb2.ScenarioContent, posting: PostingBrief | None) -> dict[str, int]:
-    weights = (posting.area_weights if posting else None) or {weight.area: weight.percent for weight in scenario.area_weights}
-    return {str(int(area)): percent for area, percent in weights.items()}
+def _weights(scenario: Scenario, posting: PostingBrief | None) -> dict[str, int]:
+    own = posting.area_weights if posting else None
+    return {str(int(area)): percent for area, percent in (own or scenario.area_weights).items()}
 
 
 def _expire_time(facts: dict[str, Any], now: datetime) -> datetime:
