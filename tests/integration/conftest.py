@@ -98,9 +98,12 @@ def supervise(open_directory: Path) -> Iterator[Callable[..., Supervised]]:
             supervised.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def viva(open_directory: Path) -> Iterator[Supervised]:
-    """A whole Viva on free ports that the tests of one module share: `viva.url`, `viva.port("session-1")`, `viva.admin`."""
+    """A whole Viva on free ports that every test of the run shares: `viva.url`, `viva.port("session-1")`, `viva.admin`.
+
+    Whoever kills a part of it leaves it ready again.
+    """
     whole = Supervised(open_directory / f"viva-{uuid4().hex}")
     whole.start()
     yield whole
