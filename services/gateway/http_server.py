@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -24,6 +25,8 @@ DRAIN_SECONDS = 8
 FAREWELL_SECONDS = 3.0
 """How long a peer may take to read the close frame before its connection is cut."""
 BACKLOG = 512
+RESET = struct.pack("ii", 1, 0)
+"""SO_LINGER on, for 0 seconds: closing resets the connection."""
 
 
 class ImpatientProtocol(WebSocketsSansIOProtocol):
@@ -42,8 +45,14 @@ class ImpatientProtocol(WebSocketsSansIOProtocol):
         super().keepalive_timeout()
 
     def cut_soon(self) -> None:
-        """Ends the connection for good after a moment; nothing happens if it has ended by then."""
-        self.loop.call_later(FAREWELL_SECONDS, self.transport.abort)
+        """Gives the peer a moment."""
+        self.loop.call_later(FAREWELL_SECONDS, self._cut)
+
+    def _cut(self) -> None:
+        """Ends the connection for good, and has the kernel throw away what nobody reads; nothing happens if it has ended by then."""
+        if not self.disconnected:
+            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+            self.transport.abort()
 
 
 class _Uvicorn(uvicorn.Server):

@@ -1,17 +1,15 @@
 """Starts the gateway: `python -m services.gateway.main`."""
 
 import asyncio
-import importlib
 import os
-import pkgutil
 import ssl
 from collections.abc import Iterator
 
-import viva
+from viva.contract.v1.options_pb2 import Service
 from viva.gateway.v1.delivery_service_pb2 import DeliverRequest, SendMailRequest
 
 from mesh.channels import Channels
-from mesh.contract import Method, methods_in, services_in
+from mesh.contract import Method, methods_in, packages_of, services_in
 from mesh.identity import Verifier
 from mesh.leases import LeaseWorker
 from mesh.server import Server, serve
@@ -77,9 +75,9 @@ def webhook_sender(settings: GatewaySettings) -> WebhookSender:
 
 def contract_methods() -> Iterator[Method]:
     """Every method of the contract, whoever serves it: the edge has its reflection here."""
-    for service in pkgutil.iter_modules(viva.__path__):
-        for version in pkgutil.iter_modules(importlib.import_module(f"viva.{service.name}").__path__):
-            for found in services_in(f"viva.{service.name}.{version.name}"):
+    for service in Service.values():
+        for package in packages_of(service) if service else ():
+            for found in services_in(package):
                 yield from methods_in(found)
 
 

@@ -6,6 +6,7 @@ made again until another replica, or the restarted one, answers; the person sees
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
@@ -74,10 +75,14 @@ class Peers:
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
-    def watch(self, request: Message, *, seconds: float) -> AsyncIterator[Any]:
-        """Opens a stream of responses that may last `seconds`."""
-        responses: AsyncIterator[Any] = self._calls[type(request)](request, timeout=seconds, metadata=forwarded())
-        return responses
+    @contextmanager
+    def watching(self, request: Message, *, seconds: float) -> Iterator[AsyncIterator[Any]]:
+        """A stream of responses that may last `seconds`, and ends at once when whoever reads it has had enough (F38)."""
+        call = self._calls[type(request)](request, timeout=seconds, metadata=forwarded())
+        try:
+            yield aiter(call)
+        finally:
+            call.cancel()
 
     async def upload(self, kind: type[Message], requests: AsyncIterator[Message]) -> Message:
         """Streams requests in and returns the one response."""

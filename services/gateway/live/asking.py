@@ -31,8 +31,9 @@ class Asking:
     async def stream(self, ticket: str) -> None:
         """Returns when the question is committed or this attempt is over: the ledger sees to the rest, and the watch tells of it."""
         try:
-            async for response in self._peers.watch(AskRequest(ticket=ticket), seconds=ASK_SECONDS):
-                self._pass_on(response)
+            with self._peers.watching(AskRequest(ticket=ticket), seconds=ASK_SECONDS) as responses:
+                async for response in responses:
+                    self._pass_on(response)
         except (Refusal, grpc.aio.AioRpcError) as error:
             log.info("an attempt at a question ended with %s; the ledger has it", as_refusal(error).reason)
 

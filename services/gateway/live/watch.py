@@ -36,9 +36,7 @@ class Watch:
         """Tells every event and heartbeat once, in order, for ever. Raises the refusal that will not go away."""
         while True:
             try:
-                async for response in self._responses():
-                    self._through, self._pause = response.through_sequence, FIRST_PAUSE
-                    tell(response)
+                await self._follow_one_stream(tell)
             except (Refusal, grpc.aio.AioRpcError) as error:
                 refusal = as_refusal(error)
                 if is_final(refusal):
@@ -48,15 +46,16 @@ class Watch:
                 log.warning("a watch was silent and is opened anew")
             await self._rest()
 
-    async def _responses(self) -> AsyncIterator[WatchInterviewResponse]:
+    async def _follow_one_stream(self, tell: Callable[[WatchInterviewResponse], None]) -> None:
         request = WatchInterviewRequest(interview_id=self._interview_id, after_sequence=self._through)
-        stream = aiter(self._peers.watch(request, seconds=STREAM_SECONDS))
-        while True:
-            async with asyncio.timeout(SILENCE_SECONDS):
-                response = await anext(stream, None)
-            if response is None:
-                return
-            yield response
+        with self._peers.watching(request, seconds=STREAM_SECONDS) as responses:
+            while (response := await self._next(responses)) is not None:
+                self._through, self._pause = response.through_sequence, FIRST_PAUSE
+                tell(response)
+
+    async def _next(self, responses: AsyncIterator[WatchInterviewResponse]) -> WatchInterviewResponse | None:
+        async with asyncio.timeout(SILENCE_SECONDS):
+            return await anext(responses, None)
 
     async def _rest(self) -> None:
         """Comes back sooner the first time than the tenth, and never at the same instant as everybody else."""
