@@ -1,9 +1,6 @@
 """Fixtures that more than one kind of test needs: a real PostgreSQL, started once, and a fresh database for each test."""
 
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +11,7 @@ from psycopg import sql
 
 from deploy.supervisor.ports import free_port
 from deploy.supervisor.postgres import DATABASE, ROLE, EmbeddedPostgres
+from services.session.migrate import migrate
 
 MIGRATED = "migrated"
 
@@ -54,8 +52,7 @@ def migrated_template(postgres_server: EmbeddedPostgres) -> str:
     with postgres_server.administer() as connection:
         names = [sql.Identifier(name) for name in (MIGRATED, DATABASE, ROLE)]
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(*names))
-    command = [sys.executable, "-m", "services.session.migrate"]
-    subprocess.run(command, env=os.environ | {"VIVA_DATABASE_URL": postgres_server.url_of(MIGRATED)}, check=True)
+    migrate(postgres_server.url_of(MIGRATED))
     return MIGRATED
 
 

@@ -1,4 +1,4 @@
-"""Brings the database to the schema this release needs: `python -m services.session.migrate`."""
+"""Brings the database to what this release needs, schema and shipped data: `python -m services.session.migrate`."""
 
 import asyncio
 import os
@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+
+from services.session.seed import seed
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -23,5 +25,12 @@ async def migrate_async(url: str) -> None:
     await asyncio.to_thread(migrate, url)
 
 
+def main() -> None:
+    """Migrates, and loads what comes with Viva."""
+    url = os.environ["VIVA_DATABASE_URL"]
+    migrate(url)
+    asyncio.run(seed(url))
+
+
 if __name__ == "__main__":
-    migrate(os.environ["VIVA_DATABASE_URL"])
+    main()

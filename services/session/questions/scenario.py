@@ -65,14 +65,33 @@ class ScenarioStage:
     fallback: str = ""
 
     def ask(self, filling: Mapping[str, str]) -> str:
-        """The question of a template stage: filled where everything it leaves open is known, the fallback where not.
+        """The question of a template stage: filled where everything it leaves open is known, the fallback where not."""
+        return _filled(self.template, self.fallback, filling)
 
-        A filling that is blank or holds a brace of its own counts as missing, so that no place is ever spoken.
-        """
-        places = _PLACE.findall(self.template)
-        if all(_is_sayable(filling.get(place, "")) for place in places):
-            return _PLACE.sub(lambda match: " ".join(filling[match.group(1)].split()), self.template)
-        return self.fallback
+
+@dataclass(frozen=True)
+class Places:
+    """What the places of a template are filled with; empty is unknown."""
+
+    candidate_name: str = ""
+    company_name: str = ""
+    position: str = ""
+    major: str = ""
+    career: str = ""
+    skills: str = ""
+
+
+def fill(template: str, fallback: str, places: Places) -> str:
+    """The template, or the fallback when one of its places is not known."""
+    return _filled(template, fallback, vars(places))
+
+
+def _filled(template: str, fallback: str, filling: Mapping[str, str]) -> str:
+    """A filling that is blank or holds a brace of its own counts as missing, so that no place is ever spoken."""
+    places = _PLACE.findall(template)
+    if all(_is_sayable(filling.get(place, "")) for place in places):
+        return _PLACE.sub(lambda match: " ".join(filling[match.group(1)].split()), template)
+    return fallback
 
 
 def _is_sayable(value: str) -> bool:

@@ -1,0 +1,1 @@
+"""Bytes too many for one message: stored whole or not at all."""

@@ -1,0 +1,1 @@
+"""Who hires: companies, those who act for them, and their postings."""

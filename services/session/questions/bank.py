@@ -1,0 +1,206 @@
+"""Chooses from the question bank for a live interview, and counts what was chosen and how it was answered."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnClause, ColumnElement, Float, RowMapping, Select, TableClause, and_, func, or_, select, update
+from sqlalchemy.dialects.postgresql import UUID
+
+from mesh.refusal import Refusal
+from services.session.database import UnitOfWork
+from services.session.hiring.store import posting_vectors
+from services.session.questions.bank_store import ACTIVE, BankQuestions, bank_question_vectors, bank_questions, belongs_to, text_key
+from services.session.questions.positions import is_same_job
+from services.session.questions.stages import Stage
+from services.session.resumes.store import passage_vectors
+from services.session.search.bigrams import sought
+from services.session.search.hybrid import BY_LENGTH, K
+
+_asked = TableClause(
+    "asked_questions",
+    ColumnClause("interview_id", UUID(as_uuid=False)),
+    ColumnClause("bank_question_id", UUID(as_uuid=False)),
+    ColumnClause("text"),
+)
+_interviews = TableClause("interviews", ColumnClause("interview_id", UUID(as_uuid=False)), ColumnClause("posting_id", UUID(as_uuid=False)))
+
+
+class BankEmpty(Refusal):
+    """There is no question left that this interview has not had."""
+
+    reason = "BANK_EMPTY"
+
+
+@dataclass(frozen=True)
+class BankQuestionRow:
+    """A question of the bank, as an interview looks at it."""
+
+    question_id: str
+    text: str
+    category: int
+    difficulty: int
+    is_for_position: bool
+    is_ice_breaker: bool
+    mean_points: float | None
+
+
+class BankStore:
+    """The bank as a live interview uses it."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    async def options(
+        self, *, interview_id: str, stage: int, language: int, position: str, company_id: str | None, limit: int
+    ) -> list[BankQuestionRow]:
+        """What may be asked at a stage and was not asked in this interview, best first: for the position, well answered, little used."""
+        askable = await self._askable(interview_id, language, company_id)
+        jobs = await self._jobs_like(position)
+        for_position = bank_questions.c.position.in_(jobs)
+        query = (
+            select(bank_questions)
+            .where(askable, bank_questions.c.stage == stage, or_(bank_questions.c.position == "", for_position))
+            .order_by(
+                for_position.desc(),
+                bank_questions.c.mean_points.desc().nulls_last(),
+                bank_questions.c.usage_count,
+                bank_questions.c.question_id,
+            )
+            .limit(limit)
+        )
+        return [_row(row, jobs) for row in await self._work.all(query)]
+
+    async def fallback(
+        self,
+        *,
+        interview_id: str,
+        stage: int,
+        language: int,
+        position: str,
+        company_id: str | None,
+        resume_id: str | None,
+        last_answer: str,
+    ) -> BankQuestionRow:
+        """The question to ask when none could be made: near to the job, the résumé and the last answer, and never a repeat.
+
+        Looks at the stage first and widens until something is left. Raises BankEmpty when the whole bank was asked.
+        """
+        askable = and_(await self._askable(interview_id, language, company_id), ~bank_questions.c.is_ice_breaker)
+        jobs = await self._jobs_like(position)
+        for scope in _widening(stage, jobs):
+            candidates = await self._work.all(select(bank_questions).where(askable, scope))
+            if candidates:
+                rankings = await self._rankings(candidates, jobs, interview_id, resume_id, last_answer)
+                return _row(_best(candidates, rankings), jobs)
+        raise BankEmpty
+
+    async def count_use(self, question_id: str) -> None:
+        """Remembers that a question was asked."""
+        counted = {"usage_count": bank_questions.c.usage_count + 1}
+        await self._work.run(update(bank_questions).where(bank_questions.c.question_id == question_id).values(counted))
+
+    async def count_points(self, question_id: str | None, points: int) -> None:
+        """Remembers how good an answer to it was; the database keeps the mean. None is a question that is not of the bank."""
+        if question_id is None:
+            return
+        counted = {"points_count": bank_questions.c.points_count + 1, "points_sum": bank_questions.c.points_sum + points}
+        await self._work.run(update(bank_questions).where(bank_questions.c.question_id == question_id).values(counted))
+
+    async def _askable(self, interview_id: str, language: int, company_id: str | None) -> ColumnElement[bool]:
+        asked = await self._work.all(select(_asked.c.bank_question_id, _asked.c.text).where(_asked.c.interview_id == interview_id))
+        return and_(
+            bank_questions.c.status == ACTIVE,
+            bank_questions.c.language == language,
+            belongs_to(company_id),
+            bank_questions.c.question_id.not_in([row["bank_question_id"] for row in asked if row["bank_question_id"]]),
+            bank_questions.c.text_key.not_in([text_key(row["text"]) for row in asked]),
+        )
+
+    async def _jobs_like(self, position: str) -> list[str]:
+        return [job for job in await BankQuestions(self._work).positions() if job and is_same_job(job, position)]
+
+    async def _rankings(
+        self, candidates: Sequence[RowMapping], jobs: Sequence[str], interview_id: str, resume_id: str | None, last_answer: str
+    ) -> list[list[str]]:
+        ids = [row["question_id"] for row in candidates]
+        answered = sorted((row for row in candidates if row["mean_points"] is not None), key=lambda row: -row["mean_points"])
+        rankings = [
+            await self._near_posting(ids, interview_id),
+            await self._near_resume(ids, resume_id) if resume_id else [],
+            await self._by_words(ids, last_answer),
+            [row["question_id"] for row in answered],
+        ]
+        # All questions for the job are equally for the job, so each is a ranking of its own.
+        return rankings + [[row["question_id"]] for row in candidates if row["position"] in jobs]
+
+    async def _near_posting(self, ids: Sequence[str], interview_id: str) -> list[str]:
+        posting = select(_interviews.c.posting_id).where(_interviews.c.interview_id == interview_id).scalar_subquery()
+        wanted = select(posting_vectors).where(posting_vectors.c.posting_id == posting).subquery()
+        return await self._nearest(ids, wanted)
+
+    async def _near_resume(self, ids: Sequence[str], resume_id: str) -> list[str]:
+        columns = passage_vectors.c
+        centre = select(columns.model, columns.dimension, func.avg(columns.vector).label("vector"))
+        wanted = centre.where(columns.resume_id == resume_id).group_by(columns.model, columns.dimension).subquery()
+        return await self._nearest(ids, wanted)
+
+    async def _nearest(self, ids: Sequence[str], wanted: Any) -> list[str]:
+        """Ranks by stored vectors alone: session cannot embed. Of several models, those that both sides know are compared."""
+        own = bank_question_vectors.c
+        distance = func.min(own.vector.op("<=>", return_type=Float)(wanted.c.vector))
+        query: Select[Any] = (
+            select(own.question_id)
+            .join(wanted, and_(wanted.c.model == own.model, wanted.c.dimension == own.dimension))
+            .where(own.question_id.in_(ids))
+            .group_by(own.question_id)
+            .order_by(distance, own.question_id)
+        )
+        return [row["question_id"] for row in await self._work.all(query)]
+
+    async def _by_words(self, ids: Sequence[str], last_answer: str) -> list[str]:
+        wanted = sought(last_answer)
+        if wanted is None:
+            return []
+        rank = func.ts_rank(bank_questions.c.words, wanted, BY_LENGTH)
+        shares = bank_questions.c.words.bool_op("@@")(wanted)
+        query = select(bank_questions.c.question_id).where(bank_questions.c.question_id.in_(ids), shares)
+        return [row["question_id"] for row in await self._work.all(query.order_by(rank.desc(), bank_questions.c.question_id))]
+
+
+def _widening(stage: int, jobs: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+    """Where to look, nearest first: the stage, stages of its kind, every stage; and at last questions for other jobs, too."""
+    fits = bank_questions.c.position.in_(["", *jobs])
+    is_follow_up = Stage(stage).follows is not None
+    alike = [int(other) for other in Stage if (other.follows is not None) is is_follow_up and not _opens_or_closes(other)]
+    inner = [int(other) for other in Stage if not _opens_or_closes(other)]
+    yield bank_questions.c.stage.in_([stage]) & fits
+    yield bank_questions.c.stage.in_(alike) & fits
+    yield bank_questions.c.stage.in_(inner) & fits
+    yield fits
+    yield bank_questions.c.stage.is_not(None)
+
+
+def _opens_or_closes(stage: Stage) -> bool:
+    return stage in (Stage.INTRO, Stage.FINAL_STATEMENT)
+
+
+def _best(candidates: Sequence[RowMapping], rankings: Sequence[Sequence[str]]) -> RowMapping:
+    """The first of the rankings fused (see search.hybrid); of equals, what was asked least."""
+    scores = {row["question_id"]: 0.0 for row in candidates}
+    for ranking in rankings:
+        for rank, question_id in enumerate(ranking, start=1):
+            scores[question_id] += 1 / (K + rank)
+    return min(candidates, key=lambda row: (-scores[row["question_id"]], row["usage_count"], row["question_id"]))
+
+
+def _row(row: RowMapping, jobs: Sequence[str]) -> BankQuestionRow:
+    return BankQuestionRow(
+        question_id=row["question_id"],
+        text=row["text"],
+        category=row["category"],
+        difficulty=row["difficulty"],
+        is_for_position=row["position"] in jobs,
+        is_ice_breaker=row["is_ice_breaker"],
+        mean_points=row["mean_points"],
+    )

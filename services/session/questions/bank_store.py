@@ -1,0 +1,207 @@
+"""The table of the question bank."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnClause,
+    ColumnElement,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    RowMapping,
+    SmallInteger,
+    String,
+    Table,
+    TableClause,
+    delete,
+    exists,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, UUID
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from services.session.database import UnitOfWork, metadata
+from services.session.search.bigrams import indexed
+from services.session.search.vectors import vector_table
+
+PROPOSED, ACTIVE, RETIRED = 1, 2, 3
+"""viva.session.v1.BankQuestionStatus."""
+SHIPPED, WRITTEN, GENERATED = 1, 2, 3
+"""viva.session.v1.BankQuestionOrigin."""
+
+bank_questions = Table(
+    "bank_questions",
+    metadata,
+    Column("question_id", UUID(as_uuid=False), primary_key=True),
+    Column("company_id", UUID(as_uuid=False)),
+    Column("text", String, nullable=False),
+    Column("text_key", String, nullable=False),
+    Column("category", SmallInteger, nullable=False),
+    Column("difficulty", SmallInteger, nullable=False),
+    Column("stage", SmallInteger, nullable=False),
+    Column("follow_up_of", UUID(as_uuid=False)),
+    Column("rubric", LargeBinary, nullable=False),
+    Column("industry", String, nullable=False),
+    Column("position", String, nullable=False),
+    Column("language", SmallInteger, nullable=False),
+    Column("is_ice_breaker", Boolean, nullable=False),
+    Column("tags", ARRAY(String), nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("origin", SmallInteger, nullable=False),
+    Column("usage_count", Integer, nullable=False),
+    Column("points_count", Integer, nullable=False),
+    Column("points_sum", BigInteger, nullable=False),
+    Column("mean_points", Float),
+    Column("words", TSVECTOR, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("create_time", DateTime(timezone=True), nullable=False),
+    Column("update_time", DateTime(timezone=True), nullable=False),
+)
+bank_question_vectors = vector_table("bank_question_vectors", "question_id")
+
+_asked = TableClause("asked_questions", ColumnClause("bank_question_id", UUID(as_uuid=False)))
+_HAS_VECTOR = exists().where(bank_question_vectors.c.question_id == bank_questions.c.question_id).label("has_vector")
+_QUESTIONS = select(bank_questions, _HAS_VECTOR)
+_WORD = re.compile(r"[^\W_]+[+#]*")
+
+Words = dict[str, Any]
+"""What people write about a question, by column."""
+
+
+@dataclass(frozen=True)
+class BankFilter:
+    """Which questions a list shows. None, 0 and empty mean any; `company_id` None shows the installation's alone."""
+
+    company_id: str | None = None
+    status: int = 0
+    stage: int = 0
+    category: int = 0
+    language: int = 0
+    positions: Sequence[str] | None = None
+
+
+def text_key(text: str) -> str:
+    """What two questions share that are the same to a listener: case, width, spaces and punctuation aside."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def question_text(row: RowMapping | Words) -> str:
+    """What a question is found by."""
+    return "\n".join(part for part in (row["text"], row["position"], row["industry"], " ".join(row["tags"])) if part)
+
+
+class BankQuestions:
+    """Reads and writes the bank for those who keep it."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    async def add(self, question_id: str, company_id: str | None, words: Words, *, status: int, origin: int, at: datetime) -> bool:
+        """Writes a new question. False when the same words are there for the same stage."""
+        row = {"question_id": question_id, "company_id": company_id, **_columns(words), "status": status, "origin": origin}
+        row |= {"usage_count": 0, "points_count": 0, "points_sum": 0, "version": 1, "create_time": at, "update_time": at}
+        taken = ["company_id", "stage", "text_key"]
+        return await self._work.run(upsert(bank_questions).values(row).on_conflict_do_nothing(index_elements=taken)) == 1
+
+    async def put_shipped(self, question_id: str, words: Words, *, at: datetime) -> bool:
+        """Writes a question that comes with Viva, or what a release changed in it. Returns whether its words are new.
+
+        What an installation learned about it stays: its counts, and that somebody retired it.
+        """
+        row = {"question_id": question_id, "company_id": None, **_columns(words), "status": ACTIVE, "origin": SHIPPED}
+        row |= {"usage_count": 0, "points_count": 0, "points_sum": 0, "version": 1, "create_time": at, "update_time": at}
+        statement = upsert(bank_questions).values(row)
+        written = [*_columns(words)]
+        changed = [bank_questions.c[name].is_distinct_from(statement.excluded[name]) for name in written]
+        return (
+            await self._work.run(
+                statement.on_conflict_do_update(
+                    index_elements=["question_id"],
+                    set_={
+                        **{name: statement.excluded[name] for name in written},
+                        "version": bank_questions.c.version + 1,
+                        "update_time": at,
+                    },
+                    where=or_(*changed),
+                )
+            )
+            == 1
+        )
+
+    async def change(self, question_id: str, words: Words, *, at: datetime) -> None:
+        """Writes what changed in its words; the caller holds the lock."""
+        row = {**_columns(words), "version": bank_questions.c.version + 1, "update_time": at}
+        await self._work.run(update(bank_questions).where(bank_questions.c.question_id == question_id).values(row))
+
+    async def set_status(self, question_id: str, status: int, *, at: datetime) -> None:
+        """Moves it in its life; the caller holds the lock."""
+        row = {"status": status, "version": bank_questions.c.version + 1, "update_time": at}
+        await self._work.run(update(bank_questions).where(bank_questions.c.question_id == question_id).values(row))
+
+    async def find(self, question_id: str) -> RowMapping | None:
+        """A question and whether it has a vector."""
+        return await self._work.one(_QUESTIONS.where(bank_questions.c.question_id == question_id))
+
+    async def find_all(self, question_ids: Sequence[str]) -> dict[str, RowMapping]:
+        """Questions by id."""
+        rows = await self._work.all(_QUESTIONS.where(bank_questions.c.question_id.in_(question_ids)))
+        return {row["question_id"]: row for row in rows}
+
+    async def lock(self, question_id: str) -> RowMapping | None:
+        """As `find`, and keeps others from changing it until the unit of work ends."""
+        return await self._work.one(_QUESTIONS.where(bank_questions.c.question_id == question_id).with_for_update(of=bank_questions))
+
+    async def same(self, company_id: str | None, stage: int, text: str) -> RowMapping | None:
+        """The question with the same words for the same stage that the company would meet: its own, or the installation's."""
+        own_first = bank_questions.c.company_id.is_(None)
+        query = _QUESTIONS.where(
+            bank_questions.c.stage == stage, bank_questions.c.text_key == text_key(text), belongs_to(company_id)
+        ).order_by(own_first)
+        return await self._work.one(query.limit(1))
+
+    async def is_used(self, question_id: str) -> bool:
+        """Whether an interview asked it, or another question follows up on it."""
+        asked = exists().where(_asked.c.bank_question_id == question_id)
+        followed = exists().where(bank_questions.c.follow_up_of == question_id)
+        return bool(await self._work.scalar(select(asked | followed)))
+
+    async def delete(self, question_id: str) -> None:
+        """Removes a question with its vector."""
+        await self._work.run(delete(bank_questions).where(bank_questions.c.question_id == question_id))
+
+    async def positions(self) -> Sequence[str]:
+        """Every job that some question is for."""
+        return [row["position"] for row in await self._work.all(select(bank_questions.c.position).distinct())]
+
+    async def page(self, wanted: BankFilter, *, before: tuple[datetime, str] | None, limit: int) -> Sequence[RowMapping]:
+        """Questions, newest first, older than the (create_time, id) of the last one seen."""
+        query = _QUESTIONS.where(belongs_to(wanted.company_id))
+        for name in ("status", "stage", "category", "language"):
+            query = query.where(bank_questions.c[name] == value) if (value := getattr(wanted, name)) else query
+        if wanted.positions is not None:
+            query = query.where(bank_questions.c.position.in_(["", *wanted.positions]))
+        if before:
+            query = query.where(tuple_(bank_questions.c.create_time, bank_questions.c.question_id) < before)
+        return await self._work.all(query.order_by(bank_questions.c.create_time.desc(), bank_questions.c.question_id.desc()).limit(limit))
+
+
+def belongs_to(company_id: str | None) -> ColumnElement[bool]:
+    """Holds for questions that a company may use: everybody's, and its own."""
+    everybodys = bank_questions.c.company_id.is_(None)
+    return everybodys if company_id is None else or_(everybodys, bank_questions.c.company_id == company_id)
+
+
+def _columns(words: Words) -> dict[str, Any]:
+    return {**words, "text_key": text_key(words["text"]), "words": indexed(question_text(words))}

@@ -1,0 +1,62 @@
+"""Tells whether two names of jobs mean the same job: `Backend Engineer`, `back-end developer` and `백엔드 개발자` do."""
+
+import re
+import unicodedata
+
+_ROLES = {
+    "backend": "backend serverdeveloper serverengineer 백엔드 서버개발",
+    "frontend": "frontend webdeveloper 프론트엔드 프런트엔드 웹개발 퍼블리셔",
+    "mobile": "mobile android ios 모바일 안드로이드 앱개발",
+    "fullstack": "fullstack 풀스택",
+    "infrastructure": "sitereliability sre devops infrastructure platformengineer cloudengineer 인프라 데브옵스 클라우드",
+    "security": "security 보안",
+    "quality": "qa qualityassurance testengineer 품질 테스트엔지니어",
+    "data analysis": "dataanalyst dataanalysis businessintelligence 데이터분석",
+    "data engineering": "dataengineer 데이터엔지니어",
+    "machine learning": "machinelearning ml mlops deeplearning datascientist aiengineer 머신러닝 딥러닝 인공지능 데이터사이언티스트",
+    "design": "ux ui designer productdesign 디자이너 디자인",
+    "product": "productmanager productowner pm serviceplanner 프로덕트매니저 서비스기획 기획자",
+    "project": "projectmanager 프로젝트매니저",
+    "marketing": "marketer marketing 마케터 마케팅",
+    "sales": "sales accountexecutive 영업 세일즈",
+    "people": "hr humanresources recruiter peopleoperations 인사 채용",
+    "accounting": "accountant accounting finance 회계 재무 경리",
+    "support": "customersupport customerservice customersuccess 고객지원 고객상담",
+    "mechanical": "mechanical 기계설계 기계엔지니어 기구설계",
+    "electronics": "electronics electrical hardware embedded firmware 전자 전기 하드웨어 임베디드 펌웨어",
+    "nursing": "nurse nursing 간호",
+    "teaching": "teacher instructor 교사 강사",
+    "logistics": "logistics supplychain scm 물류 구매",
+    "law": "lawyer legal counsel 법무 변호사",
+    "writing": "editor copywriter contentwriter 에디터 콘텐츠",
+}
+_NAMES = {role: frozenset(names.split()) for role, names in _ROLES.items()}
+_SHORTEST_WITHIN = 4
+"""A Latin name this long is found inside others; shorter ones (`hr`, `qa`, `ml`) only as a word, or `chrome` would be HR."""
+_WORD = re.compile(r"[^\W_]+")
+
+
+def is_same_job(one: str, other: str) -> bool:
+    """Whether two names mean the same job. Names of no known role are the same when they are written the same."""
+    roles = roles_of(one), roles_of(other)
+    if all(roles):
+        return bool(roles[0] & roles[1])
+    return _closed_up(one) == _closed_up(other) != ""
+
+
+def roles_of(position: str) -> frozenset[str]:
+    """The roles that a name of a job speaks of."""
+    words, whole = set(_words(position)), _closed_up(position)
+    return frozenset(role for role, names in _NAMES.items() if any(_speaks_of(name, words, whole) for name in names))
+
+
+def _speaks_of(name: str, words: set[str], whole: str) -> bool:
+    return name in words or (name in whole and (len(name) >= _SHORTEST_WITHIN or not name.isascii()))
+
+
+def _closed_up(position: str) -> str:
+    return "".join(_words(position))
+
+
+def _words(position: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", position).casefold())

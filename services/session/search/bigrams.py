@@ -1,0 +1,45 @@
+"""Turns text into what PostgreSQL looks words up by: pairs of neighbouring characters, and whole words.
+
+Korean puts particles behind its words (`백엔드에서는`), so whole words alone would rarely meet; pairs of characters meet without a
+dictionary. A whole word that does meet counts once more.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Text, cast, func, literal
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
+
+MOST_IN_QUERY = 400
+"""Lexemes; what a longer text says beyond them changes its nearest rows little and costs the index much."""
+LONGEST_WORD = 40
+_WORD = re.compile(r"[^\W_]+[+#]*")
+
+
+def lexemes(text: str) -> list[str]:
+    """What a text is found by, each once, in the order of the text. `C++` and `C#` keep what makes them what they are."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return list(dict.fromkeys(lexeme for word in _WORD.findall(folded) for lexeme in _of_word(word)))
+
+
+def _of_word(word: str) -> Iterator[str]:
+    if len(word) == 1:
+        yield word
+        return
+    yield "=" + word[:LONGEST_WORD]
+    for start in range(len(word) - 1):
+        yield word[start : start + 2]
+
+
+def indexed(*texts: str) -> ColumnElement[object]:
+    """The value of a `words` column for a row that says all this."""
+    return func.array_to_tsvector(cast(lexemes("\n".join(texts)), ARRAY(Text)))
+
+
+def sought(text: str) -> ColumnElement[object] | None:
+    """What asks a `words` column for rows that share anything with a text. None when the text has no words."""
+    wanted = lexemes(text)[:MOST_IN_QUERY]
+    if not wanted:
+        return None
+    return cast(literal(" | ".join(f"'{lexeme}'" for lexeme in wanted)), TSQUERY)

@@ -1,0 +1,66 @@
+"""Loads the scenarios and bank questions that come with Viva: `python -m services.session.seed`.
+
+Safe to run at every start and from several places at once: rows have the same ids in every installation, only what a release changed
+is written, and what an installation learned about a question stays.
+"""
+
+import asyncio
+import os
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from services.session.database import Database, UnitOfWork
+from services.session.questions.bank_store import BankQuestions, Words
+from services.session.questions.domain import BankQuestion
+from services.session.questions.embedded import QUESTIONS
+from services.session.questions.encoding import encode_rubric, encode_scenario
+from services.session.questions.scenarios import ScenarioStore
+from services.session.questions.shipped import read_bank, read_scenarios
+
+SEED_LOCK = 0x73656564  # "seed"
+
+
+async def seed(url: str) -> None:
+    """Brings the shipped rows of a database to what this release ships. `url`: as for Database."""
+    database = Database.connect(url, pool_size=1)
+    try:
+        await seed_database(database)
+    finally:
+        await database.close()
+
+
+async def seed_database(database: Database) -> None:
+    """The same on a database that is connected."""
+    async with database.work() as work:
+        await work.run(select(func.pg_advisory_xact_lock(SEED_LOCK)))
+        now = await work.now()
+        for scenario in read_scenarios():
+            await ScenarioStore(work).put_shipped(str(scenario.scenario_id), encode_scenario(scenario.scenario), at=now)
+        for question in read_bank():
+            await _put_question(work, str(question.question_id), question.question, at=now)
+
+
+async def _put_question(work: UnitOfWork, question_id: str, question: BankQuestion, *, at: datetime) -> None:
+    if await BankQuestions(work).put_shipped(question_id, _words(question), at=at):
+        await QUESTIONS.want(work, question_id, at=at)
+
+
+def _words(question: BankQuestion) -> Words:
+    return {
+        "text": question.text,
+        "category": int(question.category),
+        "difficulty": int(question.difficulty),
+        "stage": int(question.stage),
+        "follow_up_of": None,
+        "rubric": encode_rubric(question.rubric).SerializeToString(deterministic=True),
+        "industry": question.industry,
+        "position": question.position,
+        "language": int(question.language),
+        "is_ice_breaker": question.is_ice_breaker,
+        "tags": list(question.tags),
+    }
+
+
+if __name__ == "__main__":
+    asyncio.run(seed(os.environ["VIVA_DATABASE_URL"]))
