@@ -1,6 +1,7 @@
 """Proves who calls and on whose behalf: signs and verifies service identities, verifies people's and partners' tokens."""
 
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,6 +19,8 @@ from mesh.contract import name_of
 from mesh.refusal import Unauthenticated
 from mesh.settings import MeshSettings
 
+log = logging.getLogger(__name__)
+
 ALGORITHM = "EdDSA"
 ACCESS_ISSUER = "viva"
 ACCESS_AUDIENCE = "viva"
@@ -27,6 +30,8 @@ IDENTITY_LIFETIME = 60.0
 REMEMBERED_TOKENS = 4096
 
 IDENTITY = "x-viva-identity"
+SIGNER = "kid"
+"""Whose key signed a token, kept beside its claims."""
 
 role_named = {Role.Name(role).removeprefix("ROLE_").lower(): role for role in Role.values() if role}
 scope_named = {Scope.Name(scope).removeprefix("SCOPE_").lower(): scope for scope in Scope.values() if scope}
@@ -100,7 +105,11 @@ class KeySet:
     def _read(self) -> None:
         written_at = self._path.stat().st_mtime_ns if self._path.exists() else 0
         if written_at != self._read_at:
-            keys = json.loads(self._path.read_bytes())["keys"]
+            try:
+                keys = json.loads(self._path.read_bytes())["keys"]
+            except ValueError:
+                log.warning("%s is being written or is damaged; the keys read before stay good", self._path)
+                return
             self._keys = {str(key["kid"]): jwt.PyJWK(key, ALGORITHM) for key in keys if key["kty"] == "OKP"}
             self._read_at = written_at
 
@@ -145,10 +154,10 @@ class Verifier:
         if token is None:
             return None
         try:
-            name = str(self._claims(token, self._services, IDENTITY_AUDIENCE).get("iss"))
-            if jwt.get_unverified_header(token)["kid"] != name:
+            claims = self._claims(token, self._services, IDENTITY_AUDIENCE)
+            if claims["iss"] != claims[SIGNER]:
                 raise IdentityInvalid
-            return Service.Value(f"SERVICE_{name.upper()}")
+            return Service.Value(f"SERVICE_{claims['iss'].upper()}")
         except (Unauthenticated, ValueError):
             raise IdentityInvalid from None
 
@@ -169,14 +178,15 @@ class Verifier:
 def _verified(token: str, keys: KeySet, audience: str) -> Mapping[str, Any]:
     options: Any = {"require": ["exp", "iss", "aud"], "verify_exp": False, "verify_iat": False}
     try:
-        claims: Mapping[str, Any] = jwt.decode(token, keys.key(token), [ALGORITHM], audience=audience, options=options)
+        key = keys.key(token)
+        claims: Mapping[str, Any] = jwt.decode(token, key, [ALGORITHM], audience=audience, options=options)
     except ExpiredSignatureError:
         raise TokenExpired from None
     except InvalidTokenError:
         raise TokenInvalid from None
     if not isinstance(claims["exp"], int | float):
         raise TokenInvalid
-    return claims
+    return {**claims, SIGNER: key.key_id}
 
 
 def _bearer(metadata: Mapping[str, str]) -> str | None:

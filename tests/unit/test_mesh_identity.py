@@ -83,6 +83,17 @@ def test_keys_that_are_not_there_yet_make_tokens_invalid_and_nothing_worse(tmp_p
         checked.authority(house.person())
 
 
+def test_a_half_written_set_of_keys_takes_nothing_away(house: House) -> None:
+    checked = verifier(house, Clock(1000.0))
+    checked.authority(house.person(exp=2000))
+    old = house.person("admin", exp=2000)
+    house.rotate_access_key()
+    (house.directory / "jwks.json").write_text('{"keys": [{"kid"')
+    with pytest.raises(TokenInvalid):
+        checked.authority(house.person(exp=2000))
+    assert checked.authority(old)
+
+
 def test_with_a_lease_the_persons_token_is_dropped() -> None:
     caller = Caller(authority=LeaseAuthority("lease"), token="a-person's")
     assert list(caller.credentials()) == [("x-viva-lease", "lease")]
