@@ -84,9 +84,14 @@ def _asks(sentence: str, language: Language) -> bool:
 
 
 def is_written_in(text: str, language: Language) -> bool:
-    """Whether a text is in a language, names of things in another script aside."""
-    letters = len(_LETTER.findall(text))
-    if not letters:
+    """Whether a question is in a language. A Korean one may name things in Latin letters, an English one nothing in Hangul."""
+    share = hangul_share(text)
+    if share is None:
         return False
-    hangul = len(_HANGUL.findall(text))
-    return hangul / letters >= LEAST_HANGUL if language is Language.KOREAN else hangul == 0
+    return share >= LEAST_HANGUL if language is Language.KOREAN else share == 0
+
+
+def hangul_share(text: str) -> float | None:
+    """How much of a text's letters is Hangul, from 0 to 1; None when it has no letters."""
+    letters = len(_LETTER.findall(text))
+    return len(_HANGUL.findall(text)) / letters if letters else None

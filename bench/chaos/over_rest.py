@@ -63,6 +63,14 @@ class Rest:
         }
         return str((await self.ask("POST", "/interviews", json=wanted))["interview_id"])
 
+    async def newer_state(self, path: str, than: int) -> State:
+        """Waits for a state of the interview at `path` that includes more events than `than`."""
+        while True:
+            state = State.of((await self.ask("GET", path))["state"])
+            if state.sequence > than:
+                return state
+            await asyncio.sleep(LOOK_SECONDS)
+
     async def lines_of(self, interview_id: str) -> list[dict[str, Any]]:
         """The whole transcript."""
         lines: list[dict[str, Any]] = []
@@ -101,10 +109,10 @@ class Rest:
 class RestRoom:
     """An interview by REST."""
 
-    def __init__(self, url: str, candidate: Candidate, tally: Tally) -> None:
+    def __init__(self, rest: Rest, candidate: Candidate) -> None:
         """Has not signed in."""
         self._candidate = candidate
-        self._rest = Rest(url, tally)
+        self._rest = rest
         self._path = ""
 
     async def prepare(self) -> str:
@@ -120,11 +128,7 @@ class RestRoom:
 
     async def newer_state(self, than: int) -> State:
         """See Room."""
-        while True:
-            state = State.of((await self._rest.ask("GET", self._path))["state"])
-            if state.sequence > than:
-                return state
-            await asyncio.sleep(LOOK_SECONDS)
+        return await self._rest.newer_state(self._path, than)
 
     async def answer(self, question_id: str, request_id: str, text: str) -> str:
         """See Room."""

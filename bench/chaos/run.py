@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bench.chaos.killer import Killer, NotBack
 from bench.chaos.over_grpc import GrpcRoom
-from bench.chaos.over_rest import RestRoom
+from bench.chaos.over_rest import Rest, RestRoom
 from bench.chaos.over_socket import SocketRoom
 from bench.chaos.plan import Part, Plan, Way
 from bench.chaos.room import Candidate, Room, take_part
@@ -85,7 +85,7 @@ class Run:
     def _room(self, candidate: Candidate, record: Record) -> Room:
         match candidate.part.way:
             case Way.REST:
-                return RestRoom(self.product.url, candidate, self.tally)
+                return RestRoom(Rest(self.product.url, self.tally), candidate)
             case Way.SOCKET:
                 return SocketRoom(self.product.url, candidate, record, self.tally)
             case Way.GRPC:

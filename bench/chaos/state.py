@@ -16,6 +16,11 @@ class State:
     question_id: str
     next_action: str
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen by itself."""
+        return self.next_action in (REPORT, END)
+
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "State":
         """Reads it out of the contract's JSON."""

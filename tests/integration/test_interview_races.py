@@ -15,6 +15,7 @@ from services.session.interviews.refusals import QuestionClosed
 from services.session.interviews.words import Stage
 from services.session.migrate import migrate_async
 from services.session.requests import RequestIdReused
+from services.session.seed import seed
 from services.session.tasks.domain import Ticket, TicketSpent
 from tests.integration.interview_rig import (
     ASK,
@@ -119,10 +120,10 @@ async def test_two_replicas_finishing_the_last_two_evaluations_at_once_make_one_
     assert await count(two[0], "SELECT count(*) FROM reports") == 200
 
 
-async def test_the_end_a_late_result_and_the_fallback_race_without_deadlock_or_effect_after_the_end(two: list[Replica]) -> None:
+async def test_the_end_a_late_result_and_the_fallback_race_without_effect_after_the_end(two: list[Replica], postgres_url: str) -> None:
     """500 interviews whose question is being made while they are completed, ticked, swept and answered by a slow worker."""
     dice = random.Random(2026)
-    await _fill_bank(two[0])
+    await seed(postgres_url)
     for _ in range(500):
         interview_id, who = await new_interview(two[0].database, (Stage.INTRO, Stage.SKILL, Stage.FINAL_STATEMENT)), candidate()
         question_id = await hold(two[0], interview_id, who, until=Stage.INTRO)
@@ -173,9 +174,3 @@ async def test_a_repeated_claim_gets_a_fresh_ticket_while_the_first_was_never_op
         await two[0].ledger.open(Ticket(first.ticket, who.holder_id), "viva.llm.v1")
     await two[0].ledger.open(Ticket(second.ticket, who.holder_id), "viva.llm.v1")
     assert not (await two[0].live.submit(request, who)).ticket
-
-
-async def _fill_bank(replica: Replica) -> None:
-    from services.session.seed import seed
-
-    await seed(replica.database)

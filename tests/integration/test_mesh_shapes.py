@@ -98,6 +98,14 @@ async def test_a_lease_travels_instead_of_the_persons_token(stub: Any, house: Ho
 
 
 @pytest.mark.parametrize("call", SHAPES)
+async def test_a_public_method_takes_no_notice_of_a_token_that_proves_nothing(stub: Any, house: House, call: Calls) -> None:
+    """Somebody whose token has expired must still be able to sign in."""
+    for token in (house.person(exp=1), "garbage"):
+        with acting_for(Caller(token=token)):
+            assert (await call(stub, "hi")).authority == ""
+
+
+@pytest.mark.parametrize("call", SHAPES)
 async def test_the_callee_has_less_time_than_the_caller(stub: Any, call: Calls) -> None:
     with within(7.0):
         assert 5.0 < (await call(stub, "hi")).seconds_left < 7.0

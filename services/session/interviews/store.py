@@ -322,7 +322,7 @@ class InterviewStore:
         return await self._work.all(query)
 
 
-_members = TableClause("company_members", ColumnClause("company_id"), ColumnClause("account_id"))
+_members = TableClause("company_members", ColumnClause("company_id", UUID(as_uuid=False)), ColumnClause("account_id", UUID(as_uuid=False)))
 _QUESTIONS = select(questions, answers.c.answer_id.is_not(None).label("is_closed")).outerjoin(
     answers, answers.c.question_id == questions.c.question_id
 )
