@@ -1,0 +1,1 @@
+"""How the llm service reaches its peers."""

@@ -1,0 +1,1 @@
+"""The engines that may stand behind the port."""

@@ -1,0 +1,103 @@
+"""The bank engine behind the port: questions from the bank, quotes from the answer, evidence by words."""
+
+import hashlib
+from collections.abc import AsyncIterator, Callable
+
+from interviewing.language import Language
+from interviewing.replies import Reply, kind_of_reply
+from interviewing.vocabulary import AnswerKind, Purpose, StageKind
+from services.llm.domain.answer import AnswerBrief, Evaluation
+from services.llm.domain.engine import EngineFailed, EngineInfo
+from services.llm.domain.question import BankOption, Question, QuestionBrief
+from services.llm.domain.report import ReportBrief, ReportDraft
+from services.llm.domain.stamp import Stamp
+from services.llm.engines.bank.choosing import choose
+from services.llm.engines.bank.coverage import cover
+from services.llm.engines.bank.english import English
+from services.llm.engines.bank.follow_ups import about_the_answer, something_easier
+from services.llm.engines.bank.korean import Korean
+from services.llm.engines.bank.report import write
+from services.llm.engines.bank.tongue import Tongue
+from services.llm.engines.workbench import Workbench
+
+STAMP = Stamp(engine="bank", prompt_version="bank-1")
+WEAK_RUN = 2
+"""Weak answers in a row after which the next question is an easier one."""
+_NO_ANSWER = {AnswerKind.REFUSAL, AnswerKind.EMPTY, AnswerKind.SKIPPED, AnswerKind.QUESTION_BACK}
+
+
+class BankEngine:
+    """No language model runs. It says so in everything it produces, and scores no interview that decides on hiring."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        """Takes the threads that its work is done on."""
+        self._workbench = workbench
+        self._tongues: dict[Language, Tongue] = {Language.KOREAN: Korean(), Language.ENGLISH: English()}
+
+    @property
+    def info(self) -> EngineInfo:
+        """What is loaded and what it can do."""
+        return EngineInfo(
+            stamp=STAMP,
+            has_model=False,
+            languages=tuple(self._tongues),
+            scored_purposes=(Purpose.PRACTICE,),
+            slots=self._workbench.slots,
+            queue_limit=self._workbench.queue_limit,
+        )
+
+    async def what_is_missing(self) -> str | None:
+        """Nothing: the bank travels with each request, and Korean is loaded with the first one."""
+        return None
+
+    async def ask(self, brief: QuestionBrief) -> AsyncIterator[str | Question]:
+        """Yields the question word by word, then whole."""
+        question = await self._workbench.run(self._compose, brief)
+        for word in _words_of(question.text):
+            yield word
+        yield question
+
+    async def evaluate(self, brief: AnswerBrief) -> Evaluation:
+        """Measures how much of the rubric the answer covers."""
+        return await self._workbench.run(cover, brief, self._tongues[brief.language], STAMP)
+
+    async def write_report(self, brief: ReportBrief) -> ReportDraft:
+        """Puts the findings into words."""
+        return await self._workbench.run(write, brief, self._tongues[brief.language], STAMP)
+
+    def _compose(self, brief: QuestionBrief) -> Question:
+        """A follow-up quotes the answer where it can; everything else, and what cannot, comes from the bank."""
+        tongue, turn = self._tongues[brief.language], _turns(brief.question_id)
+        unanswered = is_unanswered(brief)
+        is_gentle = unanswered or brief.weak_answers >= WEAK_RUN
+        if brief.kind is StageKind.FOLLOW_UP:
+            wording = something_easier(brief, turn) if unanswered else about_the_answer(brief, tongue, turn)
+            if wording:
+                return Question(wording.text, STAMP, quoted=wording.quoted, is_gentle=unanswered)
+        option = choose(brief, tongue, turn, is_gentle=is_gentle)
+        if option is None:
+            raise EngineFailed(fault="NO_QUESTION_LEFT")
+        return _from_bank(option, is_gentle=is_gentle)
+
+
+def is_unanswered(brief: QuestionBrief) -> bool:
+    """Whether the turn before brought no answer: refused, left empty or skipped as a whole."""
+    if brief.last_turn is None:
+        return False
+    return brief.last_turn.kind in _NO_ANSWER or kind_of_reply(brief.last_turn.answer) is not Reply.ANSWER
+
+
+def _from_bank(option: BankOption, *, is_gentle: bool) -> Question:
+    return Question(option.text, STAMP, bank_question_id=option.question_id, is_gentle=is_gentle, is_ice_breaker=option.is_ice_breaker)
+
+
+def _turns(question_id: str) -> Callable[[int], int]:
+    """Picks among equals: differently for every question, the same when its task is tried again."""
+    number = int.from_bytes(hashlib.sha256(question_id.encode()).digest()[:8])
+    return lambda choices: number % choices
+
+
+def _words_of(text: str) -> list[str]:
+    """The words with the spaces before them; together they are the text."""
+    words = text.split(" ")
+    return [word if index == 0 else f" {word}" for index, word in enumerate(words)]

@@ -1,0 +1,54 @@
+"""Starts the llm service: `python -m services.llm.main`."""
+
+import asyncio
+import os
+
+from google.protobuf.message import Message
+from viva.llm.v1 import llm_service_pb2 as pb
+from viva.resume.v1.resume_service_pb2_grpc import ResumeServiceStub
+
+from mesh.channels import Channels
+from mesh.leases import Handler, LeaseWorker
+from mesh.server import Server, serve
+from services.llm.adapters.passages import ResumePassages
+from services.llm.domain.asking import Asking
+from services.llm.domain.engine import Engine
+from services.llm.domain.reading import Reading
+from services.llm.engines.bank.engine import BankEngine
+from services.llm.engines.workbench import Workbench
+from services.llm.servicer.servicer import LlmServicer
+from services.llm.servicer.tasks import LlmTasks
+from services.llm.settings import Settings
+
+
+async def run(settings: Settings) -> None:
+    """Serves until told to stop."""
+    workbench = Workbench(slots=settings.threads, queue_limit=settings.queue_limit)
+    try:
+        await serve(wired(settings, BankEngine(workbench)))
+    finally:
+        workbench.close()
+
+
+def wired(settings: Settings, engine: Engine) -> Server:
+    """The service with all its parts, not yet started."""
+    channels = Channels(settings.mesh)
+    reading = Reading(engine)
+    tasks = LlmTasks(Asking(engine, ResumePassages(channels.stub(ResumeServiceStub))), reading)
+    handlers: dict[type[Message], Handler] = {
+        pb.AskRequest: tasks.ask,
+        pb.EvaluateRequest: tasks.evaluate,
+        pb.WriteReportRequest: tasks.write_report,
+    }
+    worker = LeaseWorker(channels, slots=settings.slots, handlers=handlers)
+    servicer = LlmServicer(engine, reading, worker.open_ticket)  # type: ignore[abstract]  # tasks are reached through leases only
+    return Server(settings.mesh, servicers=[servicer], channels=channels, worker=worker, ready=engine.what_is_missing)
+
+
+def main() -> None:
+    """Reads the settings and runs."""
+    asyncio.run(run(Settings.from_environment(os.environ)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""LlmService on the wire: decode, let the domain work, encode."""
