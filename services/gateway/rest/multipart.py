@@ -27,11 +27,11 @@ class Part:
 
     def end_header(self) -> None:
         """Files a header that is complete."""
-        self.headers[self.header_name.decode("latin-1").lower()] = self.header_value.decode("utf-8", "replace")
+        self.headers[self.header_name.decode("latin-1").lower()] = self.header_value.decode("latin-1")
         self.header_name = self.header_value = b""
 
     def disposition(self) -> tuple[str, str | None]:
-        """The part's name and, for a file, the file's."""
+        """The part's name and, for a file, the file's; browsers write both in UTF-8."""
         kind, options = parse_options_header(self.headers.get("content-disposition", ""))
         if kind != b"form-data" or b"name" not in options:
             raise MultipartBroken
