@@ -26,6 +26,10 @@ class Settings:
     data_dir: Path
     registrations_per_hour: int = 120
     """How many accounts one address may make in an hour."""
+    max_live_interviews: int = 200
+    """How many interviews may be live at once; a start beyond that is told to try again."""
+    pool_size: int = 10
+    """Connections kept to the database; as many again are made under load."""
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
@@ -35,6 +39,8 @@ class Settings:
             database_url=_needed(env, "VIVA_DATABASE_URL"),
             data_dir=Path(_needed(env, "VIVA_DATA_DIR")),
             registrations_per_hour=_positive(env, "VIVA_REGISTRATIONS_PER_HOUR", 120),
+            max_live_interviews=_positive(env, "VIVA_MAX_LIVE_INTERVIEWS", 200),
+            pool_size=_positive(env, "VIVA_DATABASE_POOL", 10),
         )
         settings.refuse_the_unsafe()
         return settings

@@ -1,0 +1,143 @@
+"""Starts session: `python -m services.session.main`. Wires every noun to the database; decides nothing."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from google.protobuf.message import Message
+from viva.gateway.v1.delivery_service_pb2 import SendMailRequest
+from viva.llm.v1.llm_service_pb2 import AskRequest, EvaluateRequest, WriteReportRequest
+
+from mesh.contract import method_of
+from mesh.server import Ready, Server, serve
+from services.session.access.lookup import SessionTables
+from services.session.access.servicer import AccessServicer
+from services.session.accounts.access_tokens import AccessTokens
+from services.session.accounts.administering import Administering
+from services.session.accounts.domain.erasure import Copies
+from services.session.accounts.guard import Guard
+from services.session.accounts.hashing import Hasher
+from services.session.accounts.leaving import Leaving
+from services.session.accounts.mail_effect import MailEffect
+from services.session.accounts.own_copies import AccountCopies, AuditCopies, PortraitCopies
+from services.session.accounts.partnering import Partnering
+from services.session.accounts.pool import Pool
+from services.session.accounts.portrait import Portraits
+from services.session.accounts.profile import Profiles
+from services.session.accounts.registering import Registering
+from services.session.accounts.servicer.account import AccountServicer
+from services.session.accounts.servicer.auth import AuthServicer
+from services.session.accounts.servicer.client import ClientServicer
+from services.session.accounts.setting_passwords import SettingPasswords
+from services.session.accounts.signing_in import Credentials, Devices, SigningIn
+from services.session.accounts.store.throttles import SqlThrottleStore
+from services.session.database import Database, UnitOfWork
+from services.session.interviews.asking import AskEffect
+from services.session.interviews.clock import InterviewClock, keep_time
+from services.session.interviews.copies import ReportCopies, TranscriptCopies, is_interviewed
+from services.session.interviews.evaluating import EvaluateEffect
+from services.session.interviews.servicer import InterviewServicer
+from services.session.reports.servicer import ReportServicer
+from services.session.reports.writing import WriteReportEffect
+from services.session.settings import Settings
+from services.session.tasks.dead_servicer import DeadTaskServicer
+from services.session.tasks.ledger import Effect, Ledger
+from services.session.tasks.servicer import TaskServicer
+from services.session.tasks.store import SqlTaskStore
+from services.session.wakes import Wakes
+
+
+async def run(settings: Settings) -> None:
+    """Serves until told to stop."""
+    database, wakes = Database.connect(settings.database_url, pool_size=settings.pool_size), Wakes(settings.database_url)
+    known = effects()
+    ledger = Ledger(database.work, SqlTaskStore, by_method(known), by_fallback(known))
+    lookup = SessionTables(database)
+    servicers = [
+        *account_servicers(database, settings),
+        AccessServicer(lookup),
+        InterviewServicer(database, wakes, max_live=settings.max_live_interviews),
+        ReportServicer(database),  # type: ignore[abstract]  # the rest is in `served_later`
+        TaskServicer(ledger, wakes),
+        DeadTaskServicer(database),
+    ]
+    server = Server(settings.mesh, servicers=servicers, lookup=lookup, ready=database_ready(database))
+    try:
+        await serve(server, beside=[running(wakes.run()), running(keep_time(InterviewClock(database), ledger))])
+    finally:
+        await database.close()
+
+
+def effects() -> dict[type[Message], Effect[UnitOfWork]]:
+    """What each task means, by its request."""
+    return {
+        AskRequest: AskEffect(),
+        EvaluateRequest: EvaluateEffect(),
+        WriteReportRequest: WriteReportEffect(),
+        SendMailRequest: MailEffect(),
+    }
+
+
+def by_method(known: dict[type[Message], Effect[UnitOfWork]]) -> dict[str, Effect[UnitOfWork]]:
+    """The effects by what a task's row says."""
+    return {method_of(request).full_name: effect for request, effect in known.items()}
+
+
+def by_fallback(known: dict[type[Message], Effect[UnitOfWork]]) -> dict[int, Effect[UnitOfWork]]:
+    """The effects by their fallback: what a task of an earlier release has left when its method is gone."""
+    methods = {request: method_of(request) for request in known}
+    return {method.task.fallback: known[request] for request, method in methods.items() if method.task}
+
+
+def account_servicers(database: Database, settings: Settings) -> Sequence[object]:
+    """What serves people's accounts, signing in, and partners."""
+    hasher, portraits = Hasher(Pool("passwords")), Portraits(Pool("portraits"))
+    guard = Guard(database.work, SqlThrottleStore, registrations=settings.registrations_per_hour)
+    access = AccessTokens.from_directory(settings.mesh.keys_dir)
+    credentials = Credentials(database, hasher, guard)
+    partnering = Partnering(database, access, guard)
+    copies: list[Copies[UnitOfWork]] = [ReportCopies(), TranscriptCopies(), PortraitCopies(), AuditCopies(), AccountCopies()]
+    return [
+        AccountServicer(  # type: ignore[abstract]  # the rest is in `served_later`
+            Registering(database, hasher, guard),
+            Profiles(database, portraits),
+            SettingPasswords(database, credentials, hasher, guard),
+            Leaving(database, credentials, copies, is_interviewed),
+            Administering(database, guard),
+        ),
+        AuthServicer(  # type: ignore[abstract]  # the rest is in `served_later`
+            SigningIn(database, credentials, guard, Devices(access)), partnering, access
+        ),
+        ClientServicer(partnering),
+    ]
+
+
+def database_ready(database: Database) -> Ready:
+    """What readiness asks: nothing works without the database."""
+
+    async def ready() -> str | None:
+        return None if await database.is_alive() else "the database does not answer"
+
+    return ready
+
+
+@asynccontextmanager
+async def running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Runs something endless beside the block."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def main() -> None:
+    """Reads the environment and runs."""
+    asyncio.run(run(Settings.from_environment(os.environ)))
+
+
+if __name__ == "__main__":
+    main()
