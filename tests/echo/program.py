@@ -1,8 +1,7 @@
-"""The test-only service as a process: `python -m tests.echo.program <directory of keys>`."""
+"""The test-only service as a process: `python -m tests.echo.program`, told by VIVA_* variables like any other."""
 
 import asyncio
-import sys
-from pathlib import Path
+import os
 
 from viva.contract.v1.options_pb2 import SERVICE_VISION
 
@@ -12,10 +11,10 @@ from tests.echo.house import Relatives
 from tests.echo.servicers import EchoServicer
 
 
-async def run(keys: Path) -> None:
-    settings = MeshSettings.from_environment(SERVICE_VISION, {"VIVA_KEYS_DIR": str(keys)}, port=0)
+async def run() -> None:
+    settings = MeshSettings.from_environment(SERVICE_VISION, os.environ, port=0)
     await serve(Server(settings, servicers=[EchoServicer()], lookup=Relatives()))
 
 
 if __name__ == "__main__":
-    asyncio.run(run(Path(sys.argv[1])))
+    asyncio.run(run())

@@ -1,10 +1,11 @@
 """A service's life: what it refuses to start with, when it is ready, what it shows of itself, and how it leaves."""
 
 import asyncio
+import json
 import os
-import signal
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 from grpc_health.v1.health_pb2_grpc import HealthStub
 from grpc_reflection.v1alpha.reflection_pb2 import ServerReflectionRequest
 from grpc_reflection.v1alpha.reflection_pb2_grpc import ServerReflectionStub
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2_grpc import TraceServiceServicer, add_TraceServiceServicer_to_server
 from viva.contract.v1.contract_service_pb2 import DescribeRequest
 from viva.contract.v1.contract_service_pb2_grpc import ContractServiceStub
 from viva.contract.v1.options_pb2 import SERVICE_GATEWAY, SERVICE_VISION
@@ -310,14 +313,57 @@ async def test_a_client_that_never_reads_does_not_hold_up_the_drain(
         await asyncio.wait_for(echo.ended.wait(), 5)
 
 
-async def test_a_process_drains_on_sigterm(house: House) -> None:
-    program = Path(__file__).parents[1] / "echo" / "program.py"
-    command = [sys.executable, "-m", "tests.echo.program", str(house.directory)]
-    process = await asyncio.create_subprocess_exec(*command, cwd=program.parents[2], stderr=asyncio.subprocess.PIPE)
+# ---- as a process ----
+
+
+@asynccontextmanager
+async def program(house: House, **env: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, int]]:
+    """The echo service as a process of its own, once it listens, and its port."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.echo.program"),
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "VIVA_KEYS_DIR": str(house.directory), "VIVA_PORT": "0", **env},
+        stderr=asyncio.subprocess.PIPE,
+    )
     assert process.stderr is not None
-    while b"listens on" not in await asyncio.wait_for(process.stderr.readline(), 20):
-        assert process.returncode is None
-    os.kill(process.pid, signal.SIGTERM)
-    _, said = await asyncio.wait_for(process.communicate(), 20)
+    try:
+        while b"listens on" not in (line := await asyncio.wait_for(process.stderr.readline(), 20)):
+            assert line, "it ended before it listened"
+        yield process, int(json.loads(line)["message"].rpartition(":")[2])
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def test_a_process_drains_on_sigterm(house: House) -> None:
+    async with program(house) as (process, _):
+        process.terminate()
+        _, said = await asyncio.wait_for(process.communicate(), 20)
     assert process.returncode == 0
-    assert b'"message": "drained"' in said
+    assert json.loads(said.splitlines()[-1])["message"] == "drained"
+
+
+class Collector(TraceServiceServicer):
+    """Keeps the names of the spans it is sent."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    async def Export(self, request: Any, context: Any) -> ExportTraceServiceResponse:
+        self.names |= {span.name for resource in request.resource_spans for scope in resource.scope_spans for span in scope.spans}
+        return ExportTraceServiceResponse()
+
+
+async def test_spans_leave_the_process_where_an_endpoint_is_set(house: House) -> None:
+    collector, collecting = Collector(), grpc.aio.server()
+    add_TraceServiceServicer_to_server(collector, collecting)  # type: ignore[no-untyped-call]  # their generated code has no types
+    port = collecting.add_insecure_port("127.0.0.1:0")
+    await collecting.start()
+    async with program(house, VIVA_OTLP_ENDPOINT=f"http://127.0.0.1:{port}") as (process, port):
+        async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+            await rpc.EchoServiceStub(channel).Say(pb.SayRequest(text="hi"))
+        process.terminate()
+        await asyncio.wait_for(process.communicate(), 20)
+    await collecting.stop(0)
+    assert "viva.vision.v1test.EchoService.Say" in collector.names
