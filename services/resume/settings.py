@@ -25,8 +25,8 @@ class Settings:
     """Documents that are read at once; each may take a core and the memory of its limits."""
     slots: int = 4
     """Tasks of the ledger that are done at once."""
-    uploads: int = 16
-    """Files that are received at once."""
+    uploads: int = 8
+    """Files that are received at once; each may take as much memory as a file may be large."""
     limits: ParserLimits = field(default_factory=ParserLimits)
 
     @classmethod

@@ -11,19 +11,22 @@ from viva.session.v1.resume_service_pb2 import CreateResumeRequest
 from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
 
 from services.resume.domain.intake import Intake, UploadOrder, UploadsBusy
-from services.resume.domain.unreadable import OriginalDamaged
 
 
 class Originals(Protocol):
     """Where originals are stored."""
 
-    async def store(self, pieces: AsyncIterator[bytes], *, request_id: str, file_name: str) -> Blob:
-        """Stores the pieces as one blob; what they raise ends the transfer, and nothing is stored."""
+    async def store(self, content: bytes, *, request_id: str, file_name: str) -> Blob:
+        """Stores a file, whole or not at all."""
         ...
 
 
 class Uploads:
-    """Takes files in, a bounded number at once, without holding any of them whole."""
+    """Takes files in, a bounded number at once.
+
+    A file is held until all of it has come. Passing it on piece by piece would save its memory, but a stream that is broken off
+    looks to its receiver like one that has ended, and only a digest sent ahead tells half a résumé from a whole one.
+    """
 
     def __init__(self, originals: Originals, resumes: ResumeServiceStub, *, limit_bytes: int, places: int) -> None:
         """Files up to `limit_bytes`, `places` of them at once."""
@@ -37,11 +40,10 @@ class Uploads:
         with self._place():
             start = await _start(requests)
             intake = Intake(limit_bytes=self._limit_bytes, announced_bytes=start.size_bytes)
-            blob = await self._originals.store(_pieces(requests, intake), request_id=start.request_id, file_name=start.file_name)
-            if blob.sha256 != intake.sha256:
-                raise OriginalDamaged
-            resume = (await self._resumes.CreateResume(_creation(start, blob))).resume
-            return pb.UploadResponse(resume_id=resume.resume_id, state=resume.state, sha256=intake.sha256, size_bytes=intake.size_bytes)
+            content = await _whole(requests, intake)
+            blob = await self._originals.store(content, request_id=start.request_id, file_name=start.file_name)
+        resume = (await self._resumes.CreateResume(_creation(start, blob))).resume
+        return pb.UploadResponse(resume_id=resume.resume_id, state=resume.state, sha256=blob.sha256, size_bytes=blob.size_bytes)
 
     @contextmanager
     def _place(self) -> Iterator[None]:
@@ -62,14 +64,12 @@ async def _start(requests: AsyncIterator[pb.UploadRequest]) -> pb.UploadStart:
     raise UploadOrder
 
 
-async def _pieces(requests: AsyncIterator[pb.UploadRequest], intake: Intake) -> AsyncIterator[bytes]:
+async def _whole(requests: AsyncIterator[pb.UploadRequest], intake: Intake) -> bytes:
     async for request in requests:
         if request.WhichOneof("message") != "piece":
             raise UploadOrder
-        for piece in intake.take(request.piece):
-            yield piece
-    for piece in intake.finish():
-        yield piece
+        intake.take(request.piece)
+    return intake.finish()
 
 
 def _creation(start: pb.UploadStart, blob: Blob) -> CreateResumeRequest:

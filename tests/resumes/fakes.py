@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -68,9 +68,8 @@ class MemoryOriginals:
         """Holds nothing."""
         self.blobs: dict[str, bytes] = {}
 
-    async def store(self, pieces: AsyncIterator[bytes], *, request_id: str, file_name: str) -> Blob:
-        """Keeps the whole or nothing."""
-        content = b"".join([piece async for piece in pieces])
+    async def store(self, content: bytes, *, request_id: str, file_name: str) -> Blob:
+        """Keeps the whole."""
         blob_id = str(uuid4())
         self.blobs[blob_id] = content
         return Blob(blob_id=blob_id, file_name=file_name, size_bytes=len(content), sha256=hashlib.sha256(content).digest())

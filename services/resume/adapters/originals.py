@@ -1,8 +1,7 @@
 """Keeps originals in session's blob store: in and out by pieces."""
 
-import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 
 from viva.session.v1.blob_pb2 import BLOB_PURPOSE_RESUME_ORIGINAL, Blob, BlobHeader
 from viva.session.v1.blob_service_pb2 import GetBlobRequest, PutBlobHeader, PutBlobRequest
@@ -11,6 +10,7 @@ from viva.session.v1.blob_service_pb2_grpc import BlobServiceStub
 from services.resume.domain.unreadable import OriginalDamaged
 
 MEDIA_TYPE = "application/pdf"
+PIECE_BYTES = 65_536
 
 
 class SessionOriginals:
@@ -20,21 +20,9 @@ class SessionOriginals:
         """Calls through this stub."""
         self._blobs = blobs
 
-    async def store(self, pieces: AsyncIterator[bytes], *, request_id: str, file_name: str) -> Blob:
-        """Passes the pieces on as they come. What they raise ends the transfer, and nothing is stored."""
-        call = self._blobs.PutBlob()
-        try:
-            await call.write(_header(request_id, file_name))
-            async for piece in pieces:
-                await call.write(PutBlobRequest(piece=piece))
-            await call.done_writing()
-        except asyncio.InvalidStateError:
-            # Session has refused before all was sent; awaiting the call raises its refusal.
-            return (await call).blob
-        except BaseException:
-            call.cancel()
-            raise
-        return (await call).blob
+    async def store(self, content: bytes, *, request_id: str, file_name: str) -> Blob:
+        """Stores a file. Size and digest go ahead of it: of a transfer that breaks off, session keeps nothing."""
+        return (await self._blobs.PutBlob(_messages(content, request_id, file_name))).blob
 
     async def fetch(self, blob_id: str, *, size_bytes: int, sha256: bytes) -> bytes:
         """The original's bytes; OriginalDamaged when they are not those that were uploaded."""
@@ -48,6 +36,9 @@ class SessionOriginals:
         return bytes(content)
 
 
-def _header(request_id: str, file_name: str) -> PutBlobRequest:
-    blob = BlobHeader(file_name=file_name, media_type=MEDIA_TYPE)
-    return PutBlobRequest(header=PutBlobHeader(request_id=request_id, purpose=BLOB_PURPOSE_RESUME_ORIGINAL, blob=blob))
+def _messages(content: bytes, request_id: str, file_name: str) -> Iterator[PutBlobRequest]:
+    digest = hashlib.sha256(content).digest()
+    blob = BlobHeader(file_name=file_name, media_type=MEDIA_TYPE, size_bytes=len(content), sha256=digest)
+    yield PutBlobRequest(header=PutBlobHeader(request_id=request_id, purpose=BLOB_PURPOSE_RESUME_ORIGINAL, blob=blob))
+    for start in range(0, len(content), PIECE_BYTES):
+        yield PutBlobRequest(piece=content[start : start + PIECE_BYTES])
