@@ -1,9 +1,9 @@
 """As much of session as the résumé service calls: on the wire, under the contract's access rules, kept in memory."""
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import uuid4
 
 from viva.contract.v1.options_pb2 import SERVICE_SESSION
@@ -44,7 +44,7 @@ class BlobMismatch(InvalidArgument):
     reason = "BLOB_MISMATCH"
 
 
-def without_gaps(kind: type[Servicer]) -> Servicer:
+def without_gaps(kind: Callable[[], Servicer]) -> Servicer:
     """A servicer that has all methods of its service: those that its class lacks know nothing."""
 
     async def unknown(self: object, request: object, context: object) -> None:
@@ -54,10 +54,15 @@ def without_gaps(kind: type[Servicer]) -> Servicer:
         raise NotFound
         yield  # type: ignore[unreachable]  # makes it a stream
 
-    missing = {method.name: method for method in methods_of(kind) if method.name not in kind.__dict__}
+    written = cast("type[Servicer]", kind)
+    missing = {method.name: method for method in methods_of(written) if _is_generated(getattr(written, method.name))}
     gaps = {name: unknown_stream if method.server_streaming else unknown for name, method in missing.items()}
-    whole: type[Servicer] = type(kind.__name__, (kind,), gaps)
+    whole: type[Servicer] = type(written.__name__, (written,), gaps)
     return whole()
+
+
+def _is_generated(method: Any) -> bool:
+    return str(method.__module__).endswith("_pb2_grpc")
 
 
 class Blobs(BlobServiceServicer):
