@@ -14,7 +14,7 @@ from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
 from grpc_reflection.v1alpha import reflection
 
 from mesh.access import AccessPolicy, IdentityPolicy
-from mesh.call import Policy, PolicyInterceptor
+from mesh.call import Policy
 from mesh.channels import MAX_MESSAGE_BYTES, Channels
 from mesh.contract import Method, name_of
 from mesh.deadline import DeadlinePolicy
@@ -29,6 +29,7 @@ from mesh.refusals import RefusalsPolicy
 from mesh.relations import Lookup
 from mesh.session_lookup import SessionLookup
 from mesh.settings import Environment, MeshSettings
+from mesh.shapes import PolicyInterceptor
 from mesh.telemetry import TelemetryPolicy, start_telemetry
 from mesh.validation import ValidationPolicy
 
