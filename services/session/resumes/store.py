@@ -129,6 +129,11 @@ class ResumeStore:
         """As `read`, and keeps others from changing it until the unit of work ends."""
         return await self._work.one(select(resumes).where(resumes.c.resume_id == resume_id).with_for_update())
 
+    async def lock_if_free(self, resume_id: str) -> RowMapping | None:
+        """As `lock`, without waiting: None when somebody else has it."""
+        query = select(resumes).where(resumes.c.resume_id == resume_id)
+        return await self._work.one(query.with_for_update(skip_locked=True))
+
     async def find_by_blob(self, blob_id: str) -> RowMapping | None:
         """The résumé whose original a blob is."""
         return await self._work.one(select(resumes).where(resumes.c.blob_id == blob_id))

@@ -1,0 +1,78 @@
+"""What Analyze tasks mean to their résumé: it is being read, was read, or cannot be."""
+
+from sqlalchemy import insert
+from viva.resume.v1 import resume_service_pb2 as resume
+from viva.resume.v1 import resume_state_pb2 as state_pb
+from viva.session.v1 import resume_pb2 as event_pb
+
+from services.session.database import UnitOfWork
+from services.session.resumes.domain import ResumeState
+from services.session.resumes.history import move
+from services.session.resumes.reading import columns_of, passage_rows, require_whole
+from services.session.resumes.store import ResumeStore, passage_vectors, passages
+from services.session.search.vectors import store_vectors
+from services.session.tasks.domain import Task
+
+
+class AnalyzeEffect:
+    """Effect of viva.resume.v1 Analyze."""
+
+    async def lock(self, work: UnitOfWork, task: Task) -> None:
+        """Locks the résumé."""
+        await ResumeStore(work).lock(_resume_id(task))
+
+    async def fill(self, work: UnitOfWork, task: Task) -> bytes:
+        """Adds where the original is, and tells that the reading has begun. A résumé that is gone gets nothing."""
+        request, store = resume.AnalyzeRequest.FromString(task.request), ResumeStore(work)
+        row = await store.find(request.resume_id)
+        if row is None:
+            return request.SerializeToString()
+        request.context.CopyFrom(
+            resume.AnalyzeContext(
+                blob_id=row["blob_id"], document_type=row["document_type"], size_bytes=row["size_bytes"], sha256=row["sha256"]
+            )
+        )
+        # The task is locked already, and others lock the résumé first: who cannot have it at once goes without telling.
+        held = await store.lock_if_free(request.resume_id)
+        if held and held["delete_time"] is None:
+            started = event_pb.ResumeReadingStarted(attempt=task.attempt)
+            await move(work, held, started, at=await work.now(), state=int(ResumeState.PROCESSING))
+        return request.SerializeToString()
+
+    async def done(self, work: UnitOfWork, task: Task, result: bytes) -> None:
+        """Puts the new reading in place of the old one: words, passages and vectors together. Raises ResultRefused."""
+        made, store = resume.AnalyzeResult.FromString(result), ResumeStore(work)
+        require_whole(made)
+        row = await store.read(_resume_id(task))
+        if row is None or row["delete_time"] is not None:
+            return
+        await store.clear(row["resume_id"])
+        await work.run(insert(passages).values(passage_rows(row["resume_id"], made)))
+        keyed = (({"resume_id": row["resume_id"], "ordinal": each.passage.ordinal}, each.vector) for each in made.passages)
+        await store_vectors(work, passage_vectors, keyed, made.embedding_model)
+        now, revision = await work.now(), row["revision"] + 1
+        changes = {**columns_of(made), "state": int(ResumeState.READY), "failure": 0, "revision": revision, "read_time": now}
+        await move(work, row, event_pb.ResumeRead(revision=revision), at=now, **changes)
+
+    async def retried(self, work: UnitOfWork, task: Task) -> None:
+        """The next attempt tells that it has begun."""
+
+    async def fell_back(self, work: UnitOfWork, task: Task) -> None:
+        """Marks the résumé as one that cannot be read, and why."""
+        row = await ResumeStore(work).read(_resume_id(task))
+        if row is None or row["delete_time"] is not None:
+            return
+        failure, now = failure_of(task.reason), await work.now()
+        changes = {"state": int(ResumeState.FAILED), "failure": int(failure), "read_time": now}
+        await move(work, row, event_pb.ResumeReadingFailed(failure=failure), at=now, **changes)
+
+
+def failure_of(reason: str) -> state_pb.ResumeFailure.ValueType:
+    """What a reason to fail tells the candidate. Reasons that are not about the file all mean that nobody managed to read it."""
+    name = f"RESUME_FAILURE_{reason}"
+    known = state_pb.ResumeFailure.keys()
+    return state_pb.ResumeFailure.Value(name) if name in known and reason != "UNSPECIFIED" else state_pb.RESUME_FAILURE_GAVE_UP
+
+
+def _resume_id(task: Task) -> str:
+    return resume.AnalyzeRequest.FromString(task.request).resume_id

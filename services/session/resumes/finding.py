@@ -1,0 +1,129 @@
+"""Finds passages of résumés, and reads what a résumé says, as far as whoever asks may see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnClause, ColumnElement, RowMapping, TableClause, and_, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import UUID
+from viva.contract.v1.options_pb2 import KIND_RESUME
+from viva.resume.v1 import resume_content_pb2 as content_pb
+from viva.session.v1 import resume_service_pb2 as pb
+
+from services.session.accounts.domain.audit import Act, Doer, Object
+from services.session.accounts.store.audit import AuditLog
+from services.session.database import Database, UnitOfWork
+from services.session.resumes.blind import HIDDEN_SECTIONS, is_blind_for, is_blind_in_company, is_blind_somewhere, without_what_tells
+from services.session.resumes.domain import BlindUntilDecided, ResumeNotReady, ResumeState
+from services.session.resumes.encoding import encode_found
+from services.session.resumes.keeping import known
+from services.session.resumes.store import passage_vectors, passages, resumes
+from services.session.search.hybrid import Hit, find
+from services.session.search.vectors import Embedding
+
+PASSAGES, RESUMES = 5, 10
+"""How many are found when nobody says."""
+SPARE = 8
+"""How many times more passages than résumés are looked at: one résumé may have several good ones."""
+
+_interviews = TableClause("interviews", *(ColumnClause(name, UUID(as_uuid=False)) for name in ("resume_id", "posting_id", "company_id")))
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads. `member_id`: a recruiter or a partner client; what they read of others' is written down, and blind where it must be."""
+
+    doer: Doer
+    member_id: str | None = None
+
+
+class ResumeFinder:
+    """Reads and finds."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def content(self, resume_id: str, reader: Reader) -> pb.GetResumeContentResponse:
+        """What a résumé says. Raises ResumeUnknown, ResumeNotReady."""
+        async with self._database.work() as work:
+            row = await known(work, resume_id)
+            if row["content"] is None:
+                raise ResumeNotReady(state=ResumeState(row["state"]))
+            blind = await self._is_blind(work, resume_id, reader)
+            await self._write_down(work, reader, [row])
+        content = content_pb.ResumeContent.FromString(row["content"])
+        shown = without_what_tells(content) if blind else content
+        return pb.GetResumeContentResponse(content=shown, revision=row["revision"], is_blind=blind)
+
+    async def original(self, resume_id: str, reader: Reader) -> RowMapping:
+        """The résumé whose file is to be read. Raises ResumeUnknown, BlindUntilDecided."""
+        async with self._database.work() as work:
+            row = await known(work, resume_id)
+            if await self._is_blind(work, resume_id, reader):
+                raise BlindUntilDecided
+            await self._write_down(work, reader, [row])
+        return row
+
+    async def is_blind(self, resume_id: str, reader: Reader) -> bool:
+        """Whether parts of a résumé are hidden from this reader."""
+        async with self._database.work() as work:
+            return await self._is_blind(work, resume_id, reader)
+
+    async def passages(self, request: pb.FindPassagesRequest) -> pb.FindPassagesResponse:
+        """Passages of one résumé, best first."""
+        seen = or_(passages.c.section.not_in(HIDDEN_SECTIONS), ~is_blind_somewhere(passages.c.resume_id))
+        among = and_(passages.c.resume_id == request.resume_id, _is_ready(), seen, _in_sections(request.sections))
+        limit = request.limit or PASSAGES
+        async with self._database.work() as work:
+            hits = await find(
+                work, passages, passage_vectors, query=request.query, embedding=_embedding(request), among=among, limit=max(limit, 20)
+            )
+            found = await _with_rows(work, hits[:limit])
+        return pb.FindPassagesResponse(passages=[encode_found(row, hit) for row, hit in found])
+
+    async def resumes(self, request: pb.FindResumesRequest, reader: Reader) -> pb.FindResumesResponse:
+        """Résumés of a company's candidates, best first, each with the passage that is most about it."""
+        own = select(_interviews.c.resume_id).where(_interviews.c.company_id == request.company_id, _interviews.c.posting_id.is_not(None))
+        seen = or_(passages.c.section.not_in(HIDDEN_SECTIONS), ~is_blind_in_company(request.company_id, passages.c.resume_id))
+        among = and_(passages.c.resume_id.in_(own), _is_ready(), seen, _in_sections(request.sections))
+        limit = request.limit or RESUMES
+        async with self._database.work() as work:
+            hits = await find(
+                work, passages, passage_vectors, query=request.query, embedding=_embedding(request), among=among, limit=limit * SPARE
+            )
+            best = list({hit.key[0]: hit for hit in reversed(hits)}.values())
+            best.sort(key=lambda hit: -hit.score)
+            found = await _with_rows(work, best[:limit])
+            await self._write_down(work, reader, [row for row, _ in found])
+        return pb.FindResumesResponse(passages=[encode_found(row, hit) for row, hit in found])
+
+    async def _is_blind(self, work: UnitOfWork, resume_id: str, reader: Reader) -> bool:
+        if reader.member_id is None:
+            return False
+        is_blind = and_(is_blind_for(reader.member_id), resumes.c.client_id.is_distinct_from(reader.member_id))
+        return bool(await work.scalar(select(is_blind).where(resumes.c.resume_id == resume_id)))
+
+    async def _write_down(self, work: UnitOfWork, reader: Reader, rows: Sequence[RowMapping]) -> None:
+        if reader.member_id is not None:
+            others = [row for row in rows if row["client_id"] != reader.member_id]
+            objects = (Object(KIND_RESUME, row["resume_id"], row["candidate_id"]) for row in others)
+            await AuditLog(work).record(reader.doer, Act.READ, *objects)
+
+
+async def _with_rows(work: UnitOfWork, hits: Sequence[Hit]) -> list[tuple[RowMapping, Hit]]:
+    keys = [hit.key for hit in hits]
+    query = select(passages, resumes.c.candidate_id, resumes.c.client_id).join(resumes, resumes.c.resume_id == passages.c.resume_id)
+    rows = await work.all(query.where(tuple_(passages.c.resume_id, passages.c.ordinal).in_(keys)))
+    by_key = {(row["resume_id"], row["ordinal"]): row for row in rows}
+    return [(by_key[hit.key], hit) for hit in hits if hit.key in by_key]
+
+
+def _is_ready() -> ColumnElement[bool]:
+    return passages.c.resume_id.in_(select(resumes.c.resume_id).where(resumes.c.state == int(ResumeState.READY)))
+
+
+def _in_sections(sections: Sequence[int]) -> ColumnElement[bool]:
+    return passages.c.section.in_(list(sections)) if sections else passages.c.section.is_not(None)
+
+
+def _embedding(request: pb.FindPassagesRequest | pb.FindResumesRequest) -> Embedding | None:
+    return Embedding(request.embedding.model, request.embedding.vector) if request.HasField("embedding") else None
