@@ -13,7 +13,7 @@ import grpc
 from argon2 import PasswordHasher
 from google.protobuf.message import Message
 from sqlalchemy import text
-from viva.contract.v1.options_pb2 import SERVICE_SESSION
+from viva.contract.v1.options_pb2 import ROLE_RECRUITER, SERVICE_SESSION, Role
 from viva.gateway.v1.delivery_service_pb2 import SendMailContext, SendMailRequest
 from viva.session.v1 import account_service_pb2 as accounts
 from viva.session.v1 import auth_service_pb2 as auth
@@ -27,6 +27,7 @@ from services.session.access.servicer import AccessServicer
 from services.session.accounts.access_tokens import AccessTokens
 from services.session.accounts.mail_effect import MailEffect
 from services.session.accounts.pool import Pool
+from services.session.accounts.tidying import Tidying
 from services.session.accounts.wiring import wire_accounts
 from services.session.database import Database, UnitOfWork
 from services.session.first_admin import first_admin
@@ -107,6 +108,8 @@ class Accounts:
     ledger: Ledger[UnitOfWork]
     is_interviewed: set[str]
     pools: Sequence[Pool]
+    tidying: Tidying
+    admin_password: str = ""
 
     @property
     def nobody(self) -> Caller:
@@ -115,11 +118,13 @@ class Accounts:
 
     async def register(self, username: str = "", **changes: Any) -> accounts.RegisterResponse:
         """A new candidate's account."""
-        return await self.nobody(registration(username, **changes))
+        answer: accounts.RegisterResponse = await self.nobody(registration(username, **changes))
+        return answer
 
     async def log_in(self, name: str, password: str = PASSWORD, address: str = "198.51.100.7") -> Tokens:
         """The tokens of a new device."""
-        return (await self.nobody.at(address)(log_in(name, password))).tokens
+        answer: auth.LogInResponse = await self.nobody.at(address)(log_in(name, password))
+        return answer.tokens
 
     async def candidate(self, username: str = "") -> tuple[Caller, str]:
         """A candidate who signed in, and the account's id."""
@@ -132,10 +137,11 @@ class Accounts:
         credentials = await first_admin(self.url)
         if not credentials:
             raise AssertionError("this house has its admin already; keep the caller")
-        tokens = await self.log_in(credentials["username"], credentials["password"])
+        self.admin_password = credentials["password"]
+        tokens = await self.log_in(credentials["username"], self.admin_password)
         return self.nobody.bearing(tokens.access_token)
 
-    async def staff(self, admin: Caller, role: int = 2) -> tuple[Caller, str]:
+    async def staff(self, admin: Caller, role: Role.ValueType = ROLE_RECRUITER) -> tuple[Caller, str]:
         """A member of staff who signed in, and the account's id."""
         new = registration("")
         made = await admin(
@@ -186,7 +192,7 @@ async def house(url: str, directory: Path, *, replicas: int = 1, **how: Any) -> 
             servers.append(await server.__aenter__())
         ledger = Ledger(database.work, SqlTaskStore, {SEND_MAIL: MailEffect()}, {6: MailEffect()})
         ports = tuple(server.port for server in servers)
-        yield Accounts(keys, url, database, ports, ledger, busy, wired[0].pools)
+        yield Accounts(keys, url, database, ports, ledger, busy, wired[0].pools, wired[0].tidying)
     finally:
         for server in servers:
             await server.__aexit__(None, None, None)

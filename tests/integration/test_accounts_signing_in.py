@@ -18,6 +18,7 @@ import jwt
 import pytest
 from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from viva.contract.v1.options_pb2 import SERVICE_SESSION
 from viva.session.v1 import account_service_pb2 as accounts
 from viva.session.v1 import auth_service_pb2 as auth
 
@@ -141,11 +142,11 @@ async def test_somebody_who_guesses_from_everywhere_locks_nobody_out(here: Accou
     """Many addresses slow an account down a little; its owner still gets in."""
     slept: list[float] = []
 
-    async def sleep(seconds: float) -> None:
+    async def note(seconds: float) -> None:
         slept.append(seconds)
 
     await here.register("minsu_kim")
-    monkeypatch.setattr(guard.asyncio, "sleep", sleep)
+    monkeypatch.setattr(guard, "sleep", note)
     for number in range(60):
         await fail(here, "minsu_kim", 1, f"192.0.2.{number}")
     await here.nobody.at(HOME)(log_in("minsu_kim"))
@@ -347,11 +348,11 @@ def forged(here: Accounts, forgery: str, claims: dict[str, Any]) -> str:
     whole = {"iss": "viva", "aud": "viva", "exp": int(time.time()) + 900, **claims}
     match forgery:
         case "none":
-            return jwt.encode(whole, None, "none", headers={"kid": "access"})
+            return jwt.encode(whole, "", "none", headers={"kid": "access"})
         case "hs256":
             return signed_with_the_public_key(here, whole)
         case "other key":
-            return jwt.encode(whole, here.keys.service_keys[2], "EdDSA", headers={"kid": "access"})
+            return jwt.encode(whole, here.keys.service_keys[SERVICE_SESSION], "EdDSA", headers={"kid": "access"})
         case "expired":
             return here.keys.access_token(**claims, exp=int(time.time()) - 1)
         case "audience":

@@ -2,6 +2,7 @@
 
 import unicodedata
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import grpc
@@ -35,7 +36,7 @@ async def test_f15_two_simultaneous_registrations_make_one_account(here: Account
     """F15: two simultaneous registrations made the same user twice."""
     request_id = str(uuid4())
 
-    async def register(number: int) -> accounts.RegisterResponse:
+    async def register(number: int) -> Any:
         return await here.nobody(registration("minsu_kim", request_id=request_id if same_request_id else str(uuid4())))
 
     outcomes = await together(12, register)
@@ -104,7 +105,7 @@ async def test_a_password_that_anybody_would_try_is_refused(here: Accounts, pass
     ],
     ids=str,
 )
-async def test_f9_what_breaks_a_rule_is_refused_without_repeating_it(here: Accounts, changes: dict[str, object]) -> None:
+async def test_f9_what_breaks_a_rule_is_refused_without_repeating_it(here: Accounts, changes: dict[str, Any]) -> None:
     """F9: the validation handler echoed bodies with passwords."""
     refusal = await here.nobody.refused(registration(**{"username": "minsu_kim", **changes}))
     assert refusal.code is grpc.StatusCode.INVALID_ARGUMENT

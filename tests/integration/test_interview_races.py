@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -36,6 +36,14 @@ from tests.integration.interview_rig import (
 )
 
 CLICKS = 50
+UNSPOKEN_QUESTIONS = """
+    SELECT count(*) FROM asked_questions q LEFT JOIN transcript_lines l ON l.question_id = q.question_id AND l.speaker = 1
+    WHERE l.line_id IS NULL
+"""
+LATE_EVENTS = """
+    SELECT count(*) FROM events WHERE stream_id = :id AND sequence > :end AND type NOT IN ('answer_evaluated', 'report_ready')
+"""
+OPEN_TASKS = "SELECT count(*) FROM tasks WHERE resource_id = :id AND method = :method AND state IN ('READY', 'LEASED')"
 
 
 @pytest.fixture
@@ -46,7 +54,7 @@ async def two(postgres_url: str) -> AsyncIterator[list[Replica]]:
         yield made
 
 
-async def outcomes(calls: list[Awaitable[Any]]) -> list[Any]:
+async def outcomes(calls: Sequence[Awaitable[Any]]) -> list[Any]:
     """What came of calls made at once: responses and refusals. Anything else is raised."""
     results = await asyncio.gather(*calls, return_exceptions=True)
     for result in results:
@@ -93,8 +101,7 @@ async def test_a_request_id_that_comes_back_with_other_words_is_refused(two: lis
 async def test_f30_every_question_is_a_line_of_the_transcript_and_sequences_have_no_gap(two: list[Replica]) -> None:
     interview_id = await new_interview(two[0].database)
     await hold(two[0], interview_id, candidate())
-    unspoken = "SELECT count(*) FROM asked_questions q LEFT JOIN transcript_lines l ON l.question_id = q.question_id AND l.speaker = 1 WHERE l.line_id IS NULL"
-    assert await count(two[0], unspoken) == 0
+    assert await count(two[0], UNSPOKEN_QUESTIONS) == 0
     numbers = await sequences(two[0], interview_id)
     assert numbers == list(range(1, len(numbers) + 1))
 
@@ -125,32 +132,29 @@ async def test_the_end_a_late_result_and_the_fallback_race_without_effect_after_
     dice = random.Random(2026)
     await seed(postgres_url)
     for _ in range(500):
-        interview_id, who = await new_interview(two[0].database, (Stage.INTRO, Stage.SKILL, Stage.FINAL_STATEMENT)), candidate()
-        question_id = await hold(two[0], interview_id, who, until=Stage.INTRO)
-        await two[0].live.submit(answer(interview_id, question_id), who)
-        handout = await take(two[0], ASK)
-        assert handout is not None
-        calls = [
-            lambda: two[0].live.move(interview_id, lambda i, now: i.complete(at=now), who),
-            lambda: make_question(two[1], handout),
-            lambda: two[0].ledger.fail(handout.token, "ENGINE_FAILED", retryable=False),
-            lambda: two[1].ledger.sweep(),
-            lambda: two[1].clock.tick(),
-        ]
-        dice.shuffle(calls)
-        await outcomes([call() for call in calls])
+        interview_id = await race_to_the_end(two, dice)
         end = await count(two[0], "SELECT max(sequence) FROM events WHERE stream_id = :id AND type = 'ended'", id=interview_id)
-        late = "SELECT count(*) FROM events WHERE stream_id = :id AND sequence > :end AND type NOT IN ('answer_evaluated', 'report_ready')"
-        assert await count(two[0], late, id=interview_id, end=end) == 0
-        assert (
-            await count(
-                two[0],
-                "SELECT count(*) FROM tasks WHERE resource_id = :id AND method = :m AND state IN ('READY', 'LEASED')",
-                id=interview_id,
-                m=ASK,
-            )
-            == 0
-        )
+        assert await count(two[0], LATE_EVENTS, id=interview_id, end=end) == 0
+        assert await count(two[0], OPEN_TASKS, id=interview_id, method=ASK) == 0
+
+
+async def race_to_the_end(two: list[Replica], dice: random.Random) -> str:
+    """An interview whose end, question, failure, sweep and tick all come at once, in an order that the dice decide."""
+    interview_id, who = await new_interview(two[0].database, (Stage.INTRO, Stage.SKILL, Stage.FINAL_STATEMENT)), candidate()
+    question_id = await hold(two[0], interview_id, who, until=Stage.INTRO)
+    await two[0].live.submit(answer(interview_id, question_id), who)
+    handout = await take(two[0], ASK)
+    assert handout is not None
+    calls: list[Awaitable[Any]] = [
+        two[0].live.move(interview_id, lambda interview, now: interview.complete(at=now), who),
+        make_question(two[1], handout),
+        two[0].ledger.fail(handout.token, "ENGINE_FAILED", retryable=False),
+        two[1].ledger.sweep(),
+        two[1].clock.tick(),
+    ]
+    dice.shuffle(calls)
+    await outcomes(calls)
+    return interview_id
 
 
 async def test_a_claimed_ticket_opens_once_and_only_for_its_own_candidate(two: list[Replica]) -> None:
@@ -162,7 +166,7 @@ async def test_a_claimed_ticket_opens_once_and_only_for_its_own_candidate(two: l
         await two[1].ledger.open(Ticket(response.ticket, str(uuid4())), "viva.llm.v1")
     handout = await two[1].ledger.open(Ticket(response.ticket, who.holder_id), "viva.llm.v1")
     await make_question(two[0], handout)
-    assert (await open_question(two[0], interview_id)).stage == Stage.SKILL
+    assert (await open_question(two[0], interview_id)).stage == int(Stage.SKILL)
 
 
 async def test_a_repeated_claim_gets_a_fresh_ticket_while_the_first_was_never_opened_and_none_after(two: list[Replica]) -> None:

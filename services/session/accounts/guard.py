@@ -1,6 +1,6 @@
 """Counts what is tried too often; see domain/throttle.py for what is counted, and why nobody can be locked out by somebody else."""
 
-import asyncio
+from asyncio import sleep
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
@@ -69,7 +69,7 @@ class Guard(Generic[W]):
             store = self._store(work)
             await self._count(work, store, SIGN_IN, SIGN_INS, subject_id, address)
             everywhere = await self._count(work, store, FROM_ANYWHERE, SIGN_INS_FROM_ANYWHERE, subject_id, ANYWHERE)
-        await asyncio.sleep(SIGN_INS_FROM_ANYWHERE.delay(everywhere).total_seconds())
+        await sleep(SIGN_INS_FROM_ANYWHERE.delay(everywhere).total_seconds())
 
     async def signed_in(self, work: W, subject_id: str, address: str) -> None:
         """Forgets what this address tried, and that the last attempt was one. Others' failures stay counted."""

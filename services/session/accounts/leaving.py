@@ -1,11 +1,12 @@
 """Closes accounts, and removes people with every copy of what was kept about them."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from services.session.accounts.administering import refuse_to_lose_the_last_admin
-from services.session.accounts.domain.account import Account, AccountState
+from services.session.accounts.domain.account import Account, AccountState, AccountUnknown
 from services.session.accounts.domain.audit import Act, Doer, account_object
 from services.session.accounts.domain.erasure import Copies, InterviewLive, ReasonRequired, Receipt, summed
 from services.session.accounts.domain.family import Revocation
@@ -17,7 +18,7 @@ from services.session.accounts.store.audit import AuditLog
 from services.session.accounts.store.families import SqlFamilyStore
 from services.session.accounts.store.receipts import ReceiptStore
 from services.session.database import Database, UnitOfWork
-from services.session.requests import RequestIdReused, Requests
+from services.session.requests import Requests
 
 RETENTION = timedelta(days=30)
 """How long a closed account is kept, in case its owner changes their mind."""
@@ -71,16 +72,24 @@ class Leaving:
 
     async def _erase(self, account_id: str, reason: str, request_id: str, doer: Doer) -> Receipt:
         # Kept under the id of whoever does it: an admin may ask again, and the owner is nobody afterwards.
-        subject_id, content = doer.account_id or account_id, account_id.encode()
-        async with self._database.work() as work:
-            if outcome := await Requests(work).outcome(subject_id, request_id, ERASE, content):
-                return await self._receipt(work, outcome.decode(), request_id)
-            await self._free_to_go(work, account_id)
-            receipt = await self._remove(work, account_id, await work.now())
-            await ReceiptStore(work).add(receipt)
-            await AuditLog(work).record(doer, Act.ERASE, account_object(account_id), reason=reason)
-            await Requests(work).remember(subject_id, request_id, ERASE, content, receipt.receipt_id.encode())
-            return receipt
+        call = Erasure(doer.account_id or account_id, request_id, account_id)
+        try:
+            async with self._database.work() as work:
+                return await self._given(work, call) or await self._erase_now(work, call, reason, doer)
+        except AccountUnknown:
+            # The same call, made at the same time, may have been faster.
+            async with self._database.work() as work:
+                if receipt := await self._given(work, call):
+                    return receipt
+            raise
+
+    async def _erase_now(self, work: UnitOfWork, call: "Erasure", reason: str, doer: Doer) -> Receipt:
+        await self._free_to_go(work, call.account_id)
+        receipt = await self._remove(work, call.account_id, await work.now())
+        await ReceiptStore(work).add(receipt)
+        await AuditLog(work).record(doer, Act.ERASE, account_object(call.account_id), reason=reason)
+        await Requests(work).remember(call.subject_id, call.request_id, ERASE, call.content, receipt.receipt_id.encode())
+        return receipt
 
     async def _remove(self, work: UnitOfWork, account_id: str, now: datetime) -> Receipt:
         outcomes = [await copies.erase(work, account_id, at=now) for copies in self._copies]
@@ -100,8 +109,21 @@ class Leaving:
         except CredentialsWrong:
             raise OwnPasswordWrong from None
 
-    async def _receipt(self, work: UnitOfWork, receipt_id: str, request_id: str) -> Receipt:
-        receipt = await ReceiptStore(work).find(receipt_id)
-        if receipt is None:
-            raise RequestIdReused(request_id=request_id)
-        return receipt
+    async def _given(self, work: UnitOfWork, call: "Erasure") -> Receipt | None:
+        """The receipt that the same call was given before."""
+        outcome = await Requests(work).outcome(call.subject_id, call.request_id, ERASE, call.content)
+        return await ReceiptStore(work).find(outcome.decode()) if outcome else None
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """One call that erases somebody, as repeats are known by."""
+
+    subject_id: str
+    request_id: str
+    account_id: str
+
+    @property
+    def content(self) -> bytes:
+        """What must be the same in a repeat."""
+        return self.account_id.encode()

@@ -59,7 +59,9 @@ def redrawn(picture: bytes) -> Portrait:
                 raise PictureTooLarge
             image.draft("RGB", (2 * EDGE, 2 * EDGE))
             upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise PictureTooLarge from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise PictureUnreadable from error
     upright.thumbnail((EDGE, EDGE))
     upright.info.clear()
