@@ -5,7 +5,6 @@ from typing import Protocol
 from viva.resume.v1 import resume_service_pb2 as pb
 from viva.resume.v1.passage_pb2 import Embedding
 
-from mesh.leases import Attempt
 from services.resume.domain.embedder import Embedder
 from services.resume.domain.unreadable import TooMuchText
 
@@ -31,7 +30,7 @@ class Parser(Protocol):
 
 
 class Analysis:
-    """The handlers of this service's task methods."""
+    """The work behind this service's task methods."""
 
     def __init__(self, originals: Originals, parser: Parser, embedder: Embedder) -> None:
         """Keeps nothing between two tasks."""
@@ -39,7 +38,7 @@ class Analysis:
         self._parser = parser
         self._embedder = embedder
 
-    async def analyze(self, request: pb.AnalyzeRequest, attempt: Attempt) -> pb.AnalyzeResponse:
+    async def analyze(self, request: pb.AnalyzeRequest) -> pb.AnalyzeResponse:
         """Reads a résumé; every passage is embedded once."""
         original = request.context
         content = await self._originals.fetch(original.blob_id, size_bytes=original.size_bytes, sha256=original.sha256)
@@ -52,7 +51,7 @@ class Analysis:
             raise TooMuchText
         return pb.AnalyzeResponse(result=result)
 
-    async def embed(self, request: pb.EmbedRequest, attempt: Attempt) -> pb.EmbedResponse:
+    async def embed(self, request: pb.EmbedRequest) -> pb.EmbedResponse:
         """Makes the vector of a row's text."""
         embedding = await embedding_of(request.context.text, self._embedder)
         return pb.EmbedResponse(result=pb.EmbedResult(embedding=embedding))

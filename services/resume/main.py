@@ -38,13 +38,13 @@ def wired(settings: Settings, parsers: ParserPool, embedder: Embedder) -> Server
     originals = SessionOriginals(channels.stub(BlobServiceStub))
     resumes = channels.stub(ResumeServiceStub)
     companies, questions = channels.stub(CompanyServiceStub), channels.stub(QuestionBankServiceStub)
-    analysis = Analysis(originals, parsers, embedder)
-    servicer = ResumeServicer(  # type: ignore[abstract]  # the task methods are reached through leases only, by handlers
+    servicer = ResumeServicer(
         Uploads(originals, resumes, limit_bytes=settings.limits.max_bytes, places=settings.uploads),
+        Analysis(originals, parsers, embedder),
         Searching(embedder, resumes=resumes, companies=companies, questions=questions),
         lambda: info(settings, parsers, embedder),
     )
-    handlers: dict[type[Message], Handler] = {pb.AnalyzeRequest: analysis.analyze, pb.EmbedRequest: analysis.embed}
+    handlers: dict[type[Message], Handler] = {pb.AnalyzeRequest: servicer.Analyze, pb.EmbedRequest: servicer.Embed}
     worker = LeaseWorker(channels, slots=settings.slots, handlers=handlers)
     return Server(settings.mesh, servicers=[servicer], channels=channels, worker=worker, ready=parsers.what_is_missing)
 

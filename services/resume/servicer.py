@@ -6,22 +6,33 @@ from viva.resume.v1 import resume_service_pb2 as pb
 from viva.resume.v1 import resume_service_pb2_grpc as rpc
 
 from mesh.call import Context
+from mesh.leases import Attempt
+from services.resume.analysis import Analysis
 from services.resume.searching import Searching
 from services.resume.uploads import Uploads
 
 
 class ResumeServicer(rpc.ResumeServiceServicer):
-    """Everything but the task methods, which are reached through the ledger only."""
+    """The methods that are tasks are called by the lease worker alone; access lets nobody else in."""
 
-    def __init__(self, uploads: Uploads, searching: Searching, info: Callable[[], pb.InfoResponse]) -> None:
+    def __init__(self, uploads: Uploads, analysis: Analysis, searching: Searching, info: Callable[[], pb.InfoResponse]) -> None:
         """`info` says what is loaded now."""
         self._uploads = uploads
+        self._analysis = analysis
         self._searching = searching
         self._info = info
 
     async def Upload(self, requests: AsyncIterator[pb.UploadRequest], context: Context) -> pb.UploadResponse:
         """Stores a résumé and has it read."""
         return await self._uploads.receive(requests)
+
+    async def Analyze(self, request: pb.AnalyzeRequest, context: Context | Attempt) -> pb.AnalyzeResponse:
+        """Reads a résumé."""
+        return await self._analysis.analyze(request)
+
+    async def Embed(self, request: pb.EmbedRequest, context: Context | Attempt) -> pb.EmbedResponse:
+        """Makes the vector of a row."""
+        return await self._analysis.embed(request)
 
     async def Retrieve(self, request: pb.RetrieveRequest, context: Context) -> pb.RetrieveResponse:
         """Finds passages of one résumé."""

@@ -5,14 +5,11 @@ from uuid import uuid4
 import pytest
 from viva.resume.v1 import resume_service_pb2 as pb
 
-from mesh.leases import Attempt
 from mesh.refusal import Refusal, Status
 from services.resume.analysis import MAX_RESULT_BYTES, Analysis
 from services.resume.domain.embedder import EmbedderBusy
 from services.resume.domain.unreadable import REASONS, NoText, TooMuchText
 from tests.resumes.fakes import MemoryOriginals, ToldParser, WordsEmbedder, result_of
-
-FIRST = Attempt(task_id=str(uuid4()), number=1)
 
 
 def analysis(answer: pb.AnalyzeResult | Refusal, embedder: WordsEmbedder | None = None) -> tuple[Analysis, pb.AnalyzeRequest]:
@@ -26,7 +23,7 @@ async def test_f51_every_passage_is_embedded_once_and_keeps_its_own_vector() -> 
     embedder = WordsEmbedder()
     doing, request = analysis(result_of("queues and ledgers", "nights and weekends"), embedder)
 
-    result = (await doing.analyze(request, FIRST)).result
+    result = (await doing.analyze(request)).result
 
     assert embedder.embedded == ["queues and ledgers", "nights and weekends"]
     for embedded in result.passages:
@@ -37,9 +34,9 @@ async def test_f51_every_passage_is_embedded_once_and_keeps_its_own_vector() -> 
 async def test_f51_questions_and_passages_are_embedded_alike() -> None:
     doing, request = analysis(result_of("queues and ledgers"))
 
-    passage = (await doing.analyze(request, FIRST)).result
+    passage = (await doing.analyze(request)).result
     asked = pb.EmbedRequest(context=pb.EmbedContext(text="queues and ledgers"))
-    question = (await doing.embed(asked, FIRST)).result.embedding
+    question = (await doing.embed(asked)).result.embedding
 
     assert question.model == passage.embedding_model
     assert question.vector == passage.passages[0].vector
@@ -49,7 +46,7 @@ async def test_a_file_that_cannot_be_read_fails_for_good_with_its_reason() -> No
     doing, request = analysis(NoText())
 
     with pytest.raises(NoText) as refused:
-        await doing.analyze(request, FIRST)
+        await doing.analyze(request)
     assert (refused.value.status, refused.value.retryable) == (Status.INVALID_ARGUMENT, False)
 
 
@@ -57,7 +54,7 @@ async def test_without_a_place_at_the_embedder_the_task_goes_back() -> None:
     doing, request = analysis(result_of("words"), WordsEmbedder(max_waiting=0))
 
     with pytest.raises(EmbedderBusy) as refused:
-        await doing.analyze(request, FIRST)
+        await doing.analyze(request)
     assert refused.value.status is Status.RESOURCE_EXHAUSTED
 
 
@@ -65,7 +62,7 @@ async def test_a_result_that_fits_no_message_is_refused_here() -> None:
     doing, request = analysis(result_of(*["x" * 900] * (MAX_RESULT_BYTES // 1_500)))
 
     with pytest.raises(TooMuchText):
-        await doing.analyze(request, FIRST)
+        await doing.analyze(request)
 
 
 @pytest.mark.parametrize("refusal", REASONS.values())
