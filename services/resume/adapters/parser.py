@@ -32,6 +32,12 @@ class _Spare:
     isolated: bool
 
 
+def _environment() -> dict[str, str]:
+    """What Python needs to find itself, and nothing that this process was told: no key directory, no addresses."""
+    needed = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "PYTHONPATH") if name in os.environ}
+    return needed | {"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
 class ParserPool:
     """Reads documents, at most `concurrency` at once. Use as `async with`; leaving it ends every parser."""
 
@@ -122,8 +128,7 @@ class ParserPool:
             stdout=PIPE,
             stderr=DEVNULL,
             cwd=_REPOSITORY,
-            # Nothing that this process was told: no key directory, no addresses.
-            env={"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+            env=_environment(),
             start_new_session=True,
         )
         self._processes.add(process)
