@@ -30,8 +30,9 @@ test: check test-python $(if $(WEB),test-web) ## Run `make check`, then every te
 
 check: check-contract check-generated check-style check-types check-imports check-edge $(if $(WEB),check-web) ## Hold code and contract to the rules; starts no service.
 
-gen: .venv/.for-test .venv-gen/.ready node_modules/.ready ## Write what follows from proto/: Python, TypeScript, routes, contract lines.
+gen: .venv/.for-test .venv-gen/.ready node_modules/.ready ## Write what follows from proto/: Python, TypeScript, routes, contract lines, OpenAPI.
 	@$(VENV)/python -m tools.generate
+	@$(VENV)/python -m services.gateway.openapi
 
 pins: .venv/.for-test ## Write down the version of every installed Python package, after adding one to pyproject.toml.
 	@$(VENV)/python -m tools.pins
@@ -53,6 +54,7 @@ check-contract: node_modules/.ready
 
 check-generated: .venv/.for-test .venv-gen/.ready node_modules/.ready
 	$(VENV)/python -m tools.generate --check
+	$(VENV)/python -m services.gateway.openapi --check
 
 check-style: .venv/.for-test
 	$(VENV)/ruff check

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from google.protobuf.descriptor import Descriptor
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
 from mesh.contract import Method, method_of
@@ -48,6 +48,12 @@ class Route:
     def method(self) -> Method:
         """The RPC behind the route."""
         return method_of(self.request)
+
+    @property
+    def answer(self) -> Descriptor:
+        """The message that is the body of the answer."""
+        response = descriptor_of(self.method.response)
+        return (field_at(response, self.reply).message_type or response) if self.reply else response
 
     @property
     def requests(self) -> tuple[type[Message], ...]:
@@ -132,17 +138,13 @@ def descriptor_of(message: type[Message]) -> Descriptor:
     return descriptor
 
 
-def field_at(message: Descriptor, path: str) -> Descriptor:
-    """The message that holds the last field of a dotted path; LookupError when there is no such path."""
-    *outer, last = path.split(".")
-    for name in outer:
-        field = message.fields_by_name.get(name)
-        if field is None or field.message_type is None:
-            raise LookupError(f"{message.full_name} has no message {name}")
-        message = field.message_type
-    if last not in message.fields_by_name:
-        raise LookupError(f"{message.full_name} has no field {last}")
-    return message
+def field_at(message: Descriptor, path: str) -> FieldDescriptor:
+    """The field at the end of a dotted path; LookupError when there is no such path."""
+    outer, _, last = path.rpartition(".")
+    holder = field_at(message, outer).message_type if outer else message
+    if holder is None or last not in holder.fields_by_name:
+        raise LookupError(f"{message.full_name} has no field {path}")
+    return holder.fields_by_name[last]
 
 
 def is_public(method: Method) -> bool:
