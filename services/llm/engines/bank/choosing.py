@@ -10,7 +10,7 @@ from services.llm.engines.bank.tongue import Tongue
 
 ALIKE = 0.6
 """Share of content words in common from which two questions ask the same."""
-NEAR = 0.15
+NEAR = 0.25
 """Options whose worth is within this of the best are equals; which of them is asked differs from interview to interview."""
 
 
@@ -31,7 +31,7 @@ def choose(brief: QuestionBrief, tongue: Tongue, turn: Callable[[int], int], *, 
 
 def _worth(option: BankOption, index: int, shared: frozenset[str], *, is_gentle: bool) -> float:
     """How well an option serves: 1 for the first of session's ranking, less for later ones, more for what fits."""
-    rank = 1 / (1 + 0.25 * index)
+    rank = 1 / (1 + 0.1 * index)
     fit = 0.25 * min(len(shared), 4) / 4 + (0.3 if option.is_for_position else 0.0)
     record = 0.1 * (option.mean_points - 50) / 50 if option.mean_points is not None else 0.0
     ease = {Difficulty.EASY: 2.0, Difficulty.MEDIUM: 0.5, Difficulty.HARD: 0.0}[option.difficulty] if is_gentle else 0.0

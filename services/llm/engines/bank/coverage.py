@@ -96,10 +96,10 @@ def _is_weak(score: CriterionScore) -> bool:
 
 
 def _strength(score: CriterionScore, brief: AnswerBrief) -> Remark:
-    return Remark(REACHED[brief.language].format(name=score.name, anchor=score.anchor), score.citations)
+    return Remark(REACHED[brief.language].format(name=score.name), score.citations)
 
 
 def _weakness(score: CriterionScore, criterion: Criterion, brief: AnswerBrief) -> Remark:
-    """What the next level asks for, and, where there is something, what there is."""
-    anchors = [level.anchor for level in criterion.levels if level.points > (score.points or 0)]
-    return Remark(UNSHOWN[brief.language].format(name=score.name, anchor=anchors[0] if anchors else ""), score.citations)
+    """What an answer at the top does, and the little that was found."""
+    anchor = criterion.levels[-1].anchor if criterion.levels else ""
+    return Remark(UNSHOWN[brief.language].format(name=score.name, anchor=anchor), score.citations)

@@ -112,6 +112,8 @@ def _place_of(indicator: str, words: Sequence[_Word], stems: Sequence[str]) -> i
     return -1
 
 
+LEAST_STEM = 3
+"""Letters that are left of a word at least."""
 _REWRITTEN = {"yses": "yz", "ysis": "yz", "yse": "yz", "yze": "yz", "ysed": "yz", "yzed": "yz", "ies": "y", "ied": "y"}
 
 
@@ -123,8 +125,10 @@ def stem(word: str) -> str:
     for ending, instead in _REWRITTEN.items():
         if plain.endswith(ending):
             return plain.removesuffix(ending) + instead
+    if plain.endswith(("ing", "ed")) and len(plain) - len("ed") <= LEAST_STEM:
+        return plain.removesuffix("ing").removesuffix("ed") + "e"
     for ending in ("ingly", "edly", "ing", "ed", "es", "s", "e"):
-        if plain.endswith(ending) and len(plain) - len(ending) >= 3 and not plain.endswith("ss"):
+        if plain.endswith(ending) and len(plain) - len(ending) >= LEAST_STEM and not plain.endswith("ss"):
             plain = plain.removesuffix(ending)
             break
     return plain[:-1] if len(plain) > 3 and plain[-1] == plain[-2] and plain[-1] not in "lsz" else plain

@@ -8,10 +8,13 @@ from interviewing.vocabulary import Area, Axis, Stage, Unavailable
 KOREAN, ENGLISH = Language.KOREAN, Language.ENGLISH
 Words = Mapping[Language, str]
 
-REACHED: Words = {KOREAN: "{name}: {anchor}", ENGLISH: "{name}: {anchor}"}
+REACHED: Words = {
+    KOREAN: "{name}: 이 기준이 찾는 내용이 답변에 여러 번 드러났습니다.",
+    ENGLISH: "{name}: what this criterion looks for shows in the answer more than once.",
+}
 UNSHOWN: Words = {
-    KOREAN: "{name}: 다음이 드러나면 더 좋습니다. {anchor}",
-    ENGLISH: "{name}: it would help to show more. {anchor}",
+    KOREAN: "{name}: 이렇게 답하면 더 잘 드러납니다. “{anchor}”",
+    ENGLISH: "{name}: an answer that shows it well does this: “{anchor}”",
 }
 FEEDBACK: Words = {
     KOREAN: "평가 기준 {total}개 가운데 {shown}개에서 근거가 되는 문장을 찾았습니다. 언어 모델 없이 표현만 확인한 참고용 결과입니다.",

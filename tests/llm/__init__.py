@@ -1,0 +1,1 @@
+"""Builders of what the llm service is told, for its tests."""
