@@ -60,12 +60,15 @@ class MiniLm:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def _in_turns(self, texts: Sequence[str]) -> list[Vector]:
+        """Texts of like length go together, because all texts of a turn cost as much as its longest."""
         loop = asyncio.get_running_loop()
-        vectors: list[Vector] = []
-        for start in range(0, len(texts), _TURN):
-            turn = texts[start : start + _TURN]
-            vectors.extend((await loop.run_in_executor(self._thread, self._run, turn)).tolist())
-        return vectors
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        vectors: dict[int, Vector] = {}
+        for start in range(0, len(order), _TURN):
+            turn = order[start : start + _TURN]
+            embedded = await loop.run_in_executor(self._thread, self._run, [texts[number] for number in turn])
+            vectors.update(zip(turn, embedded.tolist(), strict=True))
+        return [vectors[number] for number in range(len(texts))]
 
     def _run(self, texts: Sequence[str]) -> NDArray[np.float32]:
         encoded = self._tokenizer.encode_batch(list(texts))
