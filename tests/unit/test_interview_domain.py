@@ -16,7 +16,14 @@ from services.session.interviews.domain import (
     Step,
 )
 from services.session.interviews.progress import decode, encode, encode_plan
-from services.session.interviews.refusals import AnswerTooLong, FollowUpTaken, InterviewIsPaused, InterviewNotLive, InterviewOver, QuestionClosed
+from services.session.interviews.refusals import (
+    AnswerTooLong,
+    FollowUpTaken,
+    InterviewIsPaused,
+    InterviewNotLive,
+    InterviewOver,
+    QuestionClosed,
+)
 from services.session.interviews.words import AnswerKind, NextAction, Phase, QuestionSource, Stage, StageKind, Status, Unavailable
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -121,7 +128,7 @@ def test_the_last_answer_ends_the_interview_and_every_stage_was_asked_once() -> 
 
 def test_the_last_evaluation_makes_the_report_and_no_other_does() -> None:
     one = held()
-    writes = [one.evaluation_ended(str(n), Unavailable.UNSPECIFIED, at=NOW).write_report for n in range(len(PLAN))]
+    writes = [one.evaluation_ended(str(n), None, at=NOW).write_report for n in range(len(PLAN))]
     assert writes == [False] * (len(PLAN) - 1) + [True]
 
 
@@ -300,7 +307,7 @@ def test_a_cancelled_interview_has_no_report_and_takes_no_answer() -> None:
     question = opened(one)
     one.answer(question, "I am Kim.", at=NOW)
     assert not one.cancel(at=NOW).write_report
-    assert not one.evaluation_ended("a", Unavailable.UNSPECIFIED, at=NOW).write_report
+    assert not one.evaluation_ended("a", None, at=NOW).write_report
     with pytest.raises(InterviewNotLive):
         one.answer(question, "again", at=NOW)
 

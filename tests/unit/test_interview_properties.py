@@ -10,7 +10,7 @@ from mesh.refusal import Refusal
 from services.session.interviews import happenings as h
 from services.session.interviews.domain import Interview, PlannedStage, Step
 from services.session.interviews.progress import decode, encode, encode_plan
-from services.session.interviews.words import QuestionSource, Stage, StageKind, Status, Unavailable
+from services.session.interviews.words import QuestionSource, Stage, StageKind, Status
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 KINDS = {Stage.INTRO: StageKind.TEMPLATE, Stage.MOTIVATION: StageKind.TEMPLATE, Stage.FINAL_STATEMENT: StageKind.TEMPLATE}
@@ -19,7 +19,7 @@ KINDS = {Stage.INTRO: StageKind.TEMPLATE, Stage.MOTIVATION: StageKind.TEMPLATE, 
 class InterviewMachine(RuleBasedStateMachine):
     """Candidates, partners, workers and clocks, all at once and twice over."""
 
-    @initialize(stages=st.lists(st.sampled_from([s for s in Stage if s]), min_size=5, max_size=15, unique=True))
+    @initialize(stages=st.lists(st.sampled_from(list(Stage)), min_size=5, max_size=15, unique=True))
     def begin(self, stages: list[Stage]) -> None:
         plan = tuple(PlannedStage(s, KINDS.get(s, StageKind.GENERATED), timedelta(minutes=2), "Well?") for s in stages)
         self.interview = Interview("i", plan, expire_time=START + timedelta(days=1))
@@ -44,7 +44,9 @@ class InterviewMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def skip_or_repeat_or_follow_up(self, data: st.DataObject) -> None:
         question_id = data.draw(st.sampled_from(self.question_ids))
-        act = data.draw(st.sampled_from([self.interview.skip, self.interview.repeat, self.interview.request_follow_up, self.interview.present]))
+        act = data.draw(
+            st.sampled_from([self.interview.skip, self.interview.repeat, self.interview.request_follow_up, self.interview.present])
+        )
         self._do(lambda: act(question_id, at=self.now))
 
     @rule(data=st.data())
@@ -58,7 +60,7 @@ class InterviewMachine(RuleBasedStateMachine):
         if unread:
             answer_id = data.draw(st.sampled_from(unread))
             self.answers[answer_id] = False
-            self._do(lambda: self.interview.evaluation_ended(answer_id, Unavailable.UNSPECIFIED, at=self.now))
+            self._do(lambda: self.interview.evaluation_ended(answer_id, None, at=self.now))
 
     @rule(act=st.sampled_from(["pause", "resume", "complete", "cancel"]))
     def act(self, act: str) -> None:

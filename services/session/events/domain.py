@@ -1,4 +1,4 @@
-"""Which stream an event belongs to, and who may be told of it."""
+"""Which stream an event belongs to."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,15 +13,6 @@ class StreamKind(IntEnum):
     COMPANY = 3
     ACCOUNT = 4
     CLIENT = 5
-
-
-class Audience(IntEnum):
-    """Who is told. The numbers are those of viva.contract.v1.Audience, and everything for an admin is 0."""
-
-    ADMIN = 0
-    CANDIDATE = 1
-    CLIENT = 2
-    MEMBER = 3
 
 
 @dataclass(frozen=True)

@@ -295,7 +295,7 @@ class Interview:
             self._record(step, h.QuestionRetried(question_id, attempt + 1), at)
         return step
 
-    def evaluation_ended(self, answer_id: str, unavailable: Unavailable, *, at: datetime) -> Step:
+    def evaluation_ended(self, answer_id: str, unavailable: Unavailable | None, *, at: datetime) -> Step:
         """Counts down the evaluations that are open; the last one after the end makes the report."""
         step = Step()
         self.open_evaluations -= 1

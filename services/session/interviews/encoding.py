@@ -160,7 +160,7 @@ _PAYLOADS: dict[type, Callable[[Any], tuple[str, Any]]] = {
     h.Ended: lambda e: ("ended", event_pb.InterviewEnded(status=e.status.value, report_follows=e.report_follows)),
     h.AnswerEvaluated: lambda e: (
         "answer_evaluated",
-        event_pb.AnswerEvaluated(answer_id=e.answer_id, unavailable=e.unavailable.value),
+        event_pb.AnswerEvaluated(answer_id=e.answer_id, unavailable=number(e.unavailable)),
     ),
     h.ReportReady: lambda e: ("report_ready", event_pb.ReportReady(report_id=e.report_id, version=e.version)),
 }

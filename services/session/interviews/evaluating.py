@@ -91,10 +91,10 @@ class EvaluateEffect:
         request = _request(task)
         if not await EvaluationStore(work).add(request.interview_id, evaluation, at=await work.now()):
             return False
-        await self._count_down(work, request, Unavailable(evaluation.unavailable))
+        await self._count_down(work, request, Unavailable(evaluation.unavailable) if evaluation.unavailable else None)
         return True
 
-    async def _count_down(self, work: UnitOfWork, request: llm.EvaluateRequest, unavailable: Unavailable) -> None:
+    async def _count_down(self, work: UnitOfWork, request: llm.EvaluateRequest, unavailable: Unavailable | None) -> None:
         record = await InterviewStore(work).read(request.interview_id)
         if record:
             now = await work.now()

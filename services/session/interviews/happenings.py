@@ -122,7 +122,7 @@ class AnswerEvaluated:
     """One answer has been read, or will not be."""
 
     answer_id: str
-    unavailable: Unavailable
+    unavailable: Unavailable | None
 
 
 @dataclass(frozen=True)

@@ -1,45 +1,15 @@
-"""The closed sets of words an interview is told in. The numbers are those of the contract's enums; a contract test compares them."""
+"""The closed words an interview is told in. The numbers are those of the contract's enums; a contract test compares them."""
 
 from enum import IntEnum
 from typing import Any
 
+from interviewing.vocabulary import AnswerKind, Stage, StageKind, Unavailable
 
-def number(value: int) -> Any:
-    """A word's number, for a message's enum field: the generated types know each enum's own kind of int only."""
-    return int(value)
-
-
-class Stage(IntEnum):
-    """viva.interview.v1.Stage."""
-
-    UNSPECIFIED = 0
-    INTRO = 1
-    MOTIVATION = 2
-    SKILL = 3
-    SKILL_FOLLOWUP = 4
-    EXPERIENCE = 5
-    EXPERIENCE_FOLLOWUP = 6
-    PROBLEM_SOLVING = 7
-    PROBLEM_SOLVING_FOLLOWUP = 8
-    COMMUNICATION = 9
-    COMMUNICATION_FOLLOWUP = 10
-    RESPONSIBILITY = 11
-    RESPONSIBILITY_FOLLOWUP = 12
-    GROWTH = 13
-    GROWTH_FOLLOWUP = 14
-    FINAL_STATEMENT = 15
-
-
-class StageKind(IntEnum):
-    """viva.interview.v1.StageKind."""
-
-    TEMPLATE = 1
-    FOLLOW_UP = 2
-    GENERATED = 3
+__all__ = ["AnswerKind", "NextAction", "Phase", "QuestionSource", "Stage", "StageKind", "Status", "Unavailable", "number"]
 
 
 class Status(IntEnum):
-    """viva.session.v1.InterviewStatus."""
+    """Where an interview is in its life; in the contract InterviewStatus."""
 
     SCHEDULED = 1
     LIVE = 2
@@ -49,7 +19,7 @@ class Status(IntEnum):
 
 
 class Phase(IntEnum):
-    """viva.session.v1.Phase."""
+    """What an interview is doing now."""
 
     INTRO = 1
     QUESTION = 2
@@ -59,7 +29,7 @@ class Phase(IntEnum):
 
 
 class NextAction(IntEnum):
-    """viva.session.v1.NextAction."""
+    """What a client does next."""
 
     NEXT_QUESTION = 1
     RETRY = 2
@@ -69,7 +39,7 @@ class NextAction(IntEnum):
 
 
 class QuestionSource(IntEnum):
-    """viva.session.v1.QuestionSource."""
+    """Where a question came from."""
 
     TEMPLATE = 1
     ENGINE = 2
@@ -77,23 +47,6 @@ class QuestionSource(IntEnum):
     FALLBACK = 4
 
 
-class AnswerKind(IntEnum):
-    """viva.interview.v1.AnswerKind."""
-
-    ANSWER = 1
-    REFUSAL = 2
-    EMPTY = 3
-    QUESTION_BACK = 4
-    SKIPPED = 5
-    TIMED_OUT = 6
-
-
-class Unavailable(IntEnum):
-    """viva.interview.v1.Unavailable."""
-
-    UNSPECIFIED = 0
-    TRANSCRIPT_TOO_POOR = 1
-    NO_EVIDENCE = 2
-    NOT_ANSWERED = 3
-    ENGINE_NOT_PERMITTED = 4
-    ENGINE_FAILED = 5
+def number(value: int | None) -> Any:
+    """A word's number, 0 for none, for a message's enum field: the generated types know each enum's own kind of int only."""
+    return int(value or 0)

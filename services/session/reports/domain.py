@@ -7,21 +7,21 @@ filled in with a default.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.session.interviews.words import Stage, Unavailable
+from interviewing.vocabulary import Area, Axis, Stage, Unavailable
 
-AXES: Mapping[int, frozenset[Stage]] = {
-    1: frozenset({Stage.INTRO, Stage.FINAL_STATEMENT}),
-    2: frozenset({Stage.MOTIVATION}),
-    3: frozenset({Stage.SKILL, Stage.SKILL_FOLLOWUP}),
-    4: frozenset({Stage.EXPERIENCE, Stage.EXPERIENCE_FOLLOWUP, Stage.PROBLEM_SOLVING, Stage.PROBLEM_SOLVING_FOLLOWUP}),
-    5: frozenset({Stage.COMMUNICATION, Stage.COMMUNICATION_FOLLOWUP, Stage.RESPONSIBILITY, Stage.RESPONSIBILITY_FOLLOWUP}),
-    6: frozenset({Stage.GROWTH, Stage.GROWTH_FOLLOWUP}),
+AXES: Mapping[Axis, frozenset[Stage]] = {
+    Axis.EXPRESSION: frozenset({Stage.INTRO, Stage.FINAL_STATEMENT}),
+    Axis.MOTIVATION: frozenset({Stage.MOTIVATION}),
+    Axis.KNOWLEDGE: frozenset({Stage.SKILL, Stage.SKILL_FOLLOWUP}),
+    Axis.PROBLEM_SOLVING: frozenset({Stage.EXPERIENCE, Stage.EXPERIENCE_FOLLOWUP, Stage.PROBLEM_SOLVING, Stage.PROBLEM_SOLVING_FOLLOWUP}),
+    Axis.COLLABORATION: frozenset({Stage.COMMUNICATION, Stage.COMMUNICATION_FOLLOWUP, Stage.RESPONSIBILITY, Stage.RESPONSIBILITY_FOLLOWUP}),
+    Axis.GROWTH: frozenset({Stage.GROWTH, Stage.GROWTH_FOLLOWUP}),
 }
-"""The stages behind each corner of the radar chart, by the numbers of viva.interview.v1.Axis."""
+"""The stages behind each corner of the radar chart."""
 
-TECHNICAL = AXES[3] | AXES[4]
-COMMUNICATION = AXES[1] | {Stage.COMMUNICATION, Stage.COMMUNICATION_FOLLOWUP}
-CULTURAL_FIT = AXES[2] | AXES[6] | {Stage.RESPONSIBILITY, Stage.RESPONSIBILITY_FOLLOWUP}
+TECHNICAL = AXES[Axis.KNOWLEDGE] | AXES[Axis.PROBLEM_SOLVING]
+COMMUNICATION = AXES[Axis.EXPRESSION] | {Stage.COMMUNICATION, Stage.COMMUNICATION_FOLLOWUP}
+CULTURAL_FIT = AXES[Axis.MOTIVATION] | AXES[Axis.GROWTH] | {Stage.RESPONSIBILITY, Stage.RESPONSIBILITY_FOLLOWUP}
 
 
 @dataclass(frozen=True)
@@ -30,20 +30,20 @@ class Found:
 
     answer_id: str
     stage: Stage
-    area: int
+    area: Area | None
     points: int | None
-    unavailable: Unavailable
+    unavailable: Unavailable | None
 
 
 @dataclass(frozen=True)
 class AreaNumbers:
     """One area: its weight in percent, and the mean of its answers' points."""
 
-    area: int
+    area: Area
     weight: int
     points: float | None
     answer_ids: tuple[str, ...]
-    unavailable: Unavailable
+    unavailable: Unavailable | None
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Numbers:
     communication: float | None
     cultural_fit: float | None
     areas: tuple[AreaNumbers, ...]
-    axes: Mapping[int, float | None]
+    axes: Mapping[Axis, float | None]
     missing: tuple[Missing, ...]
 
     @property
@@ -72,7 +72,7 @@ class Numbers:
         return bool(self.missing)
 
 
-def numbers(found: Sequence[Found], weights: Mapping[int, int], planned: Sequence[Stage]) -> Numbers:
+def numbers(found: Sequence[Found], weights: Mapping[Area, int], planned: Sequence[Stage]) -> Numbers:
     """Computes a report's numbers. `weights`: percent by area; `planned`: the stages the interview was to have."""
     areas = tuple(_area(area, weight, found) for area, weight in sorted(weights.items()))
     return Numbers(
@@ -86,10 +86,10 @@ def numbers(found: Sequence[Found], weights: Mapping[int, int], planned: Sequenc
     )
 
 
-def _area(area: int, weight: int, found: Sequence[Found]) -> AreaNumbers:
+def _area(area: Area, weight: int, found: Sequence[Found]) -> AreaNumbers:
     own = [f for f in found if f.area == area]
     points = _mean(f.points for f in own)
-    reason = Unavailable.UNSPECIFIED if points is not None else _reason(own)
+    reason = None if points is not None else _reason(own)
     return AreaNumbers(area, weight, points, tuple(f.answer_id for f in own), reason)
 
 

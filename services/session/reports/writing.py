@@ -8,6 +8,7 @@ from viva.interview.v1 import evaluation_pb2, report_pb2
 from viva.llm.v1 import llm_service_pb2 as llm
 from viva.llm.v1 import report_context_pb2 as context_pb
 
+from interviewing.vocabulary import Area
 from services.session.database import UnitOfWork
 from services.session.hiring.store import PostingStore
 from services.session.interviews.citations import require_verbatim
@@ -128,13 +129,13 @@ def _numbers(record: Record, evaluations: Sequence[evaluation_pb2.Evaluation]) -
         Found(
             answer_id=e.answer_id,
             stage=Stage(e.stage),
-            area=e.area,
+            area=Area(e.area) if e.area else None,
             points=e.points if e.HasField("points") else None,
-            unavailable=Unavailable(e.unavailable),
+            unavailable=Unavailable(e.unavailable) if e.unavailable else None,
         )
         for e in evaluations
     ]
-    weights = {int(area): percent for area, percent in record.facts["weights"].items()}
+    weights = {Area(int(area)): percent for area, percent in record.facts["weights"].items()}
     return numbers(found, weights, [planned.stage for planned in record.interview.plan])
 
 
