@@ -91,6 +91,8 @@ class Database:
                 max_overflow=pool_size,
                 pool_timeout=10,
                 pool_pre_ping=True,
+                # A complaint of the database goes to the log, and what people wrote must not.
+                hide_parameters=True,
                 connect_args={
                     "connect_timeout": 5,
                     "options": "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s",
