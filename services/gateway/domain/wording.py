@@ -74,6 +74,7 @@ def _range(part: str) -> tuple[str, float]:
     if name.strip().lower() != "q":
         return language, 1.0
     try:
-        return language, min(1.0, float(value))
+        quality = float(value)
     except ValueError:
-        return language, 0.0
+        quality = 0.0
+    return language, quality if 0.0 <= quality <= 1.0 else 0.0
