@@ -44,10 +44,8 @@ class InterviewMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def skip_or_repeat_or_follow_up(self, data: st.DataObject) -> None:
         question_id = data.draw(st.sampled_from(self.question_ids))
-        act = data.draw(
-            st.sampled_from([self.interview.skip, self.interview.repeat, self.interview.request_follow_up, self.interview.present])
-        )
-        self._do(lambda: act(question_id, at=self.now))
+        act = data.draw(st.sampled_from(["skip", "repeat", "request_follow_up", "present"]))
+        self._do(lambda: getattr(self.interview, act)(question_id, at=self.now))
 
     @rule(data=st.data())
     def make_question(self, data: st.DataObject) -> None:
