@@ -40,10 +40,8 @@ def test_places_are_counted_in_code_points(tongue: Tongue) -> None:
 
 
 def test_english_noun_phrases_end_where_verbs_and_function_words_begin() -> None:
-    phrases = quotable(
-        ENGLISH, "When our payment service slowed down, I tuned the connection pool and added load tests to the CI/CD pipeline."
-    )
-    assert {"payment service", "connection pool", "load tests", "CI/CD pipeline"}
+    text = "When our payment service slowed down, I tuned the connection pool and added load tests to the CI/CD pipeline."
+    assert set(quotable(ENGLISH, text)) == {"payment service", "connection pool", "load tests", "CI/CD pipeline"}
 
 
 def test_english_answers_without_a_thing_in_them_have_nothing_to_quote() -> None:

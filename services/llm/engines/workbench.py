@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import ParamSpec, TypeVar
 
 from services.llm.domain.engine import EngineBusy
@@ -20,20 +21,26 @@ class Workbench:
         self.queue_limit = queue_limit
         self._threads = ThreadPoolExecutor(max_workers=slots, thread_name_prefix="engine")
         self._inside = 0
+        self._counting = Lock()
 
     async def run(self, work: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         """The result of `work`, done off the event loop. Raises EngineBusy when there is no place left."""
-        if self._inside >= self.slots + self.queue_limit:
-            raise EngineBusy(slots=self.slots, queue_limit=self.queue_limit)
-        self._inside += 1
+        self._enter()
         doing = self._threads.submit(work, *args, **kwargs)
-        doing.add_done_callback(lambda _: loop.call_soon_threadsafe(self._leave) if not loop.is_closed() else None)
-        loop = asyncio.get_running_loop()
+        # Called by the thread that ends it, or by whoever cancels it while it waits.
+        doing.add_done_callback(self._leave)
         return await asyncio.wrap_future(doing)
 
-    def _leave(self) -> None:
+    def _enter(self) -> None:
+        with self._counting:
+            if self._inside >= self.slots + self.queue_limit:
+                raise EngineBusy(slots=self.slots, queue_limit=self.queue_limit)
+            self._inside += 1
+
+    def _leave(self, _: object) -> None:
         """A place is free when its thread is, not when its caller has gone."""
-        self._inside -= 1
+        with self._counting:
+            self._inside -= 1
 
     def close(self) -> None:
         """Lets running work end and takes no more."""

@@ -24,7 +24,7 @@ class DocumentBroken(ValueError):
         self.faults = tuple(faults)
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _StrictLoader(yaml.CSafeLoader):
     """YAML in which a key stands once; the library alone would let the last one win in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -119,7 +119,7 @@ class Node:
 def read_document(path: Path) -> Node:
     """A file as a node; DocumentBroken when it is no YAML at all."""
     try:
-        value = yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)  # noqa: S506 — derived from SafeLoader
+        value = yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)  # noqa: S506 — derived from CSafeLoader
     except yaml.YAMLError as error:
         raise DocumentBroken(path.name, [str(error)]) from error
     return Node(value, "", [])
