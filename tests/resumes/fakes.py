@@ -86,12 +86,16 @@ class Answering:
         """Answers these."""
         self._answers = dict(answers)
         self.asked: list[Any] = []
+        self.refusal: Refusal | None = None
+        """What everything is refused with."""
 
     def __getattr__(self, name: str) -> Any:
         return self._answer
 
     async def _answer(self, request: Message) -> Message:
         self.asked.append(request)
+        if self.refusal is not None:
+            raise self.refusal
         return self._answers[type(request)]
 
 

@@ -12,7 +12,7 @@ from viva.resume.v1.resume_state_pb2 import DOCUMENT_TYPE_PDF, RESUME_STATE_PEND
 from viva.session.v1.resume_pb2 import Resume
 from viva.session.v1.resume_service_pb2 import CreateResumeRequest, CreateResumeResponse
 
-from mesh.refusal import Refusal
+from mesh.refusal import Exhausted, Refusal
 from services.resume.domain.intake import UploadOrder, UploadsBusy
 from services.resume.domain.unreadable import NotAPdf, TooLarge
 from services.resume.uploads import Uploads
@@ -22,6 +22,12 @@ from tests.resumes.fakes import Answering, MemoryOriginals
 PDF = b"%PDF-1.7\n" + b"x" * 200_000
 RESUME_ID = str(uuid4())
 START = pb.UploadRequest(start=pb.UploadStart(request_id=str(uuid4()), file_name="../../etc/이력서.pdf"))
+
+
+class TooManyResumes(Exhausted):
+    """You keep twenty."""
+
+    reason = "TOO_MANY_RESUMES"
 
 
 def wired(*, state: Any = RESUME_STATE_PENDING, places: int = 4) -> tuple[Uploads, MemoryOriginals, Answering]:
@@ -81,6 +87,14 @@ async def test_f13_what_will_not_be_read_is_never_stored(messages: list[pb.Uploa
     with pytest.raises(refusal):
         await uploads.receive(sent(*messages))
     assert (originals.blobs, session.asked) == ({}, [])
+
+
+async def test_f27_what_session_refuses_is_no_success() -> None:
+    uploads, _, session = wired()
+    session.refusal = TooManyResumes()
+
+    with pytest.raises(TooManyResumes):
+        await uploads.receive(sent(START, *pieces(PDF)))
 
 
 async def test_f13_only_so_many_uploads_are_under_way_at_once() -> None:
