@@ -4,11 +4,13 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from google.protobuf.message import Message
 from viva.gateway.v1.delivery_service_pb2 import SendMailRequest
 from viva.llm.v1.llm_service_pb2 import AskRequest, EvaluateRequest, WriteReportRequest
+from viva.resume.v1.resume_service_pb2 import AnalyzeRequest, EmbedRequest
 
 from mesh.contract import method_of
 from mesh.server import Ready, Server, serve
@@ -33,31 +35,62 @@ from services.session.accounts.servicer.client import ClientServicer
 from services.session.accounts.setting_passwords import SettingPasswords
 from services.session.accounts.signing_in import Credentials, Devices, SigningIn
 from services.session.accounts.store.throttles import SqlThrottleStore
+from services.session.blobs.keeping import Blobs
+from services.session.blobs.servicer import BlobServicer
 from services.session.database import Database, UnitOfWork
+from services.session.hiring.embedded import COMPANIES, POSTINGS
 from services.session.interviews.asking import AskEffect
 from services.session.interviews.clock import InterviewClock, keep_time
 from services.session.interviews.copies import ReportCopies, TranscriptCopies, is_interviewed
 from services.session.interviews.evaluating import EvaluateEffect
 from services.session.interviews.servicer import InterviewServicer
+from services.session.questions.embedded import QUESTIONS
 from services.session.reports.servicer import ReportServicer
 from services.session.reports.writing import WriteReportEffect
+from services.session.resumes.analyzing import AnalyzeEffect
+from services.session.resumes.copies import BlobCopies, EmbeddingCopies, ResumeCopies
+from services.session.resumes.servicer import ResumeServicer
+from services.session.search.embedding import EmbedEffect, offer_again
 from services.session.settings import Settings
+from services.session.sweeper import Duty, Retention, sweep
 from services.session.tasks.dead_servicer import DeadTaskServicer
 from services.session.tasks.ledger import Effect, Ledger
 from services.session.tasks.servicer import TaskServicer
 from services.session.tasks.store import SqlTaskStore
 from services.session.wakes import Wakes
 
+EMBEDDABLES = [COMPANIES, POSTINGS, QUESTIONS]
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """What signing in and leaving share."""
+
+    hasher: Hasher
+    guard: Guard[UnitOfWork]
+    credentials: Credentials
+    leaving: Leaving
+
+    @classmethod
+    def of(cls, database: Database, settings: Settings) -> "Entrance":
+        """Its parts, wired."""
+        hasher = Hasher(Pool("passwords"))
+        guard = Guard(database.work, SqlThrottleStore, registrations=settings.registrations_per_hour)
+        credentials = Credentials(database, hasher, guard)
+        return cls(hasher, guard, credentials, erasing(database, credentials))
+
 
 async def run(settings: Settings) -> None:
     """Serves until told to stop."""
     database, wakes = Database.connect(settings.database_url, pool_size=settings.pool_size), Wakes(settings.database_url)
-    known = effects()
+    known, entrance = effects(), Entrance.of(database, settings)
     ledger = Ledger(database.work, SqlTaskStore, by_method(known), by_fallback(known))
-    lookup = SessionTables(database)
+    lookup, blobs = SessionTables(database), Blobs(database)
     servicers = [
-        *account_servicers(database, settings),
+        *account_servicers(database, settings, entrance),
         AccessServicer(lookup),
+        BlobServicer(database, blobs),
+        ResumeServicer(database, wakes, blobs),
         InterviewServicer(database, wakes, max_live=settings.max_live_interviews),
         ReportServicer(database),  # type: ignore[abstract]  # the rest is in `served_later`
         TaskServicer(ledger, wakes),
@@ -65,7 +98,8 @@ async def run(settings: Settings) -> None:
     ]
     server = Server(settings.mesh, servicers=servicers, lookup=lookup, ready=database_ready(database))
     try:
-        await serve(server, beside=[running(wakes.run()), running(keep_time(InterviewClock(database), ledger))])
+        clock = keep_time(InterviewClock(database), ledger)
+        await serve(server, beside=[running(wakes.run()), running(clock), running(sweep(duties(database, entrance.leaving)))])
     finally:
         await database.close()
 
@@ -77,6 +111,8 @@ def effects() -> dict[type[Message], Effect[UnitOfWork]]:
         EvaluateRequest: EvaluateEffect(),
         WriteReportRequest: WriteReportEffect(),
         SendMailRequest: MailEffect(),
+        AnalyzeRequest: AnalyzeEffect(),
+        EmbedRequest: EmbedEffect(EMBEDDABLES),
     }
 
 
@@ -91,26 +127,55 @@ def by_fallback(known: dict[type[Message], Effect[UnitOfWork]]) -> dict[int, Eff
     return {method.task.fallback: known[request] for request, method in methods.items() if method.task}
 
 
-def account_servicers(database: Database, settings: Settings) -> Sequence[object]:
+def erasing(database: Database, credentials: Credentials) -> Leaving:
+    """What removes people, with every copy that any noun keeps."""
+    copies: list[Copies[UnitOfWork]] = [
+        ReportCopies(),
+        TranscriptCopies(),
+        EmbeddingCopies(),
+        ResumeCopies(),
+        BlobCopies(),
+        PortraitCopies(),
+        AuditCopies(),
+        AccountCopies(),
+    ]
+    return Leaving(database, credentials, copies, is_interviewed)
+
+
+def account_servicers(database: Database, settings: Settings, entrance: Entrance) -> Sequence[object]:
     """What serves people's accounts, signing in, and partners."""
-    hasher, portraits = Hasher(Pool("passwords")), Portraits(Pool("portraits"))
-    guard = Guard(database.work, SqlThrottleStore, registrations=settings.registrations_per_hour)
+    hasher, guard, credentials, leaving = entrance.hasher, entrance.guard, entrance.credentials, entrance.leaving
     access = AccessTokens.from_directory(settings.mesh.keys_dir)
-    credentials = Credentials(database, hasher, guard)
     partnering = Partnering(database, access, guard)
-    copies: list[Copies[UnitOfWork]] = [ReportCopies(), TranscriptCopies(), PortraitCopies(), AuditCopies(), AccountCopies()]
     return [
         AccountServicer(  # type: ignore[abstract]  # the rest is in `served_later`
             Registering(database, hasher, guard),
-            Profiles(database, portraits),
+            Profiles(database, Portraits(Pool("portraits"))),
             SettingPasswords(database, credentials, hasher, guard),
-            Leaving(database, credentials, copies, is_interviewed),
+            leaving,
             Administering(database, guard),
         ),
         AuthServicer(  # type: ignore[abstract]  # the rest is in `served_later`
             SigningIn(database, credentials, guard, Devices(access)), partnering, access
         ),
         ClientServicer(partnering),
+    ]
+
+
+def duties(database: Database, leaving: Leaving) -> Sequence[Duty]:
+    """What the sweeper does."""
+    kept = Retention(database)
+
+    async def embed_what_has_no_vector() -> int:
+        return await offer_again(database, EMBEDDABLES)
+
+    return [
+        leaving.erase_overdue,
+        embed_what_has_no_vector,
+        kept.forget_repeats,
+        kept.forget_tasks,
+        kept.forget_readings,
+        kept.forget_attempts,
     ]
 
 
