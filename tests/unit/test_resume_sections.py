@@ -110,6 +110,23 @@ def test_questions_and_their_answers_stay_together() -> None:
     assert [entry.lines[-1].text for entry in entries] == ["돈이 한 번만 움직이게 합니다.", "끈질깁니다."]
 
 
+def test_a_question_in_the_first_cell_has_its_answer_beside_it() -> None:
+    rows = [["성장과정", "기계를 뜯어보며 자랐습니다."], ["지원동기", "귀사의 장애 보고서를 읽었습니다."]]
+    resume = read(Document((A4,), (line("자기소개서", row=0), *table(rows, first_row=1))))
+
+    entries = resume.section(SectionKind.SELF_INTRODUCTION)
+
+    assert [entry.texts(FieldKind.QUESTION) for entry in entries] == [["성장과정"], ["지원동기"]]
+    assert [entry.lines[-1].text for entry in entries] == ["기계를 뜯어보며 자랐습니다.", "귀사의 장애 보고서를 읽었습니다."]
+
+
+def test_a_dash_in_a_cell_is_no_fact() -> None:
+    rows = [["학교명", "전공"], ["한강고등학교", "-"]]
+    resume = read(Document((A4,), (line("학력", row=0), *table(rows, first_row=1))))
+
+    assert resume.section(SectionKind.EDUCATION)[0].texts(FieldKind.MAJOR) == []
+
+
 def test_groups_of_skills_open_no_section() -> None:
     resume = read(document("Skills", "Languages: C++, Go", "Tools: Git"))
 

@@ -143,7 +143,7 @@ def _answers(rows: Sequence[Row]) -> Iterator[Entry]:
     """One entry per question, the question first; words before the first question are an entry without one."""
     group: list[Row] = []
     for row in rows:
-        if _is_question(row) and group:
+        if group and _question_in(row) is not None:
             yield _answer(group)
             group = []
         group.append(row)
@@ -151,17 +151,25 @@ def _answers(rows: Sequence[Row]) -> Iterator[Entry]:
 
 
 def _answer(rows: Sequence[Row]) -> Entry:
-    question = as_line(rows[0].lines)
-    asked = (_field(FieldKind.QUESTION, question.text, question, MATCHED),) if _is_question(rows[0]) else ()
-    return Entry(_lines(rows), asked)
+    question = _question_in(rows[0])
+    return Entry(_lines(rows), (_field(FieldKind.QUESTION, question.text, question, MATCHED),) if question else ())
 
 
-def _is_question(row: Row) -> bool:
-    text = row.text.strip()
+def _question_in(row: Row) -> Line | None:
+    """The question that a row asks: all of it, or its first cell with the answer beside it."""
+    first = as_line(row.cells[0])
+    if len(row.cells) > 1 and (is_known_question(first.text) or _asks(first)):
+        return first
+    whole = as_line(row.lines)
+    return whole if _asks(whole) else None
+
+
+def _asks(line: Line) -> bool:
+    text = line.text.strip()
     if len(text) > _LONGEST_QUESTION:
         return False
-    asks = text.endswith(_ASKING) or len(text) <= LONGEST_TITLE
-    return is_known_question(text) or row.bold or (_NUMBERED.match(text) is not None and asks)
+    like_one = text.endswith(_ASKING) or len(text) <= LONGEST_TITLE
+    return is_known_question(text) or line.bold or (_NUMBERED.match(text) is not None and like_one)
 
 
 def _groups(kind: SectionKind, rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
@@ -218,7 +226,9 @@ def _title(kind: FieldKind, lines: Sequence[Line]) -> Iterator[Field]:
 
 
 def _entry(lines: tuple[Line, ...], found: Iterable[Field]) -> Entry:
-    return Entry(lines, tuple(field for field in found if len(field.text) <= LONGEST_FACT)[:MOST_FACTS])
+    """A dash in a cell is no fact, and a paragraph is none either."""
+    facts_found = (field for field in found if len(field.text) <= LONGEST_FACT and any(map(str.isalnum, field.text)))
+    return Entry(lines, tuple(facts_found)[:MOST_FACTS])
 
 
 def _field(kind: FieldKind, text: str, line: Line, confidence: float) -> Field:

@@ -64,7 +64,7 @@ _LABELS = {
         "학교 학교명 출신학교 회사 회사명 직장명 근무처 근무회사 기관 기관명 단체명 소속 school university institution company employer"
         " organization organisation"
     ),
-    FieldKind.ROLE: "직위 직책 직급 담당업무 담당 역할 직무 업무내용 role jobtitle responsibilities duties",
+    FieldKind.ROLE: "직위 직책 직급 역할 직무 role jobtitle",
     FieldKind.DEGREE: "학위 학위구분 졸업구분 degree",
     FieldKind.MAJOR: "전공 학과 전공명 학과명 학부 major fieldofstudy",
     FieldKind.PERIOD: (
@@ -78,8 +78,9 @@ _LABELS = {
 }
 _FIELD_OF = {key: kind for kind, keys in _LABELS.items() for key in keys.split()}
 _OTHER_KEYS = (
-    "생년월일 주소 나이 성별 졸업여부 학점 평점 점수 등급 구분 비고 상태 번호 순번 소재지 주민등록번호 수준 레벨 퇴사사유 연봉"
-    " 국적 사진 한자 영문 dateofbirth birth address gpa grade score level no location nationality gender age status remarks description"
+    "담당업무 담당 업무내용 생년월일 주소 나이 성별 졸업여부 학점 평점 점수 등급 구분 비고 상태 번호 순번 소재지 주민등록번호"
+    " 수준 레벨 퇴사사유 연봉 국적 사진 한자 영문 responsibilities duties dateofbirth birth address gpa grade score level no"
+    " location nationality gender age status remarks description"
 )
 _OTHER_LABELS = frozenset(_OTHER_KEYS.split())
 
