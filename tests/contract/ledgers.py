@@ -1,7 +1,7 @@
 """A ledger in memory and the same one on PostgreSQL, both with a clock that the test turns and effects that only take notes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -148,6 +148,11 @@ class FakeTaskStore:
             if t.is_spent(now) or (t.state is TaskState.LEASED and t.lease is not None and t.lease.expire_time <= now)
         ]
         return lapsed[:limit]
+
+    async def orphaned(self, known: Collection[str], now: datetime, *, limit: int) -> list[str]:
+        """See TaskStore."""
+        never_begun = (t for t in self._tasks.values() if t.state is TaskState.READY and t.overall_expire_time is None)
+        return [t.task_id for t in never_begun if t.method not in known and t.create_time + t.rules.overall_time <= now][:limit]
 
     async def open_of(self, resource_id: str, method: str) -> list[str]:
         """See TaskStore."""

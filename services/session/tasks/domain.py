@@ -187,6 +187,15 @@ class Task:
         pause = BACKOFF[min(self.attempt, len(BACKOFF)) - 1]
         return replace(self._free(), attempt=attempt, reason=reason, not_before_time=now + pause)
 
+    def spoiled(self, *, now: datetime) -> "Task":
+        """Counts an attempt that could not even begin, because what is asked for cannot be put together."""
+        pause = BACKOFF[min(self.attempt, len(BACKOFF) - 1)]
+        return replace(self._free(), attempt=self.attempt + 1, reason="REQUEST_UNUSABLE", not_before_time=now + pause)
+
+    def counted_from_making(self) -> "Task":
+        """Counts its time from its making: a task of a method that is gone has no first hand-out to count from."""
+        return replace(self, overall_expire_time=self.overall_expire_time or self.create_time + self.rules.overall_time)
+
     def released(self, token: str, *, now: datetime) -> "Task":
         """Gives the task back as if the attempt had not begun."""
         self._held(token)

@@ -4,6 +4,7 @@ What a task means to its noun (an interview, a résumé, a report) is an Effect,
 locks is the same everywhere: first what the task is about, then the task.
 """
 
+import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -11,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
-from mesh.refusal import InvalidArgument
+from mesh.refusal import InvalidArgument, Refusal
 from services.session.isolation import isolated
-from services.session.tasks.domain import Lane, LeaseStale, Task, Ticket, TicketSpent
+from services.session.tasks.domain import Lane, LeaseStale, Task, TaskState, Ticket, TicketSpent
 from services.session.tasks.store import TaskStore
 
 BATCH_PATIENCE = timedelta(seconds=60)
@@ -21,6 +22,8 @@ BATCH_PATIENCE = timedelta(seconds=60)
 
 SWEEP = 50
 """Overdue tasks looked at in one round."""
+
+log = logging.getLogger(__name__)
 
 
 class Work(Protocol):
@@ -113,11 +116,21 @@ class Ledger(Generic[W]):
         self._effects_by_fallback = effects_by_fallback
 
     async def hand_out(self, appetite: Appetite) -> Handout | None:
-        """The next task for a worker, now leased to it; None when nothing fits."""
-        async with self._work() as work:
-            now = await work.now()
-            task = await self._take(self._store(work), appetite, now)
-            return await self._begin(work, task, appetite.holder, now) if task else None
+        """The next task for a worker, now leased to it; None when nothing fits, or when what fits cannot be put together."""
+        task: Task | None = None
+        try:
+            async with self._work() as work:
+                now = await work.now()
+                task = await self._take(self._store(work), appetite, now)
+                return await self._begin(work, task, appetite.holder, now) if task else None
+        except Refusal:
+            raise
+        except Exception:
+            if task is None:
+                raise
+            log.exception("a task could not be handed out", extra={"task_id": task.task_id})
+            await self._spoil(task.task_id)
+            return None
 
     async def next_due_time(self, methods: Sequence[str]) -> tuple[datetime, datetime | None]:
         """The time now, and when the next of these tasks may be handed out."""
@@ -178,18 +191,30 @@ class Ledger(Generic[W]):
             work.wake(topic_of(released.method))
 
     async def sweep(self) -> int:
-        """Takes lapsed leases back and gives up on what is out of attempts or time. Returns how many tasks it looked at."""
+        """Takes lapsed leases back and gives up on what is out of attempts or time. Returns how many tasks it could look at."""
         async with self._work() as work:
-            overdue = await self._store(work).overdue(await work.now(), limit=SWEEP)
+            store, now = self._store(work), await work.now()
+            overdue = await store.overdue(now, limit=SWEEP) + await store.orphaned(self._effects.keys(), now, limit=SWEEP)
+        looked_at = 0
         for task_id in overdue:
             with isolated("task", task_id):
                 await self._look_at(task_id)
-        return len(overdue)
+                looked_at += 1
+        return looked_at
+
+    async def _spoil(self, task_id: str) -> None:
+        """Keeps a task that cannot even be handed out from being the next one for ever."""
+        async with self._work() as work:
+            store = self._store(work)
+            task = await store.lock(task_id)
+            if task and task.state is TaskState.READY:
+                await store.save(task.spoiled(now=await work.now()))
 
     async def _look_at(self, task_id: str) -> None:
         async with self._work() as work:
             store = self._store(work)
             task = await self._lock_with_subject(work, store, await store.find(task_id))
+            task = task if task.method in self._effects else task.counted_from_making()
             now = await work.now()
             lapsed = task.lapsed(now=now)
             if lapsed.is_spent(now) or (lapsed is not task and lapsed.lapses > task.lapses):

@@ -1,6 +1,6 @@
 """The ledger's table. Knows SQL and nothing about what tasks are for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -90,6 +90,9 @@ class TaskStore(Protocol):
     async def overdue(self, now: datetime, *, limit: int) -> list[str]:
         """Ids of tasks whose lease or time has run out."""
 
+    async def orphaned(self, known: Collection[str], now: datetime, *, limit: int) -> list[str]:
+        """Ids of tasks of no known method that were never handed out, and whose time would be over had it begun with their making."""
+
     async def open_of(self, resource_id: str, method: str) -> list[str]:
         """Ids of a resource's tasks of one method that still have to be done."""
 
@@ -156,6 +159,13 @@ class SqlTaskStore:
         out_of_time = and_(tasks.c.state.in_([TaskState.READY.value, TaskState.LEASED.value]), tasks.c.overall_expire_time <= now)
         out_of_attempts = and_(tasks.c.state == TaskState.READY.value, tasks.c.attempt >= tasks.c.max_attempts)
         rows = await self._work.all(select(tasks.c.task_id).where(or_(lapsed, out_of_time, out_of_attempts)).limit(limit))
+        return [row["task_id"] for row in rows]
+
+    async def orphaned(self, known: Collection[str], now: datetime, *, limit: int) -> list[str]:
+        """See TaskStore."""
+        over = tasks.c.create_time + func.make_interval(0, 0, 0, 0, 0, 0, tasks.c.overall_seconds) <= now
+        unbegun = and_(tasks.c.state == TaskState.READY.value, tasks.c.overall_expire_time.is_(None))
+        rows = await self._work.all(select(tasks.c.task_id).where(unbegun, tasks.c.method.not_in(known), over).limit(limit))
         return [row["task_id"] for row in rows]
 
     async def open_of(self, resource_id: str, method: str) -> list[str]:
