@@ -10,7 +10,9 @@ from sqlalchemy import delete
 
 from mesh.refusal import Unavailable
 from services.session.accounts.own_copies import AUDIT_RETENTION
+from services.session.accounts.store.accounts import PasswordStore
 from services.session.accounts.store.audit import AuditLog
+from services.session.accounts.store.families import SqlFamilyStore
 from services.session.accounts.store.throttles import SqlThrottleStore
 from services.session.database import Database
 from services.session.isolation import isolated
@@ -58,6 +60,13 @@ class Retention:
         """Removes counted sign-in attempts that slow nobody down any more."""
         async with self._database.work() as work:
             await SqlThrottleStore(work).forget_before(await work.now() - THROTTLES_KEPT)
+
+    async def forget_devices(self) -> None:
+        """Removes devices that have to sign in again, with their tokens, and links that are good no more."""
+        async with self._database.work() as work:
+            now = await work.now()
+            await SqlFamilyStore(work).delete_expired(now)
+            await PasswordStore(work).delete_resets_before(now)
 
     async def _delete(self, statement: Callable[[Any], Any]) -> int:
         async with self._database.work() as work:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,23 @@ from mesh.server import Server
 from services.session.access.lookup import SessionTables
 from services.session.access.servicer import AccessServicer
 from services.session.accounts.access_tokens import AccessTokens
+from services.session.accounts.administering import Administering
+from services.session.accounts.guard import Guard
+from services.session.accounts.hashing import Hasher
+from services.session.accounts.leaving import Leaving
 from services.session.accounts.mail_effect import MailEffect
+from services.session.accounts.own_copies import AccountCopies, AuditCopies, PortraitCopies
+from services.session.accounts.partnering import Partnering
 from services.session.accounts.pool import Pool
-from services.session.accounts.tidying import Tidying
-from services.session.accounts.wiring import wire_accounts
+from services.session.accounts.portrait import Portraits
+from services.session.accounts.profile import Profiles
+from services.session.accounts.registering import Registering
+from services.session.accounts.servicer.account import AccountServicer
+from services.session.accounts.servicer.auth import AuthServicer
+from services.session.accounts.servicer.client import ClientServicer
+from services.session.accounts.setting_passwords import SettingPasswords
+from services.session.accounts.signing_in import Credentials, Devices, SigningIn
+from services.session.accounts.store.throttles import SqlThrottleStore
 from services.session.database import Database, UnitOfWork
 from services.session.first_admin import first_admin
 from services.session.tasks.ledger import Appetite, Ledger
@@ -107,8 +120,7 @@ class Accounts:
     ports: tuple[int, ...]
     ledger: Ledger[UnitOfWork]
     is_interviewed: set[str]
-    pools: Sequence[Pool]
-    tidying: Tidying
+    replicas: Sequence["Replica"]
     admin_password: str = ""
 
     @property
@@ -169,36 +181,59 @@ class Accounts:
             return list(await work.all(text(statement), parameters))
 
 
+@dataclass(frozen=True)
+class Replica:
+    """One session process's accounts, wired as in its main."""
+
+    servicers: Sequence[object]
+    hashing: Pool
+    drawing: Pool
+    leaving: Leaving
+
+    @classmethod
+    def on(cls, database: Database, access: AccessTokens, busy: set[str], registrations_per_hour: int) -> "Replica":
+        """A replica on a database; those who are `busy` sit in an interview."""
+
+        async def is_interviewed(work: UnitOfWork, account_id: str) -> bool:
+            return account_id in busy
+
+        hashing, drawing = Pool("passwords"), Pool("portraits")
+        guard = Guard(database.work, SqlThrottleStore, registrations=registrations_per_hour)
+        hasher = Hasher(hashing, QUICK)
+        credentials = Credentials(database, hasher, guard)
+        partnering = Partnering(database, access, guard)
+        leaving = Leaving(database, credentials, [PortraitCopies(), AuditCopies(), AccountCopies()], is_interviewed)
+        account = AccountServicer(  # type: ignore[abstract]  # the rest is in `served_later`
+            Registering(database, hasher, guard),
+            Profiles(database, Portraits(drawing)),
+            SettingPasswords(database, credentials, hasher, guard),
+            leaving,
+            Administering(database, guard),
+        )
+        signing_in = SigningIn(database, credentials, guard, Devices(access))
+        auth_servicer = AuthServicer(signing_in, partnering, access)  # type: ignore[abstract]
+        return cls([account, auth_servicer, ClientServicer(partnering)], hashing, drawing, leaving)
+
+
 @asynccontextmanager
-async def house(url: str, directory: Path, *, replicas: int = 1, **how: Any) -> AsyncIterator[Accounts]:
+async def house(url: str, directory: Path, *, replicas: int = 1, registrations_per_hour: int = 1000) -> AsyncIterator[Accounts]:
     """A house on a migrated database."""
-    keys = House(directory)
-    access = AccessTokens.from_directory(directory)
-    busy: set[str] = set()
-
-    async def is_interviewed(work: UnitOfWork, account_id: str) -> bool:
-        return account_id in busy
-
-    database = Database.connect(url)
-    servers = []
-    how.setdefault("registrations_per_hour", 1000)
-    wired = [wire_accounts(database, access, is_interviewed=is_interviewed, argon2=QUICK, **how) for _ in range(replicas)]
-    lookup = SessionTables(database)
-    try:
+    keys, busy = House(directory), set[str]()
+    access, database = AccessTokens.from_directory(directory), Database.connect(url)
+    wired = [Replica.on(database, access, busy, registrations_per_hour) for _ in range(replicas)]
+    lookup, ledger = SessionTables(database), Ledger(database.work, SqlTaskStore, {SEND_MAIL: MailEffect()}, {})
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(database.close)
         for one in wired:
-            server = Server(
-                keys.settings(SERVICE_SESSION), servicers=[*one.servicers, AccessServicer(lookup)], lookup=lookup, asks_always=True
+            stack.callback(one.hashing.close)
+            stack.callback(one.drawing.close)
+        servers = [
+            await stack.enter_async_context(
+                Server(keys.settings(SERVICE_SESSION), servicers=[*one.servicers, AccessServicer(lookup)], lookup=lookup, asks_always=True)
             )
-            servers.append(await server.__aenter__())
-        ledger = Ledger(database.work, SqlTaskStore, {SEND_MAIL: MailEffect()}, {6: MailEffect()})
-        ports = tuple(server.port for server in servers)
-        yield Accounts(keys, url, database, ports, ledger, busy, wired[0].pools, wired[0].tidying)
-    finally:
-        for server in servers:
-            await server.__aexit__(None, None, None)
-        for one in wired:
-            one.close()
-        await database.close()
+            for one in wired
+        ]
+        yield Accounts(keys, url, database, tuple(server.port for server in servers), ledger, busy, wired)
 
 
 def registration(username: str = "", **changes: Any) -> accounts.RegisterRequest:

@@ -146,6 +146,6 @@ async def test_f57_who_left_is_erased_when_the_retention_period_ends(here: Accou
     await here.rows(
         "UPDATE accounts SET withdraw_time = withdraw_time - interval '30 days' WHERE account_id = :account RETURNING 1", account=overdue_id
     )
-    await here.tidying.sweep()
+    await here.replicas[0].leaving.erase_overdue()
     assert await here.rows("SELECT count(*) AS n FROM accounts") == [{"n": 1}]
     assert [str(row["account_id"]) for row in await here.rows("SELECT account_id FROM erasure_receipts")] == [overdue_id]

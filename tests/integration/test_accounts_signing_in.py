@@ -319,7 +319,7 @@ async def test_f29_hashing_leaves_the_event_loop_free(migrated_url: str, tmp_pat
 
 async def test_a_full_queue_is_said_at_once_and_costs_no_try(here: Accounts) -> None:
     await here.register("minsu_kim")
-    hashing, gate = here.pools[0], threading.Event()
+    hashing, gate = here.replicas[0].hashing, threading.Event()
     waiting = [asyncio.create_task(hashing.run(gate.wait)) for _ in range(34)]
     refusal = await here.nobody.refused(log_in("minsu_kim"))
     gate.set()
