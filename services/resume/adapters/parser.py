@@ -10,7 +10,6 @@ import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from viva.resume.v1.resume_service_pb2 import AnalyzeResult
@@ -24,12 +23,6 @@ _START_SECONDS = 20.0
 _PATIENCE = 8
 """Documents that may wait for a parser; each holds its bytes."""
 _REPOSITORY = Path(__file__).resolve().parents[3]
-
-
-@dataclass(frozen=True)
-class _Spare:
-    process: Process
-    isolated: bool
 
 
 def _environment() -> dict[str, str]:
@@ -46,7 +39,7 @@ class ParserPool:
         self.limits = limits
         self._running = asyncio.Semaphore(concurrency)
         self._places = concurrency + _PATIENCE
-        self._spare: asyncio.Task[_Spare] | None = None
+        self._spare: asyncio.Task[Process] | None = None
         self._processes: set[Process] = set()
         self.isolated = False
         """Whether the kernel keeps the newest parser from every network."""
@@ -83,7 +76,7 @@ class ParserPool:
             self._places += 1
 
     async def _parse(self, content: bytes) -> AnalyzeResult:
-        process = (await self._take_spare()).process
+        process = await self._take_spare()
         try:
             answer = await asyncio.wait_for(self._ask(process, content), self.limits.wall_seconds)
         except TimeoutError:
@@ -107,18 +100,16 @@ class ParserPool:
             raise refusal_for_exit(await process.wait())
         return answer
 
-    async def _take_spare(self) -> _Spare:
+    async def _take_spare(self) -> Process:
         """The process that stands ready; the next one is started at once."""
         taken, self._spare = self._spare or asyncio.create_task(self._start()), None
         try:
-            spare = await taken
+            process = await taken
         finally:
             self._spare = asyncio.create_task(self._start())
-        if spare.process.returncode is None:
-            return spare
-        return await self._start()
+        return process if process.returncode is None else await self._start()
 
-    async def _start(self) -> _Spare:
+    async def _start(self) -> Process:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -133,12 +124,13 @@ class ParserPool:
         )
         self._processes.add(process)
         try:
-            return _Spare(process, await self._await_ready(process))
+            await self._await_ready(process)
         except BaseException:
             await self._end(process)
             raise
+        return process
 
-    async def _await_ready(self, process: Process) -> bool:
+    async def _await_ready(self, process: Process) -> None:
         assert process.stdout is not None
         try:
             said = await asyncio.wait_for(process.stdout.readline(), _START_SECONDS)
@@ -148,7 +140,6 @@ class ParserPool:
             log.error("a parser process did not start")
             raise ParserUnavailable
         self.isolated = said == READY_AND_ISOLATED
-        return self.isolated
 
     async def _end(self, process: Process) -> None:
         # Not process.kill(), which reaps a process that has just ended, so that asyncio never learns how it did.
