@@ -11,6 +11,9 @@ from mesh.rich_status import refusal_in
 
 log = logging.getLogger(__name__)
 
+LOST = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED)
+"""How a call ends whose peer went away: a server that stops answers what it had not yet begun with CANCELLED."""
+
 
 class DeadlineExceeded(Refusal):
     """There was not enough time to finish."""
@@ -54,7 +57,7 @@ async def _pass_on(call: Call, error: grpc.aio.AioRpcError) -> None:
 
 def refusal_of(error: grpc.aio.AioRpcError) -> Refusal | None:
     """What a failed call to a peer means for whoever needed it; None when the peer broke."""
-    if error.code() is grpc.StatusCode.UNAVAILABLE:
+    if error.code() in LOST:
         return refusal_in(error) or PeerUnavailable()
     if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
         return DeadlineExceeded()

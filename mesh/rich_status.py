@@ -13,7 +13,7 @@ from mesh.refusal import InvalidRequest, Refusal, Status, Violation
 
 DOMAIN = "viva"
 TRAILER = "grpc-status-details-bin"
-TRANSIENT = frozenset({Status.UNAVAILABLE, Status.RESOURCE_EXHAUSTED, Status.ABORTED, Status.DEADLINE_EXCEEDED})
+TRANSIENT = frozenset({Status.CANCELLED, Status.UNAVAILABLE, Status.RESOURCE_EXHAUSTED, Status.ABORTED, Status.DEADLINE_EXCEEDED})
 """What may go better a moment later, with nothing changed."""
 
 Detail = TypeVar("Detail", bound=Message)

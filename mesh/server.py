@@ -115,13 +115,17 @@ class Server:
         """Drains: not ready, then endless streams are moved, then calls and tasks finish or are cut off."""
         self.readiness.close()
         self._lifetime.drain()
-        await asyncio.gather(self._server.stop(GRACE), *([self._worker.drain(GRACE)] if self._worker else ()))
+        await asyncio.gather(self._stop_serving(), *([self._worker.drain(GRACE)] if self._worker else ()))
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._channels is not None:
             await self._channels.close()
         log.info("drained")
+
+    async def _stop_serving(self) -> None:
+        await asyncio.sleep(self.settings.leave_pause)
+        await self._server.stop(GRACE)
 
     def _built(self) -> grpc.aio.Server:
         answer = description(self.settings.service, self.settings.release, self.methods, self._worker.methods if self._worker else ())

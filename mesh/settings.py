@@ -1,5 +1,6 @@
 """What every service is told from outside: where it listens, where its peers are, and which keys it holds."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -36,6 +37,8 @@ class MeshSettings:
     targets: Mapping[Service.ValueType, str] = field(default_factory=dict)
     log_level: str = "INFO"
     otlp_endpoint: str | None = None
+    leave_pause: float = 0.5
+    """Seconds between saying that we are not ready and taking no more calls: those on their way arrive, the next go elsewhere."""
     release: str = "unknown"
 
     @classmethod
@@ -50,6 +53,7 @@ class MeshSettings:
             targets=_targets(env),
             log_level=env.get("VIVA_LOG_LEVEL", "INFO").upper(),
             otlp_endpoint=env.get("VIVA_OTLP_ENDPOINT") or None,
+            leave_pause=_seconds(env.get("VIVA_LEAVE_PAUSE", "0.5")),
             release=_release(),
         )
         settings.refuse_the_unsafe()
@@ -109,6 +113,12 @@ def _port(value: str) -> int:
     if not value.isdecimal() or int(value) > 65535:
         raise UnusableSettings(f"VIVA_PORT is {value!r}, which is no port")
     return int(value)
+
+
+def _seconds(value: str) -> float:
+    if not re.fullmatch(r"\d{1,3}(\.\d+)?", value):
+        raise UnusableSettings(f"VIVA_LEAVE_PAUSE is {value!r}, which is no number of seconds")
+    return float(value)
 
 
 def _release() -> str:

@@ -15,11 +15,12 @@ class ValidationPolicy:
 
     async def around(self, call: Call, proceed: Proceed) -> None:
         """Has each message of the call held to its rules."""
-        call.inspect(_hold_to_rules)
+        call.inspect(hold_to_rules)
         await proceed()
 
 
-async def _hold_to_rules(message: Message) -> None:
+async def hold_to_rules(message: Message) -> None:
+    """Raises InvalidRequest, naming every field that is wrong."""
     if found := collect_violations(message):
         raise InvalidRequest([_violation(one) for one in found])
 

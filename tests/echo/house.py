@@ -47,7 +47,7 @@ class House:
     def settings(self, service: Service.ValueType, **targets: int) -> MeshSettings:
         """Settings of a service on any free port, with its peers at these ports."""
         peers = {Service.Value(f"SERVICE_{name.upper()}"): f"ipv4:127.0.0.1:{port}" for name, port in targets.items()}
-        return MeshSettings(service, Environment.DEVELOPMENT, "127.0.0.1", 0, self.directory, peers)
+        return MeshSettings(service, Environment.DEVELOPMENT, "127.0.0.1", 0, self.directory, peers, leave_pause=0.0)
 
     def person(self, role: str = "candidate", **claims: Any) -> str:
         """An access token of somebody."""

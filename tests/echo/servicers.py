@@ -42,6 +42,7 @@ class EchoServicer(rpc.EchoServiceServicer):  # type: ignore[misc]  # compiled b
         self.breaks: Exception | None = None
         self.said: list[str] = []
         self.acted = 0
+        self.collecting = asyncio.Event()
         self.ended = asyncio.Event()
         """Set when a stream has been left, however it was left."""
 
@@ -66,7 +67,10 @@ class EchoServicer(rpc.EchoServiceServicer):  # type: ignore[misc]  # compiled b
             self.ended.set()
 
     async def Collect(self, requests: AsyncIterator[Any], context: Any) -> Any:
-        texts = [request.text async for request in requests]
+        texts = []
+        async for request in requests:
+            texts.append(request.text)
+            self.collecting.set()
         self._break()
         return pb.CollectResponse(texts=texts, seen=seen())
 

@@ -21,7 +21,7 @@ from mesh.deadline import time_left, within
 from mesh.leases import Attempt, Handler, LeaseWorker
 from mesh.ledger import Ledger
 from mesh.lifetime import Moved
-from mesh.refusal import Exhausted, InvalidArgument, Refusal, Unavailable
+from mesh.refusal import Exhausted, InvalidArgument, Refusal, Status, Unavailable
 from tests.echo.house import CANDIDATE, House
 from tests.echo.ledger import ScriptedLedger, Stale
 
@@ -298,6 +298,18 @@ async def test_one_failing_task_never_ends_the_worker(bench: Bench) -> None:
 async def test_a_result_is_told_until_it_is_heard(bench: Bench) -> None:
     """F22: a task was lost, and nothing ever triggered it again."""
     bench.ledger.refusals[pb.CompleteRequest] = [Unavailable() for _ in range(9)]
+    async with bench.working():
+        lease = bench.hand_out_ask()
+        assert (await bench.told(pb.CompleteRequest)).lease_token == lease
+
+
+async def test_a_result_is_told_again_when_session_stopped_before_it_had_begun_to_listen(bench: Bench) -> None:
+    class Stopped(Refusal):
+        """What gRPC answers for a server that stops, as far as the status goes."""
+
+        status = Status.CANCELLED
+
+    bench.ledger.refusals[pb.CompleteRequest] = [Stopped()]
     async with bench.working():
         lease = bench.hand_out_ask()
         assert (await bench.told(pb.CompleteRequest)).lease_token == lease

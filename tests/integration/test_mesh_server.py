@@ -245,6 +245,7 @@ async def test_a_drain_moves_endless_streams_and_finishes_short_calls(
         await talk.read()
         collecting = stub.Collect()
         await collecting.write(pb.CollectRequest(text="one"))
+        await asyncio.wait_for(echo.collecting.wait(), 5)
         leaving = asyncio.create_task(server.__aexit__(None, None, None))
         with pytest.raises(grpc.aio.AioRpcError) as caught:
             await asyncio.wait_for(talk.read(), 5)
@@ -282,11 +283,24 @@ async def test_health_says_so_before_anything_ends(house: House, echo: EchoServi
         assert (await watch.read()).status == SERVING
         collecting = rpc.EchoServiceStub(channel).Collect()
         await collecting.write(pb.CollectRequest(text="one"))
+        await asyncio.wait_for(echo.collecting.wait(), 5)
         leaving = asyncio.create_task(server.__aexit__(None, None, None))
         assert (await watch.read()).status == NOT_SERVING
         assert not leaving.done()
         await collecting.done_writing()
         await collecting
+        await asyncio.wait_for(leaving, 5)
+
+
+async def test_a_call_that_was_on_its_way_when_the_drain_began_is_answered(house: House, echo: EchoServicer) -> None:
+    settings = replace(house.settings(SERVICE_VISION), leave_pause=1.0)
+    server = Server(settings, servicers=[echo], lookup=Relatives())
+    async with channel_after(server) as channel:
+        watch = health_stub(channel).Watch(HealthCheckRequest())
+        await watch.read()
+        leaving = asyncio.create_task(server.__aexit__(None, None, None))
+        assert (await watch.read()).status == NOT_SERVING
+        assert (await rpc.EchoServiceStub(channel).Say(pb.SayRequest(text="late"))).text == "late"
         await asyncio.wait_for(leaving, 5)
 
 

@@ -93,6 +93,7 @@ def test_a_refusal_of_another_domain_is_none_of_ours() -> None:
     ("failure", "meaning"),
     [
         (error(grpc.StatusCode.UNAVAILABLE), PeerUnavailable),
+        (error(grpc.StatusCode.CANCELLED), PeerUnavailable),
         (error(grpc.StatusCode.DEADLINE_EXCEEDED), DeadlineExceeded),
         (error_with(NotFound()), PeerRefused),
         (error(grpc.StatusCode.INTERNAL), type(None)),

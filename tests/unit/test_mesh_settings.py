@@ -43,6 +43,7 @@ def test_peers_are_where_they_are_said_to_be(env: dict[str, str]) -> None:
     [
         ({"VIVA_ENVIRONMENT": "prod"}, "VIVA_ENVIRONMENT is 'prod'"),
         ({"VIVA_PORT": "http"}, "VIVA_PORT is 'http'"),
+        ({"VIVA_LEAVE_PAUSE": "-1"}, "VIVA_LEAVE_PAUSE is '-1'"),
         ({"VIVA_PORT": "65536"}, "VIVA_PORT is '65536'"),
         ({"VIVA_LOG_LEVEL": "LOUD"}, "VIVA_LOG_LEVEL is 'LOUD'"),
         ({"VIVA_KEYS_DIR": ""}, "VIVA_KEYS_DIR is not set"),
