@@ -11,10 +11,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from services.session.database import Database, UnitOfWork
-from services.session.questions.bank_store import BankQuestions, Words
+from services.session.questions.bank_encoding import words_of
+from services.session.questions.bank_store import BankQuestions
 from services.session.questions.domain import BankQuestion
 from services.session.questions.embedded import QUESTIONS
-from services.session.questions.encoding import encode_rubric, encode_scenario
+from services.session.questions.encoding import encode_scenario
 from services.session.questions.scenarios import ScenarioStore
 from services.session.questions.shipped import read_bank, read_scenarios
 
@@ -42,24 +43,8 @@ async def seed_database(database: Database) -> None:
 
 
 async def _put_question(work: UnitOfWork, question_id: str, question: BankQuestion, *, at: datetime) -> None:
-    if await BankQuestions(work).put_shipped(question_id, _words(question), at=at):
+    if await BankQuestions(work).put_shipped(question_id, words_of(question), at=at):
         await QUESTIONS.want(work, question_id, at=at)
-
-
-def _words(question: BankQuestion) -> Words:
-    return {
-        "text": question.text,
-        "category": int(question.category),
-        "difficulty": int(question.difficulty),
-        "stage": int(question.stage),
-        "follow_up_of": None,
-        "rubric": encode_rubric(question.rubric).SerializeToString(deterministic=True),
-        "industry": question.industry,
-        "position": question.position,
-        "language": int(question.language),
-        "is_ice_breaker": question.is_ice_breaker,
-        "tags": list(question.tags),
-    }
 
 
 if __name__ == "__main__":

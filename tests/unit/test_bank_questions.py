@@ -46,7 +46,7 @@ def test_every_shipped_question_passes_its_own_check() -> None:
 def test_a_question_on_a_forbidden_topic_is_refused_with_the_topic() -> None:
     with pytest.raises(QuestionForbidden) as refused:
         replace(ANY, text="결혼하셨나요?", language=Language.KOREAN).check()
-    assert (refused.value.reason, refused.value.facts) == ("FORBIDDEN_TOPIC", {"topic": "MARRIAGE"})
+    assert (refused.value.reason, refused.value.facts) == ("QUESTION_FORBIDDEN_TOPIC", {"topic": "MARRIAGE"})
 
 
 NOT_ASKABLE = [
@@ -95,7 +95,7 @@ def test_a_broken_bank_file_names_every_place(tmp_path: Path) -> None:
     with pytest.raises(DocumentBroken) as refused:
         read_bank(tmp_path)
     assert [fault.split(" {")[0] for fault in refused.value.faults] == [
-        "[0].text.ko: FORBIDDEN_TOPIC",
+        "[0].text.ko: QUESTION_FORBIDDEN_TOPIC",
         "[2]: the key 'gro_feedback' stands twice",
     ]
 

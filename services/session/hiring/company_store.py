@@ -79,8 +79,13 @@ class CompanyStore:
 
     async def add(self, company_id: str, words: Words, *, at: datetime) -> bool:
         """Writes a new company. False when another one has its name."""
+        await self.reserve_name(words["name"])
         row = {"company_id": company_id, **_columns(words), "version": 1, "create_time": at, "update_time": at}
         return await self._work.run(upsert(companies).values(row).on_conflict_do_nothing(index_elements=["name_key"])) == 1
+
+    async def reserve_name(self, name: str) -> None:
+        """Has those who want one name take turns until the unit of work ends."""
+        await self._work.run(select(func.pg_advisory_xact_lock(func.hashtextextended(f"company {name_key(name)}", 0))))
 
     async def change(self, company_id: str, words: Words, *, at: datetime) -> None:
         """Writes what changed; the caller holds the lock and has looked for the name."""
@@ -99,6 +104,10 @@ class CompanyStore:
     async def lock(self, company_id: str) -> RowMapping | None:
         """As `find`, and keeps others from changing it until the unit of work ends."""
         return await self._work.one(_COMPANIES.where(companies.c.company_id == company_id).with_for_update(of=companies))
+
+    async def find_by_name(self, name: str) -> RowMapping | None:
+        """The company of this name."""
+        return await self._work.one(_COMPANIES.where(companies.c.name_key == name_key(name)))
 
     async def lock_by_name(self, name: str) -> RowMapping | None:
         """The company of this name, locked."""

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     TableClause,
     and_,
+    case,
     delete,
     func,
     insert,
@@ -103,7 +104,6 @@ class PostingFilter:
 
     company_id: str | None = None
     statuses: Sequence[int] = ()
-    open_at: datetime | None = None
     contains: str = ""
     purpose: int = 0
     language: int = 0
@@ -141,9 +141,13 @@ class PostingStore:
         """Removes a posting with its vector."""
         await self._work.run(delete(postings).where(postings.c.posting_id == posting_id))
 
-    async def page(self, wanted: PostingFilter, *, before: tuple[datetime, str] | None, limit: int) -> Sequence[RowMapping]:
-        """Postings, newest first, older than the (create_time, id) of the last one seen."""
-        query = _POSTINGS.where(*_conditions(wanted))
+    async def page(
+        self, wanted: PostingFilter, *, at: datetime, only_open: bool, before: tuple[datetime, str] | None, limit: int
+    ) -> Sequence[RowMapping]:
+        """Postings, newest first, older than the (create_time, id) of the last one seen; statuses are as of a moment."""
+        query = _POSTINGS.where(*_conditions(wanted, at))
+        if only_open:
+            query = query.where(is_open(at))
         if before:
             query = query.where(tuple_(postings.c.create_time, postings.c.posting_id) < before)
         return await self._work.all(query.order_by(postings.c.create_time.desc(), postings.c.posting_id.desc()).limit(limit))
@@ -158,19 +162,18 @@ def is_open(at: datetime) -> ColumnElement[bool]:
     )
 
 
-def posting_text(row: RowMapping) -> str:
+def posting_text(row: RowMapping | dict[str, Any]) -> str:
     """What a posting is found by."""
     return "\n".join(part for part in (row["title"], row["position"], row["industry"], row["description"]) if part)
 
 
-def _conditions(wanted: PostingFilter) -> list[ColumnElement[bool]]:
+def _conditions(wanted: PostingFilter, at: datetime) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         postings.c[name] == value for name in ("company_id", "purpose", "language") if (value := getattr(wanted, name))
     ]
     if wanted.statuses:
-        conditions.append(postings.c.status.in_(wanted.statuses))
-    if wanted.open_at:
-        conditions.append(is_open(wanted.open_at))
+        is_over = and_(postings.c.status == int(PostingStatus.OPEN), postings.c.close_time <= at)
+        conditions.append(case((is_over, int(PostingStatus.CLOSED)), else_=postings.c.status).in_(wanted.statuses))
     if wanted.contains:
         shown = (postings.c.title, postings.c.position, companies.c.name)
         conditions.append(or_(*(column.icontains(wanted.contains, autoescape=True) for column in shown)))

@@ -22,8 +22,10 @@ from sqlalchemy import (
     String,
     Table,
     TableClause,
+    case,
     delete,
     exists,
+    func,
     or_,
     select,
     tuple_,
@@ -118,31 +120,25 @@ class BankQuestions:
     async def put_shipped(self, question_id: str, words: Words, *, at: datetime) -> bool:
         """Writes a question that comes with Viva, or what a release changed in it. Returns whether its words are new.
 
-        What an installation learned about it stays: its counts, and that somebody retired it.
+        What an installation made of it stays: its counts, that somebody retired it, and whatever a person wrote.
         """
         row = {"question_id": question_id, "company_id": None, **_columns(words), "status": ACTIVE, "origin": SHIPPED}
         row |= {"usage_count": 0, "points_count": 0, "points_sum": 0, "version": 1, "create_time": at, "update_time": at}
         statement = upsert(bank_questions).values(row)
         written = [*_columns(words)]
         changed = [bank_questions.c[name].is_distinct_from(statement.excluded[name]) for name in written]
-        return (
-            await self._work.run(
-                statement.on_conflict_do_update(
-                    index_elements=["question_id"],
-                    set_={
-                        **{name: statement.excluded[name] for name in written},
-                        "version": bank_questions.c.version + 1,
-                        "update_time": at,
-                    },
-                    where=or_(*changed),
-                )
-            )
-            == 1
+        newest = {name: statement.excluded[name] for name in written}
+        upserted = statement.on_conflict_do_update(
+            index_elements=["question_id"],
+            set_={**newest, "version": bank_questions.c.version + 1, "update_time": at},
+            where=(bank_questions.c.origin == SHIPPED) & or_(*changed),
         )
+        return await self._work.run(upserted) == 1
 
     async def change(self, question_id: str, words: Words, *, at: datetime) -> None:
-        """Writes what changed in its words; the caller holds the lock."""
-        row = {**_columns(words), "version": bank_questions.c.version + 1, "update_time": at}
+        """Writes what a person changed in its words; the caller holds the lock. A shipped one is theirs from then on."""
+        origin = case((bank_questions.c.origin == SHIPPED, WRITTEN), else_=bank_questions.c.origin)
+        row = {**_columns(words), "origin": origin, "version": bank_questions.c.version + 1, "update_time": at}
         await self._work.run(update(bank_questions).where(bank_questions.c.question_id == question_id).values(row))
 
     async def set_status(self, question_id: str, status: int, *, at: datetime) -> None:
@@ -162,6 +158,10 @@ class BankQuestions:
     async def lock(self, question_id: str) -> RowMapping | None:
         """As `find`, and keeps others from changing it until the unit of work ends."""
         return await self._work.one(_QUESTIONS.where(bank_questions.c.question_id == question_id).with_for_update(of=bank_questions))
+
+    async def reserve_words(self, text: str) -> None:
+        """Has those who want the same words take turns until the unit of work ends."""
+        await self._work.run(select(func.pg_advisory_xact_lock(func.hashtextextended(f"question {text_key(text)}", 0))))
 
     async def same(self, company_id: str | None, stage: int, text: str) -> RowMapping | None:
         """The question with the same words for the same stage that the company would meet: its own, or the installation's."""

@@ -8,19 +8,35 @@ from mesh.refusal import InvalidArgument
 from services.session.questions.rubric import Rubric
 from services.session.questions.stages import Category, Difficulty, Language, Stage
 
-__all__ = ["BankQuestion", "Category", "Difficulty", "Finding", "QuestionBroken", "QuestionForbidden", "Topic", "forbidden_topic"]
+__all__ = [
+    "BankQuestion",
+    "Category",
+    "Difficulty",
+    "Finding",
+    "NotOneQuestion",
+    "QuestionBroken",
+    "QuestionForbidden",
+    "Topic",
+    "forbidden_topic",
+]
 
 
 class QuestionForbidden(InvalidArgument):
     """No interview may ask about this."""
 
-    reason = "FORBIDDEN_TOPIC"
+    reason = "QUESTION_FORBIDDEN_TOPIC"
 
 
 class QuestionBroken(InvalidArgument):
     """This is not one question in its language, without mark-up and without places to fill in."""
 
     reason = "QUESTION_BROKEN"
+
+
+class NotOneQuestion(QuestionBroken):
+    """This asks nothing, or several things at once."""
+
+    reason = "NOT_ONE_QUESTION"
 
 
 @dataclass(frozen=True)
@@ -44,7 +60,8 @@ class BankQuestion:
             raise QuestionForbidden(topic=finding.topic)
         faults = faults_in_question(self.text, self.language)
         if faults:
-            raise QuestionBroken(fault=faults[0])
+            several = faults[0] in (WordingFault.NO_QUESTION, WordingFault.SEVERAL_QUESTIONS)
+            raise (NotOneQuestion if several else QuestionBroken)(fault=faults[0])
         if not self.rubric.is_sound:
             raise QuestionBroken(fault="RUBRIC_BROKEN")
 

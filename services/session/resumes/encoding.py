@@ -9,6 +9,7 @@ from viva.resume.v1 import passage_pb2, resume_state_pb2
 from viva.session.v1 import resume_pb2 as pb
 from viva.session.v1 import resume_service_pb2 as service_pb
 
+from services.session.search.encoding import encode_hit
 from services.session.search.hybrid import Hit
 
 _NAMELESS = {
@@ -54,11 +55,6 @@ def encode_found(row: RowMapping, hit: Hit) -> service_pb.FoundPassage:
     passage = passage_pb2.Passage.FromString(row["regions"])
     passage.ordinal, passage.section, passage.text = row["ordinal"], row["section"], row["text"]
     return service_pb.FoundPassage(resume_id=row["resume_id"], passage=passage, found=encode_hit(hit))
-
-
-def encode_hit(hit: Hit) -> passage_pb2.Found:
-    """Why something was found."""
-    return passage_pb2.Found(score=hit.score, meaning_rank=hit.meaning_rank, words_rank=hit.words_rank)
 
 
 def _timestamp(value: datetime | None) -> Timestamp | None:

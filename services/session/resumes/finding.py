@@ -17,8 +17,8 @@ from services.session.resumes.domain import BlindUntilDecided, ResumeNotReady, R
 from services.session.resumes.encoding import encode_found
 from services.session.resumes.keeping import known
 from services.session.resumes.store import passage_vectors, passages, resumes
+from services.session.search.encoding import embedding_in
 from services.session.search.hybrid import Hit, find
-from services.session.search.vectors import Embedding
 
 PASSAGES, RESUMES = 5, 10
 """How many are found when nobody says."""
@@ -75,7 +75,7 @@ class ResumeFinder:
         limit = request.limit or PASSAGES
         async with self._database.work() as work:
             hits = await find(
-                work, passages, passage_vectors, query=request.query, embedding=_embedding(request), among=among, limit=max(limit, 20)
+                work, passages, passage_vectors, query=request.query, embedding=embedding_in(request), among=among, limit=max(limit, 20)
             )
             found = await _with_rows(work, hits[:limit])
         return pb.FindPassagesResponse(passages=[encode_found(row, hit) for row, hit in found])
@@ -88,7 +88,7 @@ class ResumeFinder:
         limit = request.limit or RESUMES
         async with self._database.work() as work:
             hits = await find(
-                work, passages, passage_vectors, query=request.query, embedding=_embedding(request), among=among, limit=limit * SPARE
+                work, passages, passage_vectors, query=request.query, embedding=embedding_in(request), among=among, limit=limit * SPARE
             )
             best = list({hit.key[0]: hit for hit in reversed(hits)}.values())
             best.sort(key=lambda hit: -hit.score)
@@ -123,7 +123,3 @@ def _is_ready() -> ColumnElement[bool]:
 
 def _in_sections(sections: Sequence[int]) -> ColumnElement[bool]:
     return passages.c.section.in_(list(sections)) if sections else passages.c.section.is_not(None)
-
-
-def _embedding(request: pb.FindPassagesRequest | pb.FindResumesRequest) -> Embedding | None:
-    return Embedding(request.embedding.model, request.embedding.vector) if request.HasField("embedding") else None
