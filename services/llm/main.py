@@ -41,7 +41,7 @@ def wired(settings: Settings, engine: Engine) -> Server:
         pb.WriteReportRequest: tasks.write_report,
     }
     worker = LeaseWorker(channels, slots=settings.slots, handlers=handlers)
-    servicer = LlmServicer(engine, reading, worker.open_ticket)  # type: ignore[abstract]  # tasks are reached through leases only
+    servicer = LlmServicer(engine, reading, tasks, worker.open_ticket)
     return Server(settings.mesh, servicers=[servicer], channels=channels, worker=worker, ready=engine.what_is_missing)
 
 

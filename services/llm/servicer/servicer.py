@@ -1,4 +1,4 @@
-"""What may be called: a question by its ticket, a single answer's score, and what is loaded."""
+"""Every method of the contract: a question by its ticket, the ledger's tasks, a single answer's score, and what is loaded."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -10,6 +10,7 @@ from mesh.refusal import InvalidArgument
 from services.llm.domain.engine import Engine
 from services.llm.domain.reading import Reading
 from services.llm.servicer import decoding, encoding
+from services.llm.servicer.tasks import LlmTasks
 
 
 class TicketRequired(InvalidArgument):
@@ -23,12 +24,13 @@ OpenTicket = Callable[[str], Awaitable[AsyncIterator[pb.AskResponse]]]
 
 
 class LlmServicer(rpc.LlmServiceServicer):
-    """Everything but Evaluate and WriteReport, which are reached through the ledger only."""
+    """LlmService. Evaluate and WriteReport are admitted to nobody by the contract and are reached through the ledger."""
 
-    def __init__(self, engine: Engine, reading: Reading, open_ticket: OpenTicket) -> None:
-        """Takes the engine, the use case, and the way to a ticket's task."""
+    def __init__(self, engine: Engine, reading: Reading, tasks: LlmTasks, open_ticket: OpenTicket) -> None:
+        """Takes the engine, the use cases, and the way to a ticket's task."""
         self._engine = engine
         self._reading = reading
+        self._tasks = tasks
         self._open_ticket = open_ticket
 
     async def Ask(self, request: pb.AskRequest, context: Context) -> AsyncIterator[pb.AskResponse]:
@@ -37,6 +39,14 @@ class LlmServicer(rpc.LlmServiceServicer):
             raise TicketRequired
         async for response in await self._open_ticket(request.ticket):
             yield response
+
+    async def Evaluate(self, request: pb.EvaluateRequest, context: Context) -> pb.EvaluateResponse:
+        """Reads one answer."""
+        return await self._tasks.evaluate(request)
+
+    async def WriteReport(self, request: pb.WriteReportRequest, context: Context) -> pb.WriteReportResponse:
+        """Writes the words of a report."""
+        return await self._tasks.write_report(request)
 
     async def ScoreAnswer(self, request: pb.ScoreAnswerRequest, context: Context) -> pb.ScoreAnswerResponse:
         """Scores an answer that belongs to no interview."""

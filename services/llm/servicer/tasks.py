@@ -38,14 +38,14 @@ class LlmTasks:
                 yield pb.AskResponse(delta=pb.AskDelta(offset=offset, text=piece))
                 offset += len(piece)
 
-    async def evaluate(self, request: pb.EvaluateRequest, attempt: Attempt) -> pb.EvaluateResponse:
+    async def evaluate(self, request: pb.EvaluateRequest, _: object = None) -> pb.EvaluateResponse:
         """Reads one answer."""
         require_context(request)
         found = await self._reading.evaluate(decoding.answer_brief(request))
         result = pb.EvaluateResult(evaluation=encoding.evaluation(found), answer_kind=encoding.number(found.kind))
         return pb.EvaluateResponse(result=result)
 
-    async def write_report(self, request: pb.WriteReportRequest, attempt: Attempt) -> pb.WriteReportResponse:
+    async def write_report(self, request: pb.WriteReportRequest, _: object = None) -> pb.WriteReportResponse:
         """Writes the words of a report."""
         require_context(request)
         draft = await self._reading.write_report(decoding.report_brief(request))
