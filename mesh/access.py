@@ -66,7 +66,7 @@ class AccessPolicy:
         """Judges the caller now, each message as it comes, and an open stream for as long as it is open."""
         caller = current_caller()
         judge(call.method.access, caller)
-        if self._asks_always and caller.authority is not None and not is_public(call.method.access):
+        if self._asks_always and caller.authority is not None and wants_authority(call.method.access):
             await self._lookup.holds(caller, ())
         relations = Relations(call.method, caller, self._lookup)
         if relations.matter:
@@ -105,23 +105,22 @@ class AccessPolicy:
                 log.exception("could not ask whether the authority of %s still stands", call.method.full_name)
 
 
-def is_public(access: Access | None) -> bool:
-    """Whether nobody has to prove anything; a token that comes along, good or bad, is not looked at."""
-    return access is not None and access.is_public
+def wants_authority(access: Access | None) -> bool:
+    """Whether somebody has to stand behind the call. Where nobody has to, a token that comes along is not looked at."""
+    return access is not None and bool(access.roles or access.scopes or access.lease)
 
 
 def judge(access: Access | None, caller: Caller) -> None:
     """Raises PermissionDenied or Unauthenticated when this caller may not call a method with this option at all."""
     if access is None:
         raise PermissionDenied
-    if is_public(access):
+    if access.is_public:
         return
-    wants_authority = bool(access.roles or access.scopes or access.lease)
-    if not access.services and not wants_authority:
+    if not access.services and not wants_authority(access):
         raise PermissionDenied
     if access.services and caller.service not in access.services:
         raise caller.unproven if isinstance(caller.unproven, IdentityInvalid) else NotAdmitted()
-    if wants_authority and not _is_granted(access, caller):
+    if wants_authority(access) and not _is_granted(access, caller):
         raise NotGranted
 
 
