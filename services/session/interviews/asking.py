@@ -7,6 +7,8 @@ from viva.interview.v1 import rubric_pb2
 from viva.llm.v1 import ask_context_pb2 as context_pb
 from viva.llm.v1 import llm_service_pb2 as llm
 
+from interviewing.language import Language
+from interviewing.wording import faults_in_question
 from services.session.database import UnitOfWork
 from services.session.hiring.store import PostingStore
 from services.session.interviews.domain import Making
@@ -92,6 +94,8 @@ class AskEffect:
     async def _require_askable(self, work: UnitOfWork, record: Record, made: llm.AskResult) -> None:
         if finding := forbidden_topic(made.text):
             raise ResultRefused(topic=finding.topic)
+        if faults := faults_in_question(made.text, Language(record.facts["language"])):
+            raise ResultRefused(fault=faults[0])
         asked = await InterviewStore(work).questions_of(record.interview.interview_id)
         if any(_same(row["text"], made.text) for row in asked):
             raise ResultRefused(fault="REPEATED_QUESTION")

@@ -79,6 +79,10 @@ async def _context(work: UnitOfWork, record: Record) -> context_pb.ReportContext
         axes=_axes(computed, ()),
         overall=computed.overall,
         missing=_missing(computed),
+        answers=[
+            context_pb.AnsweredQuestion(answer_id=row["answer_id"], question_id=row["question_id"])
+            for row in await InterviewStore(work).answers_of(interview_id)
+        ],
     )
 
 
