@@ -15,9 +15,14 @@ from deploy.supervisor.postgres import EmbeddedPostgres
 from tests.integration.supervised import Supervised
 
 
+def database_of(viva: Supervised) -> EmbeddedPostgres:
+    """The database server of a whole Viva."""
+    return EmbeddedPostgres(viva.data_dir / "postgres", viva.port("postgres"), keys_dir=viva.data_dir / "keys")
+
+
 def rows_of(viva: Supervised) -> Rows:
-    """The database of a whole Viva, read past its services."""
-    return Rows(EmbeddedPostgres(viva.data_dir / "postgres", viva.port("postgres"), keys_dir=viva.data_dir / "keys"))
+    """What that server holds, read past all services."""
+    return Rows(database_of(viva))
 
 
 @dataclass
