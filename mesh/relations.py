@@ -1,6 +1,7 @@
 """Holds a call's messages to the `owns` rules of its method: what they name must belong to the authority.
 
-An unknown resource and somebody else's get the same NOT_FOUND, so that ids cannot be guessed.
+An unknown resource and somebody else's get the same NOT_FOUND, named after the kind (`INTERVIEW_UNKNOWN`), so that ids cannot be
+guessed.
 """
 
 from collections import defaultdict
@@ -80,13 +81,15 @@ class Relations:
     async def ask(self) -> None:
         """Asks whether the authority stands and whether, of each field that names something, one of its rules holds."""
         claims = list(self._claims())
-        if any(len(claim.resource_id) > LONGEST_ID for _, claim in claims):
-            raise NotFound
+        for _, claim in claims:
+            if len(claim.resource_id) > LONGEST_ID:
+                raise unknown(claim.kind)
         with within(LOOKUP_TIME):
             answers = await self._lookup.holds(self._caller, [claim for _, claim in claims])
         held = {field for (field, _), holds in zip(claims, answers, strict=True) if holds}
-        if held != {field for field, _ in claims}:
-            raise NotFound
+        for field, claim in claims:
+            if field not in held:
+                raise unknown(claim.kind)
 
     def _claims(self) -> Iterator[tuple[str, Claim]]:
         for field, value in self._named.items():
@@ -102,6 +105,13 @@ class Relations:
         for field, value in named.items():
             if value and value != self._named[field]:
                 raise IdChanged(field=field)
+
+
+def unknown(kind: Kind.ValueType) -> NotFound:
+    """The refusal of a resource of this kind (`INTERVIEW_UNKNOWN`), whether it does not exist or is somebody else's."""
+    refusal = NotFound()
+    refusal.reason = f"{Kind.Name(kind).removeprefix('KIND_')}_UNKNOWN"  # type: ignore[misc]  # one class for all kinds
+    return refusal
 
 
 def needs_relation(access: Access | None, caller: Caller) -> bool:

@@ -242,7 +242,7 @@ async def test_somebody_elses_and_nobodys_look_the_same(stub: Any, house: House)
 async def test_every_field_that_is_named_must_be_ones_own(stub: Any, house: House, relatives: Relatives) -> None:
     """F6: another person's résumé id was accepted beside one's own interview."""
     metadata = bearer(house.person())
-    assert await reason(stub.Open(opening(resume="foreign"), metadata=metadata)) == "NOT_FOUND NOT_FOUND"
+    assert await reason(stub.Open(opening(resume="foreign"), metadata=metadata)) == "NOT_FOUND RESUME_UNKNOWN"
     relatives.holding.add(Claim(KIND_RESUME, RELATION_OWNER, "mine"))
     assert await reason(stub.Open(opening(resume="mine"), metadata=metadata)) == "OK"
 
@@ -276,7 +276,7 @@ def leased(house: House, service: int = SERVICE_LLM, token: str = "lease-1") -> 
 async def test_a_lease_opens_its_own_resource_to_the_service_that_holds_it(stub: Any, house: House, relatives: Relatives) -> None:
     assert await reason(stub.Help(guarded_pb.HelpRequest(interview_id=OWN), metadata=leased(house))) == "OK"
     assert relatives.asked[0][0].authority == LeaseAuthority("lease-1")
-    assert await reason(stub.Help(guarded_pb.HelpRequest(interview_id=FOREIGN), metadata=leased(house))) == "NOT_FOUND NOT_FOUND"
+    assert await reason(stub.Help(guarded_pb.HelpRequest(interview_id=FOREIGN), metadata=leased(house))) == "NOT_FOUND INTERVIEW_UNKNOWN"
 
 
 async def test_a_lease_is_worth_nothing_without_the_service(stub: Any, house: House) -> None:
@@ -312,7 +312,7 @@ async def ending(call: Any) -> str:
 
 async def test_a_stream_about_somebody_elses_never_begins(stub: Any, house: House) -> None:
     call = stub.Watch(guarded_pb.WatchRequest(interview_id=FOREIGN), metadata=bearer(house.person()))
-    assert await ending(call) == "NOT_FOUND NOT_FOUND"
+    assert await ending(call) == "NOT_FOUND INTERVIEW_UNKNOWN"
 
 
 async def test_a_stream_ends_when_its_token_does(stub: Any, house: House) -> None:
@@ -357,4 +357,4 @@ async def test_a_stream_stays_with_what_its_first_message_names(stub: Any, house
 async def test_a_streams_servicer_does_not_run_before_its_first_message_was_judged(stub: Any, house: House) -> None:
     call = stub.Talk(metadata=bearer(house.person()))
     await call.write(guarded_pb.TalkRequest(interview_id=FOREIGN))
-    assert await ending(call) == "NOT_FOUND NOT_FOUND"
+    assert await ending(call) == "NOT_FOUND INTERVIEW_UNKNOWN"
