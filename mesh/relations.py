@@ -110,7 +110,7 @@ class Relations:
 def unknown(kind: Kind.ValueType) -> NotFound:
     """The refusal of a resource of this kind (`INTERVIEW_UNKNOWN`), whether it does not exist or is somebody else's."""
     refusal = NotFound()
-    refusal.reason = f"{Kind.Name(kind).removeprefix('KIND_')}_UNKNOWN"  # type: ignore[misc]  # one class for all kinds
+    refusal.reason = f"{Kind.Name(kind).removeprefix('KIND_')}_UNKNOWN"
     return refusal
 
 
