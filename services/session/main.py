@@ -38,13 +38,17 @@ from services.session.accounts.store.throttles import SqlThrottleStore
 from services.session.blobs.keeping import Blobs
 from services.session.blobs.servicer import BlobServicer
 from services.session.database import Database, UnitOfWork
+from services.session.hiring.company_servicer import CompanyServicer
 from services.session.hiring.embedded import COMPANIES, POSTINGS
+from services.session.hiring.posting_servicer import PostingServicer
 from services.session.interviews.asking import AskEffect
 from services.session.interviews.clock import InterviewClock, keep_time
 from services.session.interviews.copies import ReportCopies, TranscriptCopies, is_interviewed
 from services.session.interviews.evaluating import EvaluateEffect
 from services.session.interviews.servicer import InterviewServicer
+from services.session.questions.bank_servicer import QuestionBankServicer
 from services.session.questions.embedded import QUESTIONS
+from services.session.questions.scenario_servicer import ScenarioServicer
 from services.session.reports.servicer import ReportServicer
 from services.session.reports.writing import WriteReportEffect
 from services.session.resumes.analyzing import AnalyzeEffect
@@ -89,6 +93,10 @@ async def run(settings: Settings) -> None:
     servicers = [
         *account_servicers(database, settings, entrance),
         AccessServicer(lookup),
+        CompanyServicer(database),
+        PostingServicer(database),
+        QuestionBankServicer(database),
+        ScenarioServicer(database),
         BlobServicer(database, blobs),
         ResumeServicer(database, wakes, blobs),
         InterviewServicer(database, wakes, max_live=settings.max_live_interviews),
@@ -96,7 +104,7 @@ async def run(settings: Settings) -> None:
         TaskServicer(ledger, wakes),
         DeadTaskServicer(database),
     ]
-    server = Server(settings.mesh, servicers=servicers, lookup=lookup, ready=database_ready(database))
+    server = Server(settings.mesh, servicers=servicers, lookup=lookup, asks_always=True, ready=database_ready(database))
     try:
         clock = keep_time(InterviewClock(database), ledger)
         await serve(server, beside=[running(wakes.run()), running(clock), running(sweep(duties(database, entrance.leaving)))])
@@ -176,6 +184,7 @@ def duties(database: Database, leaving: Leaving) -> Sequence[Duty]:
         kept.forget_tasks,
         kept.forget_readings,
         kept.forget_attempts,
+        kept.forget_devices,
     ]
 
 
