@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Protocol
+from uuid import UUID, uuid5
 
 from viva.resume.v1 import resume_service_pb2 as pb
 from viva.resume.v1.resume_state_pb2 import DOCUMENT_TYPE_PDF
@@ -41,7 +42,7 @@ class Uploads:
             start = await _start(requests)
             intake = Intake(limit_bytes=self._limit_bytes, announced_bytes=start.size_bytes)
             content = await _whole(requests, intake)
-            blob = await self._originals.store(content, request_id=start.request_id, file_name=start.file_name)
+            blob = await self._originals.store(content, request_id=_for_the_blob(start.request_id), file_name=start.file_name)
         resume = (await self._resumes.CreateResume(_creation(start, blob))).resume
         return pb.UploadResponse(resume_id=resume.resume_id, state=resume.state, sha256=blob.sha256, size_bytes=blob.size_bytes)
 
@@ -70,6 +71,11 @@ async def _whole(requests: AsyncIterator[pb.UploadRequest], intake: Intake) -> b
             raise UploadOrder
         intake.take(request.piece)
     return intake.finish()
+
+
+def _for_the_blob(request_id: str) -> str:
+    """An id for the first of the two calls that one upload makes, the same in every retry: session takes an id for one call only."""
+    return str(uuid5(UUID(request_id), "original"))
 
 
 def _creation(start: pb.UploadStart, blob: Blob) -> CreateResumeRequest:

@@ -67,9 +67,11 @@ class MemoryOriginals:
     def __init__(self) -> None:
         """Holds nothing."""
         self.blobs: dict[str, bytes] = {}
+        self.request_ids: list[str] = []
 
     async def store(self, content: bytes, *, request_id: str, file_name: str) -> Blob:
         """Keeps the whole."""
+        self.request_ids.append(request_id)
         blob_id = str(uuid4())
         self.blobs[blob_id] = content
         return Blob(blob_id=blob_id, file_name=file_name, size_bytes=len(content), sha256=hashlib.sha256(content).digest())

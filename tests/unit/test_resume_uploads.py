@@ -63,6 +63,17 @@ async def test_f27_a_retry_tells_the_state_that_session_knows_and_never_pending_
     assert (await uploads.receive(sent(START, *pieces(PDF)))).state == RESUME_STATE_READY
 
 
+async def test_f27_a_retry_repeats_both_calls_with_their_own_ids() -> None:
+    uploads, originals, session = wired()
+
+    for _ in range(2):
+        await uploads.receive(sent(START, *pieces(PDF)))
+
+    stored, stored_again = originals.request_ids
+    created, created_again = (asked.request_id for asked in session.asked)
+    assert stored == stored_again and created == created_again and stored != created
+
+
 async def test_f53_a_name_that_looks_like_a_path_is_a_name() -> None:
     uploads, _, session = wired()
 
