@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from uuid import UUID, uuid5
 
 from viva.session.v1.blob_pb2 import BLOB_PURPOSE_RESUME_ORIGINAL, Blob, BlobHeader
 from viva.session.v1.blob_service_pb2 import GetBlobRequest, PutBlobHeader, PutBlobRequest
@@ -22,7 +23,9 @@ class SessionOriginals:
 
     async def store(self, content: bytes, *, request_id: str, file_name: str) -> Blob:
         """Stores a file. Size and digest go ahead of it: of a transfer that breaks off, session keeps nothing."""
-        return (await self._blobs.PutBlob(_messages(content, request_id, file_name))).blob
+        # A request_id stands for one thing, and this one stands for the résumé that is made of the file.
+        own_id = str(uuid5(UUID(request_id), "original"))
+        return (await self._blobs.PutBlob(_messages(content, own_id, file_name))).blob
 
     async def fetch(self, blob_id: str, *, size_bytes: int, sha256: bytes) -> bytes:
         """The original's bytes; OriginalDamaged when they are not those that were uploaded."""
