@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from string import ascii_letters
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -23,10 +24,12 @@ class Candidate:
 
     part: Part
     luck: random.Random = field(init=False)
+    password: str = field(init=False)
 
     def __post_init__(self) -> None:
         """Seeds their luck."""
         self.luck = random.Random(self.part.seed)
+        self.password = "".join(self.luck.choices(ascii_letters, k=24))
 
     @property
     def username(self) -> str:
@@ -35,10 +38,6 @@ class Candidate:
     @property
     def email(self) -> str:
         return f"{self.username}@example.com"
-
-    @property
-    def password(self) -> str:
-        return f"not a secret of {self.username} at all"
 
     @property
     def full_name(self) -> str:
