@@ -12,7 +12,15 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from jwt.algorithms import OKPAlgorithm
-from viva.contract.v1.options_pb2 import SERVICE_GATEWAY, SERVICE_LLM, SERVICE_RESUME, SERVICE_SESSION, SERVICE_VISION, Service
+from viva.contract.v1.options_pb2 import (
+    SERVICE_GATEWAY,
+    SERVICE_LLM,
+    SERVICE_MEDIA,
+    SERVICE_RESUME,
+    SERVICE_SESSION,
+    SERVICE_VISION,
+    Service,
+)
 
 from mesh.caller import Caller
 from mesh.channels import Channels
@@ -23,7 +31,7 @@ from mesh.settings import Environment, MeshSettings
 
 CANDIDATE = "1a6e9d1e-0000-4000-8000-000000000001"
 CLIENT = "1a6e9d1e-0000-4000-8000-0000000000c1"
-SERVICES = (SERVICE_GATEWAY, SERVICE_SESSION, SERVICE_LLM, SERVICE_RESUME, SERVICE_VISION)
+SERVICES = (SERVICE_GATEWAY, SERVICE_SESSION, SERVICE_LLM, SERVICE_RESUME, SERVICE_VISION, SERVICE_MEDIA)
 
 
 class House:
