@@ -17,6 +17,8 @@ from services.session.search.vectors import Embedding, nearest
 K = 60
 DEEPEST = 200
 """Rows of each ranking that are looked at; deeper ones would hardly change the first fifty."""
+LEAST_OF_BEST = 0.25
+"""A row whose words meet the query this much less than the best row's is there by chance: `order` and `reviewer` share `er`."""
 BY_LENGTH = 1
 """PostgreSQL's normalisation of a rank: divided by 1 + the logarithm of the row's length."""
 
@@ -62,5 +64,6 @@ async def _by_words(work: UnitOfWork, rows: Table, query: str, among: ColumnElem
         return []
     keys = list(rows.primary_key.columns)
     rank = func.ts_rank(rows.c.words, wanted, BY_LENGTH)
-    statement = select(*keys).where(rows.c.words.bool_op("@@")(wanted), among).order_by(rank.desc(), *keys).limit(limit)
-    return [tuple(row.values()) for row in await work.all(statement)]
+    statement = select(rank.label("rank"), *keys).where(rows.c.words.bool_op("@@")(wanted), among).order_by(rank.desc(), *keys).limit(limit)
+    found = await work.all(statement)
+    return [tuple(row[key.name] for key in keys) for row in found if row["rank"] >= LEAST_OF_BEST * found[0]["rank"]]

@@ -1,0 +1,341 @@
+"""The question bank on a real PostgreSQL: what people write, what interviews choose, and what both learn."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from viva.interview.v1 import language_pb2, stage_pb2
+from viva.resume.v1 import resume_service_pb2 as resume
+from viva.session.v1 import bank_question_pb2, imported_row_pb2
+from viva.session.v1 import question_bank_service_pb2 as pb
+
+from services.session.hiring.domain import EtagMismatch
+from services.session.questions.bank import BankQuestionRow, BankStore
+from services.session.questions.bank_editing import QuestionInUse, QuestionTaken, QuestionUnknown
+from services.session.questions.bank_encoding import encode_question
+from services.session.questions.domain import NotOneQuestion, QuestionForbidden
+from services.session.questions.embedded import QUESTIONS
+from services.session.requests import RequestIdReused
+from services.session.search.embedding import offer_again
+from services.session.search.vectors import Embedding
+from services.session.seed import seed_database
+from services.session.tasks.domain import LeaseStale
+from tests.integration.hiring_rig import ADMIN, DOER, EMBED, MODEL, Office, embedded, office, question_content, question_creation, rubric
+from tests.integration.interview_rig import new_interview
+
+NOBODY = str(uuid4())
+TABLES = "bank_questions, scenarios, companies, accounts, interviews, tasks, requests, audit_entries"
+
+
+@pytest.fixture
+async def here(module_migrated_url: str) -> AsyncIterator[Office]:
+    async with office(module_migrated_url, clear=TABLES) as made:
+        yield made
+
+
+async def options(here: Office, **changes: Any) -> list[BankQuestionRow]:
+    wanted = {"interview_id": NOBODY, "stage": 3, "language": 2, "position": "Backend Developer", "company_id": None, "limit": 20}
+    async with here.database.work() as work:
+        return await BankStore(work).options(**{**wanted, **changes})
+
+
+async def fallback(here: Office, **changes: Any) -> BankQuestionRow:
+    wanted = {"interview_id": NOBODY, "stage": 3, "language": 2, "position": "x", "company_id": None, "resume_id": None, "last_answer": ""}
+    async with here.database.work() as work:
+        return await BankStore(work).fallback(**{**wanted, **changes})
+
+
+async def ask(here: Office, interview_id: str, words: str, number: int, question_id: str | None = None) -> None:
+    await here.run(
+        "INSERT INTO asked_questions (question_id, interview_id, stage, ordinal, number, text, source, bank_question_id,"
+        " time_limit_seconds, create_time) VALUES (gen_random_uuid(), :id, 3, :n, :n, :words, 1, :bank, 60, clock_timestamp())",
+        id=interview_id,
+        n=number,
+        words=words,
+        bank=question_id,
+    )
+
+
+async def test_a_question_is_kept_with_its_rubric_and_waits_for_a_vector(here: Office) -> None:
+    """F46: rubrics were thrown away on save."""
+    question = encode_question(await here.question("How does a B-tree grow?"))
+    assert question.content.rubric.criteria == rubric().criteria
+    assert question.content.rubric.version
+    assert (question.status, question.has_vector) == (bank_question_pb2.BANK_QUESTION_STATUS_ACTIVE, False)
+    assert await here.count("SELECT count(*) FROM tasks WHERE state = 'READY' AND method = :m", m=EMBED) == 1
+
+
+async def test_a_question_made_twice_with_one_id_is_made_once(here: Office) -> None:
+    request = question_creation("How does a B-tree grow?")
+    rows = await asyncio.gather(*(here.bank.create(request, ADMIN, DOER) for _ in range(4)))
+    assert len({row["question_id"] for row in rows}) == 1
+    changed = question_creation("Why does a B-tree grow?", request_id=request.request_id)
+    with pytest.raises(RequestIdReused):
+        await here.bank.create(changed, ADMIN, DOER)
+
+
+async def test_the_same_words_are_taken_once_for_a_stage(here: Office) -> None:
+    first = await here.question("How does a B-tree grow?")
+    company = await here.company()
+    with pytest.raises(QuestionTaken) as refused:
+        await here.question("how does a  B-Tree grow?", company["company_id"])
+    assert refused.value.facts == {"question_id": first["question_id"]}
+    await here.question("How does a B-tree grow?", stage=stage_pb2.STAGE_PROBLEM_SOLVING)
+
+
+@pytest.mark.parametrize(("words", "refusal"), [("Are you married?", QuestionForbidden), ("Why this? And why that?", NotOneQuestion)])
+async def test_q7_what_may_not_be_asked_is_not_kept(here: Office, words: str, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        await here.question(words)
+    assert await here.count("SELECT count(*) FROM bank_questions") == 0
+
+
+async def test_q7_a_refused_topic_is_written_down(here: Office) -> None:
+    with pytest.raises(QuestionForbidden):
+        await here.question("Are you married?")
+    assert (
+        await here.count("SELECT count(*) FROM audit_entries WHERE reason = 'QUESTION_FORBIDDEN_TOPIC' AND account_id = :a", a=ADMIN) == 1
+    )
+
+
+async def test_a_change_wants_the_question_that_was_read(here: Office) -> None:
+    row = await here.question("How does a B-tree grow?")
+    change = pb.UpdateBankQuestionRequest(question_id=row["question_id"], etag="1", content=question_content("Why does a B-tree grow?"))
+    assert (await here.bank.update(change, DOER))["version"] == 2
+    assert (await here.bank.update(change, DOER))["version"] == 2
+    change.content.text = "When does a B-tree shrink?"
+    with pytest.raises(EtagMismatch):
+        await here.bank.update(change, DOER)
+
+
+async def test_a_vector_of_older_words_never_comes_back(here: Office) -> None:
+    row = await here.question("How does a B-tree grow?")
+    handout = await here.take()
+    assert handout is not None
+    assert resume.EmbedRequest.FromString(handout.request).context.text.startswith("How does a B-tree grow?")
+    change = pb.UpdateBankQuestionRequest(question_id=row["question_id"], etag="1", content=question_content("Why does a heap grow?"))
+    await here.bank.update(change, DOER)
+    with pytest.raises(LeaseStale):
+        await here.ledger.complete(handout.token, EMBED, embedded([1.0, 0.0]))
+    assert await here.count("SELECT count(*) FROM bank_question_vectors") == 0
+    await here.embed(row["question_id"], [0.0, 1.0])
+    assert (await here.bank.get(row["question_id"]))["has_vector"]
+
+
+async def test_a_row_that_nobody_could_embed_is_found_by_its_words_and_offered_again(here: Office) -> None:
+    row = await here.question("How does a B-tree grow?")
+    handout = await here.take()
+    assert handout is not None
+    await here.ledger.fail(handout.token, "BROKEN", retryable=False)
+    found = await here.bank.find("b-tree", None, member_id=None, language=0, stage=0, limit=0)
+    assert [each["question_id"] for each, _ in found] == [row["question_id"]]
+    assert await offer_again(here.database, [QUESTIONS]) == 0
+    await here.run("UPDATE tasks SET end_time = end_time - interval '2 hours'")
+    assert await offer_again(here.database, [QUESTIONS]) == 1
+    assert await offer_again(here.database, [QUESTIONS]) == 0
+
+
+async def test_a_search_goes_by_meaning_and_by_words(here: Office) -> None:
+    near = await here.question("What keeps replicas consistent?")
+    words = await here.question("How would you shard an orders table?")
+    far = await here.question("Who reviews your code?")
+    for row, vector in ((near, [1.0, 0.0]), (words, [0.5, 0.8]), (far, [-1.0, 0.1])):
+        await here.embed(row["question_id"], vector)
+    found = await here.bank.find("orders table", Embedding(MODEL, [1.0, 0.1]), member_id=None, language=0, stage=0, limit=2)
+    assert [row["question_id"] for row, _ in found] == [words["question_id"], near["question_id"]]
+    assert (found[0][1].meaning_rank, found[0][1].words_rank) == (2, 1)
+
+
+async def test_vectors_of_another_model_are_never_compared(here: Office) -> None:
+    row = await here.question("What keeps replicas consistent?")
+    await here.embed(row["question_id"], [1.0, 0.0, 0.0], model="an older one")
+    found = await here.bank.find("zzz", Embedding(MODEL, [1.0, 0.0]), member_id=None, language=0, stage=0, limit=5)
+    assert found == []
+
+
+async def test_a_filter_that_few_rows_pass_still_finds_them(here: Office) -> None:
+    """Filtered HNSW without iterative scan returned 4 of 10 that were there."""
+    for n in range(400):
+        korean = n % 20 == 0
+        words = f"{n}번 질문은 무엇인가요?" if korean else f"What is question number {n}?"
+        language = language_pb2.LANGUAGE_KOREAN if korean else language_pb2.LANGUAGE_ENGLISH
+        await here.run(
+            "INSERT INTO bank_questions (question_id, text, text_key, category, difficulty, stage, rubric, industry, position, language,"
+            " is_ice_breaker, status, origin, words, create_time, update_time) VALUES (gen_random_uuid(), :t, :t, 1, 1, 3, '', '', '', :l,"
+            " false, 2, 2, '', clock_timestamp(), clock_timestamp())",
+            t=words,
+            l=int(language),
+        )
+    rows = await here.bank.page(pb.ListBankQuestionsRequest(page_size=1))
+    await offer_again(here.database, [QUESTIONS])
+    await here.embed(rows[0][0]["question_id"], [1.0, 0.5])
+    await here.run(
+        "INSERT INTO bank_question_vectors SELECT question_id, :m, 2, CAST('[' || cos(n) || ',' || sin(n) || ']' AS vector)"
+        " FROM (SELECT question_id, row_number() OVER (ORDER BY language DESC) / 400.0 AS n FROM bank_questions) q ON CONFLICT DO NOTHING",
+        m=MODEL,
+    )
+    await here.run("ANALYZE bank_question_vectors")
+    found = await here.bank.find("zzz", Embedding(MODEL, [1.0, 0.0]), member_id=None, language=1, stage=0, limit=10)
+    assert len(found) == 10
+
+
+async def test_a_company_finds_everybodys_questions_and_its_own(here: Office) -> None:
+    mine, others = await here.company(), await here.company()
+    member = str(uuid4())
+    await here.run(
+        "INSERT INTO accounts (account_id, email, username, full_name, role, state, language, create_time, update_time)"
+        " VALUES (:a, 'r@x.kr', 'recruiter1', 'R', 2, 1, 1, clock_timestamp(), clock_timestamp())",
+        a=member,
+    )
+    await here.memberships.add(mine["company_id"], account_id=member, client_id="")
+    for words, company_id in (
+        ("What is a lock?", ""),
+        ("What is a latch?", mine["company_id"]),
+        ("What is a fence?", others["company_id"]),
+    ):
+        await here.question(words, company_id)
+    found = await here.bank.find("what is a", None, member_id=member, language=0, stage=0, limit=10)
+    assert {row["text"] for row, _ in found} == {"What is a lock?", "What is a latch?"}
+
+
+async def test_a_row_that_breaks_a_rule_leaves_the_others_alone(here: Office) -> None:
+    known = await here.question("How does a B-tree grow?")
+    contents = [
+        question_content("How does a B-tree grow?"),
+        question_content("How does a B-tree grow?", position="backend engineer"),
+        question_content(""),
+        question_content("Are you married?"),
+        question_content("What is a heap?"),
+    ]
+    rows = [pb.BankQuestionRow(line=n, content=content) for n, content in enumerate(contents, start=2)]
+    request = pb.ImportBankQuestionsRequest(request_id=str(uuid4()), rows=rows)
+    first = await here.bank.take_in(request, ADMIN, DOER)
+    assert [(row.line, row.outcome, row.reason, row.field) for row in first.rows] == [
+        (2, imported_row_pb2.IMPORT_OUTCOME_UNCHANGED, "", ""),
+        (3, imported_row_pb2.IMPORT_OUTCOME_UPDATED, "", ""),
+        (4, imported_row_pb2.IMPORT_OUTCOME_REFUSED, "INVALID_REQUEST", "content.text"),
+        (5, imported_row_pb2.IMPORT_OUTCOME_REFUSED, "QUESTION_FORBIDDEN_TOPIC", ""),
+        (6, imported_row_pb2.IMPORT_OUTCOME_CREATED, "", ""),
+    ]
+    assert first.rows[0].resource_id == known["question_id"]
+    assert await here.bank.take_in(request, ADMIN, DOER) == first
+    assert await here.count("SELECT count(*) FROM bank_questions") == 2
+    assert await here.count("SELECT count(*) FROM audit_entries") == 1
+
+
+async def test_a_question_that_was_asked_is_retired_and_not_removed(here: Office) -> None:
+    asked, unasked = await here.question("What is a lock?"), await here.question("What is a latch?")
+    await ask(here, await new_interview(here.database), "What is a lock?", 1, asked["question_id"])
+    with pytest.raises(QuestionInUse):
+        await here.bank.delete(asked["question_id"])
+    await here.bank.retire(asked["question_id"])
+    assert [row.text for row in await options(here)] == ["What is a latch?"]
+    await here.bank.delete(unasked["question_id"])
+    with pytest.raises(QuestionUnknown):
+        await here.bank.get(unasked["question_id"])
+
+
+async def test_a_proposed_question_is_asked_only_after_somebody_read_it(here: Office) -> None:
+    row = await here.question("What is a lock?")
+    await here.run("UPDATE bank_questions SET status = 1")
+    assert await options(here) == []
+    with pytest.raises(EtagMismatch):
+        await here.bank.activate(row["question_id"], "7", DOER)
+    await here.bank.activate(row["question_id"], "1", DOER)
+    assert [each.text for each in await options(here)] == ["What is a lock?"]
+
+
+async def test_the_best_options_are_for_the_job_then_well_answered_then_little_used(here: Office) -> None:
+    made = {
+        words: (await here.question(words, position=position))["question_id"]
+        for words, position in (("Why A?", ""), ("Why B?", ""), ("Why C?", ""), ("Why D?", "backend engineer"), ("Why E?", "nurse"))
+    }
+    async with here.database.work() as work:
+        bank = BankStore(work)
+        await bank.count_points(made["Why B?"], 90)
+        await bank.count_use(made["Why A?"])
+    assert [row.text for row in await options(here)] == ["Why D?", "Why B?", "Why C?", "Why A?"]
+
+
+async def test_the_database_keeps_the_mean_and_the_count(here: Office) -> None:
+    """F46: usage was never counted."""
+    row = await here.question("What is a lock?")
+
+    async def answered(points: int) -> None:
+        async with here.database.work() as work:
+            await BankStore(work).count_use(row["question_id"])
+            await BankStore(work).count_points(row["question_id"], points)
+            await BankStore(work).count_points(None, points)
+
+    await asyncio.gather(*(answered(points) for points in (40, 60, 80, 90)))
+    question = encode_question(await here.bank.get(row["question_id"]))
+    assert (question.usage_count, question.mean_points) == (4, 67.5)
+
+
+async def test_q6_the_fallback_prefers_what_the_last_answer_was_about(here: Office) -> None:
+    for words in ("How would you test a payment?", "How do you shard an orders table?", "What does a linter find?"):
+        await here.question(words)
+    chosen = await fallback(here, last_answer="I split the orders table by customer and moved shards at night.")
+    assert chosen.text == "How do you shard an orders table?"
+
+
+async def test_q6_the_fallback_goes_by_the_stored_vectors_of_the_posting(here: Office) -> None:
+    await seed_database(here.database)
+    company = await here.company()
+    posting = await here.posting(company["company_id"])
+    await here.run("UPDATE bank_questions SET status = 3")
+    near, far = await here.question("What is a lock?"), await here.question("What is a latch?")
+    await here.run(
+        "UPDATE tasks SET state = 'DONE' WHERE resource_id NOT IN (:a, :b, :c)",
+        a=posting["posting_id"],
+        b=near["question_id"],
+        c=far["question_id"],
+    )
+    for row_id, vector in ((posting["posting_id"], [1.0, 0.0]), (near["question_id"], [0.9, 0.1]), (far["question_id"], [0.0, 1.0])):
+        await here.embed(row_id, vector)
+    interview_id = await new_interview(here.database)
+    await here.run("UPDATE interviews SET posting_id = :p WHERE interview_id = :i", p=posting["posting_id"], i=interview_id)
+    assert (await fallback(here, interview_id=interview_id)).question_id == near["question_id"]
+
+
+async def test_q6_the_fallback_prefers_what_was_answered_well(here: Office) -> None:
+    await here.question("What is a lock?")
+    good = await here.question("What is a latch?")
+    async with here.database.work() as work:
+        await BankStore(work).count_points(good["question_id"], 80)
+    assert (await fallback(here)).question_id == good["question_id"]
+
+
+async def test_q6_a_whole_interview_on_the_shipped_bank_never_repeats_itself(here: Office) -> None:
+    await seed_database(here.database)
+    interview_id, asked = await new_interview(here.database), []
+    for number in range(1, 61):
+        chosen = await fallback(
+            here, interview_id=interview_id, stage=4, position="백엔드 개발자", language=1, last_answer="캐시를 두었습니다"
+        )
+        asked.append(chosen.text)
+        # Every other one as if an engine had found the same words by itself.
+        await ask(here, interview_id, chosen.text, number, chosen.question_id if number % 2 else None)
+    assert len(set(asked)) == 60
+
+
+async def test_the_shipped_bank_and_scenarios_are_loaded_once_and_edits_stay(here: Office) -> None:
+    await asyncio.gather(seed_database(here.database), seed_database(here.database))
+    counts = "SELECT (SELECT count(*) FROM bank_questions) * 1000 + (SELECT count(*) FROM scenarios)"
+    before = await here.count(counts)
+    rows, _ = await here.bank.page(pb.ListBankQuestionsRequest(page_size=2))
+    retired, edited = rows
+    await here.bank.retire(retired["question_id"])
+    content = encode_question(edited).content
+    content.position = "an unheard-of job"
+    await here.bank.update(pb.UpdateBankQuestionRequest(question_id=edited["question_id"], etag="1", content=content), DOER)
+    with pytest.raises(QuestionInUse):
+        await here.bank.delete(retired["question_id"])
+    tasks = await here.count("SELECT count(*) FROM tasks")
+    await seed_database(here.database)
+    assert await here.count(counts) == before
+    assert await here.count("SELECT count(*) FROM tasks") == tasks
+    assert (await here.bank.get(retired["question_id"]))["status"] == bank_question_pb2.BANK_QUESTION_STATUS_RETIRED
+    assert (await here.bank.get(edited["question_id"]))["position"] == "an unheard-of job"
