@@ -1,0 +1,190 @@
+"""A résumé's whole life through real processes: uploaded, pushed to READY, found, read anew, deleted; and killed on the way."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import grpc.aio
+import pytest
+from viva.resume.v1 import resume_service_pb2 as pb
+from viva.resume.v1 import resume_state_pb2 as states
+from viva.resume.v1.resume_service_pb2_grpc import ResumeServiceStub as ReadingStub
+from viva.session.v1 import account_service_pb2 as accounts
+from viva.session.v1 import auth_service_pb2 as auth
+from viva.session.v1 import resume_service_pb2 as resumes
+from viva.session.v1.account_service_pb2_grpc import AccountServiceStub
+from viva.session.v1.auth_service_pb2_grpc import AuthServiceStub
+from viva.session.v1.resume_pb2 import Resume
+from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
+
+from mesh.rich_status import refusal_in
+from services.resume.adapters import build_minilm
+from tests.echo.house import bearer
+from tests.integration.supervised import Supervised
+from tests.resumes import hostile, samples
+
+PASSWORD = "a long sentence that nobody guesses"
+ENDS = (states.RESUME_STATE_READY, states.RESUME_STATE_FAILED)
+
+
+@pytest.fixture(scope="module")
+def part(open_directory: Path) -> Iterator[Supervised]:
+    """Database, both session replicas and the résumé service, under the real supervisor."""
+    build_minilm.build(build_minilm.default_directory())
+    running = Supervised(open_directory / f"viva-{uuid4().hex}", only="postgres,session,resume")
+    running.start()
+    yield running
+    running.stop()
+
+
+@dataclass
+class Candidate:
+    """Somebody who signed up, and the services as they reach them."""
+
+    reading: ReadingStub
+    keeping: ResumeServiceStub
+    token: str
+
+    @property
+    def proof(self) -> Any:
+        return bearer(self.token)
+
+    async def upload(self, file: bytes, request_id: str | None = None) -> str:
+        start = pb.UploadRequest(start=pb.UploadStart(request_id=request_id or str(uuid4()), file_name="이력서.pdf"))
+        pieces = [pb.UploadRequest(piece=file[at : at + 65_536]) for at in range(0, len(file), 65_536)]
+        return str((await self.reading.Upload(iter([start, *pieces]), metadata=self.proof)).resume_id)
+
+    async def watch(self, resume_id: str, until: Callable[[Resume], bool]) -> list[resumes.WatchResumeResponse]:
+        """Everything that is pushed until the résumé is as wanted."""
+        seen: list[resumes.WatchResumeResponse] = []
+        call = self.keeping.WatchResume(resumes.WatchResumeRequest(resume_id=resume_id), metadata=self.proof)
+        async with asyncio.timeout(60):
+            async for response in call:
+                if response.HasField("event"):
+                    seen.append(response)
+                if response.HasField("resume") and until(response.resume):
+                    call.cancel()
+                    return seen
+        raise AssertionError("the watch ended early")
+
+    async def until_read(self, resume_id: str, revision: int = 0) -> Resume:
+        """The résumé after its reading has ended, that one or a later one."""
+        return (await self.watch(resume_id, lambda resume: resume.state in ENDS and resume.revision >= revision))[-1].resume
+
+    async def content(self, resume_id: str) -> resumes.GetResumeContentResponse:
+        request = resumes.GetResumeContentRequest(resume_id=resume_id)
+        response: resumes.GetResumeContentResponse = await self.keeping.GetResumeContent(request, metadata=self.proof)
+        return response
+
+
+@pytest.fixture
+async def sign_up(part: Supervised) -> AsyncIterator[Any]:
+    """`await sign_up()`: a new candidate."""
+    session = grpc.aio.insecure_channel(f"127.0.0.1:{part.port('session-1')}")
+    resume = grpc.aio.insecure_channel(f"127.0.0.1:{part.port('resume')}")
+    async with session, resume:
+
+        async def new() -> Candidate:
+            name = f"c_{uuid4().hex[:9]}"
+            request = accounts.RegisterRequest(
+                request_id=str(uuid4()), email=f"{name}@example.com", username=name, password=PASSWORD, full_name="김하늘"
+            )
+            await AccountServiceStub(session).Register(request)
+            proof = auth.PasswordProof(username=name, password=PASSWORD)
+            tokens = (await AuthServiceStub(session).LogIn(auth.LogInRequest(password=proof))).tokens
+            return Candidate(ReadingStub(resume), ResumeServiceStub(session), tokens.access_token)
+
+        yield new
+
+
+@pytest.fixture
+async def candidate(sign_up: Any) -> Candidate:
+    chosen: Candidate = await sign_up()
+    return chosen
+
+
+def kinds(pushed: Sequence[resumes.WatchResumeResponse]) -> list[str | None]:
+    return [response.event.WhichOneof("payload") for response in pushed]
+
+
+async def test_r1_an_upload_is_pushed_to_ready_and_never_polled(candidate: Candidate) -> None:
+    resume_id = await candidate.upload(samples.korean_free_form())
+
+    pushed = await candidate.watch(resume_id, lambda resume: resume.state in ENDS)
+
+    assert kinds(pushed) == ["uploaded", "reading_started", "read"]
+    read = pushed[-1].resume
+    assert (read.target_role, read.page_count, read.passage_count) == ("백엔드 개발자", 2, 9)
+    assert len((await candidate.content(resume_id)).content.sections) == 9
+
+
+@pytest.mark.parametrize(
+    ("file", "failure"),
+    [
+        pytest.param(hostile.scan(), states.RESUME_FAILURE_NO_TEXT, id="f52-scan"),
+        pytest.param(hostile.encrypted(), states.RESUME_FAILURE_ENCRYPTED, id="encrypted"),
+        pytest.param(hostile.truncated(), states.RESUME_FAILURE_CORRUPT, id="truncated"),
+        pytest.param(hostile.nested_forms(9), states.RESUME_FAILURE_PARSER_LIMIT, id="bomb"),
+    ],
+)
+async def test_f52_what_cannot_be_read_fails_with_its_reason_and_is_never_ready(
+    candidate: Candidate, file: bytes, failure: states.ResumeFailure.ValueType
+) -> None:
+    read = await candidate.until_read(await candidate.upload(file))
+
+    assert (read.state, read.failure, read.passage_count) == (states.RESUME_STATE_FAILED, failure, 0)
+
+
+async def test_f27_an_upload_sent_twice_is_one_resume(candidate: Candidate) -> None:
+    request_id, file = str(uuid4()), samples.english_free_form()
+
+    first = await candidate.upload(file, request_id)
+    await candidate.until_read(first)
+    again = await candidate.upload(file, request_id)
+
+    listed = await candidate.keeping.ListResumes(resumes.ListResumesRequest(), metadata=candidate.proof)
+    assert again == first
+    assert [(each.resume_id, each.state) for each in listed.resumes] == [(first, states.RESUME_STATE_READY)]
+
+
+async def test_f6_another_persons_resume_is_unknown(candidate: Candidate, sign_up: Any) -> None:
+    resume_id = await candidate.upload(samples.english_rows())
+    stranger: Candidate = await sign_up()
+
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await stranger.keeping.GetResume(resumes.GetResumeRequest(resume_id=resume_id), metadata=stranger.proof)
+    refusal = refusal_in(refused.value)
+    assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+    assert refusal is not None and refusal.reason == "RESUME_UNKNOWN"
+
+
+async def test_r3_reading_anew_replaces_and_never_duplicates(candidate: Candidate) -> None:
+    resume_id = await candidate.upload(samples.english_free_form())
+    first = await candidate.until_read(resume_id)
+
+    for revision in (2, 3, 4):
+        await candidate.keeping.ReprocessResume(resumes.ReprocessResumeRequest(resume_id=resume_id), metadata=candidate.proof)
+        read = await candidate.until_read(resume_id, revision)
+        assert (read.revision, read.passage_count) == (revision, first.passage_count)
+
+
+async def test_r3_a_deleted_resume_is_gone(candidate: Candidate) -> None:
+    resume_id = await candidate.upload(samples.english_rows())
+    await candidate.until_read(resume_id)
+
+    await candidate.keeping.DeleteResume(resumes.DeleteResumeRequest(resume_id=resume_id), metadata=candidate.proof)
+
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await candidate.content(resume_id)
+    assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+
+
+async def test_l4_a_service_killed_in_the_middle_of_reading_reads_it_all_the_same(part: Supervised, candidate: Candidate) -> None:
+    resume_id = await candidate.upload(samples.korean_free_form())
+    await candidate.watch(resume_id, lambda resume: resume.state != states.RESUME_STATE_PENDING)
+    part.kill("resume")
+
+    assert (await candidate.until_read(resume_id)).state == states.RESUME_STATE_READY
