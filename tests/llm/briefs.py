@@ -14,6 +14,7 @@ from services.session.questions.shipped import read_bank, read_rubrics
 
 KOREAN, ENGLISH = Language.KOREAN, Language.ENGLISH
 
+BANK = read_bank()
 TOLD = {
     KOREAN: (
         "당시 결제 시스템의 응답이 느려서 문제가 되었습니다. 제가 로그를 확인해 커넥션 풀이 부족하다는 것을 파악했고, "
@@ -32,7 +33,7 @@ def options(stage: Stage, language: Language) -> tuple[BankOption, ...]:
     """The shipped questions of a stage that suit any job."""
     return tuple(
         BankOption(str(shipped.question_id), question.text, question.difficulty, is_ice_breaker=question.is_ice_breaker)
-        for shipped in read_bank()
+        for shipped in BANK
         if (question := shipped.question).stage is stage and question.language is language and not question.position
     )
 

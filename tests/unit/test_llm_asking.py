@@ -125,10 +125,11 @@ async def test_a_question_that_only_changes_the_words_of_one_asked_before_is_nev
 async def test_the_resume_decides_between_equals() -> None:
     plain = BankOption("plain", "Which meeting did you find useful?")
     fitting = BankOption("fitting", "How have you kept Kafka consumers from falling behind?")
-    brief = replace(question_brief(Stage.SKILL, ENGLISH, TOLD[ENGLISH], resume_id="r"), bank_options=(plain, fitting))
+    brief = question_brief(Stage.SKILL, ENGLISH, TOLD[ENGLISH], resume_id="r", position="backend engineer", guide="what they know")
+    brief = replace(brief, bank_options=(plain, fitting))
     resume = Resume("Ran Kafka consumers that were falling behind")
     assert {(await ask(replace(brief, question_id=str(uuid4())), resume=resume)).bank_question_id for _ in range(20)} >= {"fitting"}
-    assert resume.asked[0] == ("r", TOLD[ENGLISH], 5)
+    assert resume.asked[0] == ("r", "backend engineer what they know", 5)
 
 
 async def test_what_the_resume_speaks_of_too_is_quoted_first() -> None:

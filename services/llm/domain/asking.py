@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from interviewing.vocabulary import StageKind
 from interviewing.wording import faults_in_question
 from mesh.refusal import Refusal
 from services.llm.domain.engine import Engine, EngineFailed
@@ -15,7 +16,7 @@ log = logging.getLogger(__name__)
 PASSAGES = 5
 """How much of a résumé one question may rest on."""
 LONGEST_QUERY = 2000
-"""Characters of the last answer that the résumé is searched with."""
+"""Characters that the résumé is searched with."""
 
 
 class Passages(Protocol):
@@ -49,14 +50,20 @@ class Asking:
 
     async def _look_up(self, brief: QuestionBrief) -> tuple[str, ...]:
         """What the résumé says about this; nothing when it cannot be reached, for a question must come all the same."""
-        query = brief.last_turn.answer if brief.last_turn and brief.last_turn.answer.strip() else brief.position
-        if not brief.resume_id or not query.strip():
+        query = _query_of(brief)
+        if not brief.resume_id or not query:
             return ()
         try:
             return tuple(await self._passages.find(brief.resume_id, query[:LONGEST_QUERY], PASSAGES))
         except Refusal as refusal:
             log.warning("a question is asked without looking into the résumé: %s", refusal.reason)
             return ()
+
+
+def _query_of(brief: QuestionBrief) -> str:
+    """What to look for: what the candidate just spoke of when the question is about that, else what the stage is after."""
+    answer = brief.last_turn.answer if brief.last_turn and brief.kind is StageKind.FOLLOW_UP else ""
+    return answer.strip() or f"{brief.position} {brief.guide}".strip()
 
 
 def require_askable(question: Question, brief: QuestionBrief, shown: str) -> None:

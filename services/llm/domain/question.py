@@ -36,6 +36,7 @@ class QuestionBrief:
     language: Language
     stage: Stage
     kind: StageKind
+    guide: str = ""
     position: str = ""
     company_ideal: str = ""
     last_turn: Turn | None = None

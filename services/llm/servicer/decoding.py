@@ -30,6 +30,7 @@ def question_brief(request: llm_service_pb2.AskRequest) -> QuestionBrief:
         language=Language(context.language),
         stage=Stage(context.stage),
         kind=StageKind(context.kind),
+        guide=context.guide,
         position=context.position,
         company_ideal=context.company_ideal,
         last_turn=_turn(context.last_turn) if context.HasField("last_turn") else None,

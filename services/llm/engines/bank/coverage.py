@@ -76,7 +76,7 @@ def _score(criterion: Criterion, found: Sequence[Found]) -> CriterionScore:
     different = len({hit.indicator for _, hits in holding for hit in hits})
     reached = min(different, sum(min(len(hits), PER_SENTENCE) for _, hits in holding))
     level = criterion.levels[_step(reached, len(criterion.levels))]
-    citations = [each.sentence.cite(hits[0].at) for each, hits in sorted(holding, key=lambda pair: -len(pair[1]))]
+    citations = [each.sentence.cite() for each, hits in sorted(holding, key=lambda pair: -len(pair[1]))]
     return CriterionScore(criterion.criterion_id, criterion.name, level.points, level.anchor, tuple(citations[:CITED]))
 
 

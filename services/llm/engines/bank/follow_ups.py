@@ -16,6 +16,8 @@ from services.llm.engines.bank.tongue import Phrase, Tongue
 
 QUOTED = 8
 """How many phrases of an answer are tried."""
+READ = 3000
+"""Characters of a long answer, from its end, that are looked through while somebody waits."""
 _PARTICLE = re.compile(r"\{(을|이)\}")
 # What cannot stand inside the quotation marks of a spoken question.
 _UNQUOTABLE = re.compile(r"[“”\"{}<>`*_|\n]|://|@")
@@ -67,7 +69,7 @@ def fill(phrasing: str, quote: str) -> str:
 
 def _quotable(brief: QuestionBrief, tongue: Tongue) -> Iterator[Phrase]:
     """Phrases of the answer, those first that the résumé speaks of, too; none that was quoted before."""
-    answer = brief.last_turn.answer if brief.last_turn else ""
+    answer = brief.last_turn.answer[-READ:] if brief.last_turn else ""
     resume = "\n".join(brief.resume_passages).casefold()
     phrases = [phrase for phrase in tongue.phrases(answer) if _may_be_quoted(phrase.text, brief)]
     yield from sorted(phrases, key=lambda phrase: -(phrase.weight + (phrase.text.casefold() in resume)))[:QUOTED]

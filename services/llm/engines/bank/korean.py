@@ -81,8 +81,8 @@ class Korean:
 
 def _with_names_whole(tokens: Iterator[Morpheme], text: str) -> list[Morpheme]:
     names = [Morpheme(text[start:end], NAME, start, end) for start, end in technical_spans(text)]
-    inside = [(name.start, name.end) for name in names]
-    rest = [token for token in tokens if not any(start < token.end and token.start < end for start, end in inside)]
+    inside = {place for name in names for place in range(name.start, name.end)}
+    rest = [token for token in tokens if inside.isdisjoint(range(token.start, token.end))]
     return sorted([*rest, *names], key=lambda morpheme: (morpheme.start, morpheme.end))
 
 

@@ -40,22 +40,19 @@ class Sentence:
         """As it was said."""
         return self.line.text[self.start : self.end]
 
-    def cite(self, at: int = 0) -> Citation:
-        """The sentence as evidence; of one that is very long, the part around code point `at` of it."""
-        if self.end - self.start <= LONGEST_CITATION:
-            return Citation.of(self.line, self.start, self.end)
-        start = max(self.start, self.start + at - LONGEST_CITATION // 3)
-        end = min(self.end, start + LONGEST_CITATION)
-        return Citation.of(self.line, *_at_spaces(self.line.text, start, end, self.start, self.end))
+    def cite(self) -> Citation:
+        """The sentence as evidence."""
+        return Citation.of(self.line, self.start, self.end)
 
-
-def _at_spaces(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
-    """The widest span within start and end that cuts no word, where there are spaces to cut at."""
-    if start > first and (space := text.find(" ", start, end)) >= 0:
-        start = space + 1
-    if end < last and (space := text.rfind(" ", start, end)) > start:
-        end = space
-    return start, end
+    def pieces(self) -> Iterator["Sentence"]:
+        """The sentence in parts that are short enough to be cited, cut at spaces where there are any."""
+        start = self.start
+        while self.end - start > LONGEST_CITATION:
+            space = self.line.text.rfind(" ", start + 1, start + LONGEST_CITATION)
+            end = space if space > 0 else start + LONGEST_CITATION
+            yield Sentence(self.line, start, end)
+            start = end + (space > 0)
+        yield Sentence(self.line, start, self.end)
 
 
 def sentences_in(lines: Sequence[Line]) -> Iterator[Sentence]:
@@ -68,8 +65,9 @@ def sentences_in(lines: Sequence[Line]) -> Iterator[Sentence]:
 
 
 def evidence_in(lines: Sequence[Line]) -> list[Sentence]:
-    """The sentences that may be evidence: not those that speak to whoever scores instead of about the work."""
-    return [sentence for sentence in sentences_in(lines) if not speaks_to_the_judge(sentence.text)]
+    """What may be evidence: not the sentences that speak to whoever scores instead of about the work."""
+    about_work = (sentence for sentence in sentences_in(lines) if not speaks_to_the_judge(sentence.text))
+    return [piece for sentence in about_work for piece in sentence.pieces()]
 
 
 def speaks_to_the_judge(text: str) -> bool:
