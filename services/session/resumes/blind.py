@@ -7,7 +7,7 @@ are left out, names of people and schools are left out of the rest, and so are l
 import re
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnClause, ColumnElement, Select, TableClause, and_, exists, select
+from sqlalchemy import ColumnClause, ColumnElement, Select, TableClause, exists, select
 from sqlalchemy.dialects.postgresql import UUID
 from viva.resume.v1 import resume_content_pb2 as pb
 
@@ -57,8 +57,8 @@ def without_what_tells(content: pb.ResumeContent) -> pb.ResumeContent:
 
 
 def _blind(resume_id: ColumnElement[str]) -> Select[tuple[str]]:
-    meets = and_(_interviews.c.posting_id == postings.c.posting_id, _interviews.c.resume_id == resume_id)
-    return select(_interviews.c.interview_id).join(postings, meets).where(postings.c.is_blind)
+    held_for = _interviews.join(postings, _interviews.c.posting_id == postings.c.posting_id)
+    return select(_interviews.c.interview_id).select_from(held_for).where(_interviews.c.resume_id == resume_id, postings.c.is_blind)
 
 
 def _entry(kind: pb.SectionKind.ValueType, entry: pb.Entry, names: re.Pattern[str] | None) -> pb.Entry:
