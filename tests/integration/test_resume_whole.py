@@ -9,17 +9,22 @@ from uuid import uuid4
 
 import grpc.aio
 import pytest
+from viva.interview.v1.language_pb2 import LANGUAGE_ENGLISH
 from viva.resume.v1 import resume_service_pb2 as pb
 from viva.resume.v1 import resume_state_pb2 as states
 from viva.resume.v1.resume_service_pb2_grpc import ResumeServiceStub as ReadingStub
 from viva.session.v1 import account_service_pb2 as accounts
 from viva.session.v1 import auth_service_pb2 as auth
+from viva.session.v1 import company_service_pb2 as companies
 from viva.session.v1 import resume_service_pb2 as resumes
 from viva.session.v1.account_service_pb2_grpc import AccountServiceStub
 from viva.session.v1.auth_service_pb2_grpc import AuthServiceStub
+from viva.session.v1.company_pb2 import CompanyContent
+from viva.session.v1.company_service_pb2_grpc import CompanyServiceStub
 from viva.session.v1.resume_pb2 import Resume
 from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
 
+from deploy.supervisor.readiness import until
 from mesh.rich_status import refusal_in
 from services.resume.adapters import build_minilm
 from tests.echo.house import bearer
@@ -80,6 +85,15 @@ class Candidate:
         return response
 
 
+@dataclass
+class Admin:
+    """The first administrator, who looks for things."""
+
+    reading: ReadingStub
+    companies: CompanyServiceStub
+    proof: Any
+
+
 @pytest.fixture
 async def sign_up(part: Supervised) -> AsyncIterator[Any]:
     """`await sign_up()`: a new candidate."""
@@ -104,6 +118,17 @@ async def sign_up(part: Supervised) -> AsyncIterator[Any]:
 async def candidate(sign_up: Any) -> Candidate:
     chosen: Candidate = await sign_up()
     return chosen
+
+
+@pytest.fixture
+async def admin(part: Supervised) -> AsyncIterator[Admin]:
+    session = grpc.aio.insecure_channel(f"127.0.0.1:{part.port('session-1')}")
+    resume = grpc.aio.insecure_channel(f"127.0.0.1:{part.port('resume')}")
+    async with session, resume:
+        name, password = part.admin
+        proof = auth.PasswordProof(username=name, password=password)
+        tokens = (await AuthServiceStub(session).LogIn(auth.LogInRequest(password=proof))).tokens
+        yield Admin(ReadingStub(resume), CompanyServiceStub(session), bearer(tokens.access_token))
 
 
 def kinds(pushed: Sequence[resumes.WatchResumeResponse]) -> list[str | None]:
@@ -180,6 +205,35 @@ async def test_r3_a_deleted_resume_is_gone(candidate: Candidate) -> None:
     with pytest.raises(grpc.aio.AioRpcError) as refused:
         await candidate.content(resume_id)
     assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+
+
+async def test_c1_a_company_is_found_by_its_words_at_once_and_by_its_meaning_when_its_vector_is_made(admin: Admin) -> None:
+    content = CompanyContent(name=f"Harbour {uuid4().hex[:6]}", description="We move money between banks exactly once.")
+    request = companies.CreateCompanyRequest(request_id=str(uuid4()), content=content)
+    company_id = (await admin.companies.CreateCompany(request, metadata=admin.proof)).company.company_id
+
+    async def found_by(rank: str) -> bool:
+        asked = pb.SearchCompaniesRequest(query="money between banks")
+        hits = (await admin.reading.SearchCompanies(asked, metadata=admin.proof)).hits
+        return any(hit.company_id == company_id and getattr(hit.found, rank) > 0 for hit in hits)
+
+    assert await found_by("words_rank")
+    async with asyncio.timeout(60):
+        await until(lambda: found_by("meaning_rank"))
+
+
+async def test_q1_questions_of_the_shipped_bank_are_found_by_meaning_in_one_language(admin: Admin) -> None:
+    asked = pb.SearchQuestionsRequest(query="How did you solve a hard problem?", language=LANGUAGE_ENGLISH, limit=5)
+
+    async def found_by_meaning() -> bool:
+        hits = (await admin.reading.SearchQuestions(asked, metadata=admin.proof)).hits
+        return any(hit.found.meaning_rank > 0 for hit in hits)
+
+    async with asyncio.timeout(120):
+        await until(found_by_meaning)
+    hits = (await admin.reading.SearchQuestions(asked, metadata=admin.proof)).hits
+    assert len(hits) == 5 and all(hit.text.isascii() for hit in hits)
+    assert [hit.found.score for hit in hits] == sorted((hit.found.score for hit in hits), reverse=True)
 
 
 async def test_l4_a_service_killed_in_the_middle_of_reading_reads_it_all_the_same(part: Supervised, candidate: Candidate) -> None:
