@@ -3,7 +3,8 @@
 #
 #   docs/examples/interview-by-curl.sh résumé.pdf [directory]
 #
-# VIVA says where Viva is (http://127.0.0.1:8080), INTERVIEW_LANGUAGE what to speak (en, or ko). The directory (./interview) receives transcript.json and report.json.
+# VIVA says where Viva is (http://127.0.0.1:8080), INTERVIEW_LANGUAGE what to speak (en, or ko). The directory (./interview)
+# receives transcript.json and report.json.
 set -eu
 
 VIVA=${VIVA:-http://127.0.0.1:8080}
@@ -19,8 +20,10 @@ mkdir -p "$OUT"
 
 new_id() { { uuidgen 2>/dev/null || cat /proc/sys/kernel/random/uuid; } | tr 'A-Z' 'a-z'; }
 
-# The first text that JSON on stdin has under a name: `echo '{"a":"b"}' | text a` prints b.
-text() { grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d '"' -f 4; }
+# The first text under a name in some JSON: `text a '{"a":"b"}'` prints b.
+text() { printf '%s' "$2" | grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d '"' -f 4; }
+
+fail() { echo "$1" >&2; exit 1; }
 
 # One call: verb, path, and, where there is one, a JSON body. --retry tries again where Viva answers 429 or 503.
 call() {
@@ -36,22 +39,29 @@ call() {
 NAME=c$(new_id | tr -d - | cut -c 1-10)
 PASSWORD=$(new_id)
 call POST /register "{\"request_id\":\"$(new_id)\",\"email\":\"$NAME@example.com\",\"username\":\"$NAME\",\"password\":\"$PASSWORD\",\"full_name\":\"Mina Kim\",\"language\":\"$LANGUAGE\"}" >/dev/null
-TOKEN=$(call POST /token "{\"username\":\"$NAME\",\"password\":\"$PASSWORD\"}" | text access_token)
+TOKENS=$(call POST /token "{\"username\":\"$NAME\",\"password\":\"$PASSWORD\"}")
+TOKEN=$(text access_token "$TOKENS")
 echo "signed in as $NAME"
 
 # ---- the résumé: streamed as it is, read in the background ----
 
-RESUME_ID=$(curl --silent --show-error --fail-with-body --request POST "$VIVA/resumes/upload?request_id=$(new_id)&file_name=resume.pdf" \
-  --header "authorization: Bearer $TOKEN" --header 'content-type: application/octet-stream' --data-binary "@$RESUME" | text resume_id)
-while STATE=$(call GET "/resumes/$RESUME_ID" | text state) && [ "$STATE" != RESUME_STATE_READY ]; do
-  [ "$STATE" != RESUME_STATE_FAILED ] || { call GET "/resumes/$RESUME_ID" >&2; exit 1; }
+UPLOADED=$(curl --silent --show-error --fail-with-body --max-time 60 --data-binary "@$RESUME" \
+  --request POST "$VIVA/resumes/upload?request_id=$(new_id)&file_name=resume.pdf" \
+  --header "authorization: Bearer $TOKEN" --header 'content-type: application/octet-stream')
+RESUME_ID=$(text resume_id "$UPLOADED")
+while READ=$(call GET "/resumes/$RESUME_ID"); do
+  case $(text state "$READ") in
+    RESUME_STATE_READY) break ;;
+    RESUME_STATE_FAILED) fail "$READ" ;;
+  esac
   sleep 0.5
 done
 echo "résumé read: $RESUME_ID"
 
 # ---- the interview: an answer names its question; `next_action` says what comes next ----
 
-INTERVIEW=$(call POST /interviews "{\"request_id\":\"$(new_id)\",\"resume_id\":\"$RESUME_ID\",\"position\":\"$POSITION\",\"language\":\"$LANGUAGE\"}" | text interview_id)
+CREATED=$(call POST /interviews "{\"request_id\":\"$(new_id)\",\"resume_id\":\"$RESUME_ID\",\"position\":\"$POSITION\",\"language\":\"$LANGUAGE\"}")
+INTERVIEW=$(text interview_id "$CREATED")
 echo "interview $INTERVIEW"
 call POST "/interviews/$INTERVIEW/start" >/dev/null
 
@@ -73,11 +83,11 @@ answer_to() { # a few honest answers, one after the other
 ANSWERED=0
 while :; do
   STANDS=$(call GET "/interviews/$INTERVIEW")
-  case $(echo "$STANDS" | text next_action) in
+  case $(text next_action "$STANDS") in
     NEXT_ACTION_NEXT_QUESTION | NEXT_ACTION_RETRY)
-      QUESTION=$(echo "$STANDS" | text open_question_id)
-      ASKED=$(call GET "/interviews/$INTERVIEW/questions" | grep -o "{\"question_id\":\"$QUESTION\"[^}]*" | text text)
-      printf '\n%s\n' "$ASKED"
+      QUESTION=$(text open_question_id "$STANDS")
+      QUESTIONS=$(call GET "/interviews/$INTERVIEW/questions")
+      printf '\n%s\n' "$(text text "${QUESTIONS#*"$QUESTION"}")"
       call POST "/interviews/$INTERVIEW/present" "{\"question_id\":\"$QUESTION\"}" >/dev/null
       # The same request_id in every retry: however often it arrives, it is one answer.
       call POST /transcripts "{\"interview_id\":\"$INTERVIEW\",\"question_id\":\"$QUESTION\",\"request_id\":\"$(new_id)\",\"text\":\"$(answer_to "$ANSWERED")\"}" >/dev/null
@@ -85,7 +95,7 @@ while :; do
       ;;
     NEXT_ACTION_WAIT) sleep 0.5 ;;
     NEXT_ACTION_SHOW_REPORT) break ;;
-    *) echo "the interview ended without a report" >&2; exit 1 ;;
+    *) fail "the interview ended without a report: $STANDS" ;;
   esac
 done
 
