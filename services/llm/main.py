@@ -16,9 +16,9 @@ from services.llm.domain.engine import Engine
 from services.llm.domain.reading import Reading
 from services.llm.engines.bank.engine import BankEngine
 from services.llm.engines.workbench import Workbench
-from services.llm.servicer.servicer import LlmServicer
-from services.llm.servicer.tasks import LlmTasks
+from services.llm.servicer import LlmServicer
 from services.llm.settings import Settings
+from services.llm.tasks import LlmTasks
 
 
 async def run(settings: Settings) -> None:

@@ -6,10 +6,10 @@ from viva.llm.v1 import llm_service_pb2 as pb
 
 from mesh.refusal import Refusal
 from mesh.runs import Attempt
+from services.llm import decoding, encoding
 from services.llm.domain.asking import Asking
 from services.llm.domain.question import Question
 from services.llm.domain.reading import Reading
-from services.llm.servicer import decoding, encoding
 
 
 class ContextMissing(Refusal):

@@ -7,10 +7,10 @@ from viva.llm.v1 import llm_service_pb2_grpc as rpc
 
 from mesh.call import Context
 from mesh.refusal import InvalidArgument
+from services.llm import decoding, encoding
 from services.llm.domain.engine import Engine
 from services.llm.domain.reading import Reading
-from services.llm.servicer import decoding, encoding
-from services.llm.servicer.tasks import LlmTasks
+from services.llm.tasks import LlmTasks
 
 
 class TicketRequired(InvalidArgument):

@@ -1,1 +1,0 @@
-"""LlmService on the wire: decode, let the domain work, encode."""
