@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from contextlib import closing
 
 from google.protobuf.message import Message
 from viva.resume.v1 import resume_service_pb2 as pb
@@ -27,9 +28,9 @@ from services.resume.uploads import Uploads
 
 async def run(settings: Settings) -> None:
     """Serves until told to stop."""
-    embedder = MiniLm.load(settings.embedding_dir, threads=settings.embedding_threads)
-    async with ParserPool(settings.limits, concurrency=settings.parsers) as parsers:
-        await serve(wired(settings, parsers, embedder))
+    with closing(MiniLm.load(settings.embedding_dir, threads=settings.embedding_threads)) as embedder:
+        async with ParserPool(settings.limits, concurrency=settings.parsers) as parsers:
+            await serve(wired(settings, parsers, embedder))
 
 
 def wired(settings: Settings, parsers: ParserPool, embedder: Embedder) -> Server:

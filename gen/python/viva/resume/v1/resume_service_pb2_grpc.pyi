@@ -39,7 +39,8 @@ class ResumeServiceStub:
     Reached only as a task of the ledger: nobody may call it. The result replaces whatever an earlier reading left.
     INVALID_ARGUMENT with a reason of `ResumeFailure`, without its prefix, for a file that cannot be read: the task has
     then failed for good. RESOURCE_EXHAUSTED `EMBEDDER_BUSY` or `PARSER_BUSY` when no place is free: the task goes back to
-    the ledger uncounted. UNAVAILABLE `ORIGINAL_DAMAGED` when what session sent is not what was uploaded.
+    the ledger uncounted. UNAVAILABLE `ORIGINAL_DAMAGED` when what session sent is not what was uploaded,
+    `PARSER_UNAVAILABLE` when no reading process starts.
     """
     Retrieve: _aio.UnaryUnaryMultiCallable[_resume_service_pb2.RetrieveRequest, _resume_service_pb2.RetrieveResponse]
     """Finds the passages of one résumé that speak about a text, best first.
@@ -105,7 +106,8 @@ class ResumeServiceServicer(metaclass=_abc_1.ABCMeta):
         Reached only as a task of the ledger: nobody may call it. The result replaces whatever an earlier reading left.
         INVALID_ARGUMENT with a reason of `ResumeFailure`, without its prefix, for a file that cannot be read: the task has
         then failed for good. RESOURCE_EXHAUSTED `EMBEDDER_BUSY` or `PARSER_BUSY` when no place is free: the task goes back to
-        the ledger uncounted. UNAVAILABLE `ORIGINAL_DAMAGED` when what session sent is not what was uploaded.
+        the ledger uncounted. UNAVAILABLE `ORIGINAL_DAMAGED` when what session sent is not what was uploaded,
+        `PARSER_UNAVAILABLE` when no reading process starts.
         """
 
     @_abc_1.abstractmethod

@@ -904,7 +904,8 @@ export const ResumeService: GenService<{
    * Reached only as a task of the ledger: nobody may call it. The result replaces whatever an earlier reading left.
    * INVALID_ARGUMENT with a reason of `ResumeFailure`, without its prefix, for a file that cannot be read: the task has
    * then failed for good. RESOURCE_EXHAUSTED `EMBEDDER_BUSY` or `PARSER_BUSY` when no place is free: the task goes back to
-   * the ledger uncounted. UNAVAILABLE `ORIGINAL_DAMAGED` when what session sent is not what was uploaded.
+   * the ledger uncounted. UNAVAILABLE `ORIGINAL_DAMAGED` when what session sent is not what was uploaded,
+   * `PARSER_UNAVAILABLE` when no reading process starts.
    *
    * @generated from rpc viva.resume.v1.ResumeService.Analyze
    */
