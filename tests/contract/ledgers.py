@@ -128,17 +128,20 @@ class FakeTaskStore:
         self, methods: Sequence[str], lane: Lane, *, now: datetime, waiting_since: datetime, worker_is_idle: bool
     ) -> Task | None:
         """See TaskStore."""
-        fit = [
-            t
-            for t in self._tasks.values()
-            if t.state is TaskState.READY and t.rules.lane is lane and t.method in methods and t.not_before_time <= now
-            if t.create_time <= waiting_since and not t.is_spent(now) and (worker_is_idle or t.lapses < LAPSES_BEFORE_ALONE)
-        ]
+        fit = self._fitting(methods, lane, now=now, worker_is_idle=worker_is_idle)
+        fit = [t for t in fit if t.not_before_time <= now and t.create_time <= waiting_since]
         return min(fit, key=lambda t: t.create_time, default=None)
 
-    async def next_due_time(self, methods: Sequence[str]) -> datetime | None:
+    async def next_due_time(
+        self, methods: Sequence[str], lanes: Collection[Lane], *, now: datetime, worker_is_idle: bool
+    ) -> datetime | None:
         """See TaskStore."""
-        return min((t.not_before_time for t in self._tasks.values() if t.state is TaskState.READY and t.method in methods), default=None)
+        fit = (t for lane in lanes for t in self._fitting(methods, lane, now=now, worker_is_idle=worker_is_idle))
+        return min((t.not_before_time for t in fit), default=None)
+
+    def _fitting(self, methods: Sequence[str], lane: Lane, *, now: datetime, worker_is_idle: bool) -> list[Task]:
+        ready = (t for t in self._tasks.values() if t.state is TaskState.READY and t.rules.lane is lane and t.method in methods)
+        return [t for t in ready if not t.is_spent(now) and (worker_is_idle or t.lapses < LAPSES_BEFORE_ALONE)]
 
     async def overdue(self, now: datetime, *, limit: int) -> list[str]:
         """See TaskStore."""

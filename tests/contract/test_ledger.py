@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 
 from services.session.database import Database
-from services.session.migrate import migrate_async
 from services.session.tasks.domain import LEASE, TICKET, Lane, LeaseStale, TaskState, Ticket, TicketSpent
 from services.session.tasks.ledger import BATCH_PATIENCE, Handout, WrongResult
 from tests.contract.ledgers import METHOD, FakeRig, Rig, SqlRig, appetite, put, read, rules
@@ -19,9 +18,7 @@ async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
     if request.param == "memory":
         yield FakeRig()
         return
-    url = request.getfixturevalue("postgres_url")
-    await migrate_async(url)
-    database = Database.connect(url, pool_size=4)
+    database = Database.connect(request.getfixturevalue("migrated_url"), pool_size=4)
     yield SqlRig(database)
     await database.close()
 
@@ -144,7 +141,7 @@ async def test_a_failed_attempt_waits_before_the_next(rig: Rig) -> None:
     handout = await take(rig)
     await rig.ledger.fail(handout.token, "ENGINE_FAILED", retryable=True)
     assert await rig.ledger.hand_out(appetite()) is None
-    now, due = await rig.ledger.next_due_time([METHOD])
+    now, due = await rig.ledger.next_due_time(appetite())
     assert due is not None
     assert due > now
     rig.clock.turn(due - now)
@@ -170,6 +167,22 @@ async def test_batch_work_that_has_waited_a_minute_goes_first_where_none_is_runn
 async def test_a_worker_that_keeps_its_last_slot_back_gets_no_batch_task(rig: Rig) -> None:
     await put(rig, rules(Lane.BATCH))
     assert await rig.ledger.hand_out(appetite(batch=False)) is None
+
+
+async def test_a_worker_sleeps_while_nothing_is_due_that_it_may_take(rig: Rig) -> None:
+    await put(rig, rules(Lane.BATCH))
+    now, due = await rig.ledger.next_due_time(appetite(batch=True))
+    assert due == now
+    assert (await rig.ledger.next_due_time(appetite(batch=False)))[1] is None
+
+
+async def test_a_worker_with_something_to_lose_sleeps_beside_a_task_that_kills_its_workers(rig: Rig) -> None:
+    await put(rig, rules(attempts=5))
+    for _ in range(2):
+        await take(rig)
+        rig.clock.turn(LEASE)
+        await rig.ledger.sweep()
+    assert (await rig.ledger.next_due_time(appetite(idle=False)))[1] is None
 
 
 async def test_a_task_that_kills_its_workers_is_handed_out_alone(rig: Rig) -> None:

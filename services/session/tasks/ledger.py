@@ -132,10 +132,12 @@ class Ledger(Generic[W]):
             await self._spoil(task.task_id)
             return None
 
-    async def next_due_time(self, methods: Sequence[str]) -> tuple[datetime, datetime | None]:
-        """The time now, and when the next of these tasks may be handed out."""
+    async def next_due_time(self, appetite: Appetite) -> tuple[datetime, datetime | None]:
+        """The time now, and when the next task that this worker can take may be handed out."""
+        lanes = [lane for lane, wanted in ((Lane.INTERACTIVE, appetite.interactive), (Lane.BATCH, appetite.batch)) if wanted]
         async with self._work() as work:
-            return await work.now(), await self._store(work).next_due_time(methods)
+            now = await work.now()
+            return now, await self._store(work).next_due_time(appetite.methods, lanes, now=now, worker_is_idle=appetite.is_idle)
 
     async def open(self, ticket: Ticket, package: str) -> Handout:
         """Exchanges a ticket for its task. Raises TicketSpent, also when the task is not of the caller's package."""

@@ -16,7 +16,7 @@ from mesh.contract import Method, method_of, packages_of, tasks_of
 from mesh.refusal import PermissionDenied
 from services.session.database import UnitOfWork
 from services.session.tasks.domain import LeaseStale, Ticket
-from services.session.tasks.ledger import Handout, Ledger, topic_of
+from services.session.tasks.ledger import Appetite, Handout, Ledger, topic_of
 from services.session.tasks.worker import Worker
 from services.session.wakes import LONGEST_SLEEP, Alarm, Wakes
 
@@ -38,7 +38,9 @@ class TaskServicer(rpc.TaskServiceServicer):
 
     async def Lease(self, request_iterator: AsyncIterator[pb.LeaseRequest], context: Context) -> AsyncIterator[pb.LeaseResponse]:
         """See the contract."""
-        first = await anext(request_iterator)
+        first = await anext(request_iterator, None)
+        if first is None:
+            return
         worker = Worker(methods=_own_methods(first.methods))
         _report(worker, first)
         with self._wakes.alarm(*{topic_of(method) for method in worker.methods}) as alarm:
@@ -48,6 +50,7 @@ class TaskServicer(rpc.TaskServiceServicer):
                     yield response
             finally:
                 listening.cancel()
+                await asyncio.gather(listening, return_exceptions=True)
 
     async def Open(self, request: pb.OpenRequest, context: Context) -> pb.OpenResponse:
         """See the contract."""
@@ -82,7 +85,7 @@ class TaskServicer(rpc.TaskServiceServicer):
         quiet_since = clock()
         while not listening.done():
             appetite = worker.appetite()
-            handout = await self._ledger.hand_out(appetite) if appetite else None
+            handout = await self._next(appetite) if appetite else None
             if handout:
                 worker.take(handout.task)
                 yield await self._delivered(handout)
@@ -92,6 +95,16 @@ class TaskServicer(rpc.TaskServiceServicer):
                 yield pb.LeaseResponse()
                 quiet_since = clock()
             await alarm.sleep(await self._patience(worker))
+
+    async def _next(self, appetite: Appetite) -> Handout | None:
+        """The next task. A stream that ends in the middle gives it back: leased to nobody it would wait for its lease to lapse."""
+        handing_out = asyncio.create_task(self._ledger.hand_out(appetite))
+        try:
+            return await asyncio.shield(handing_out)
+        except asyncio.CancelledError:
+            if handout := await handing_out:
+                await self._ledger.release(handout.token)
+            raise
 
     async def _delivered(self, handout: Handout) -> pb.LeaseResponse:
         """The message that carries a task. What cannot even be encoded is given back instead of lapsing."""
@@ -103,8 +116,11 @@ class TaskServicer(rpc.TaskServiceServicer):
 
     async def _patience(self, worker: Worker) -> float:
         """Seconds until a task becomes due that is there but must wait."""
-        now, due = await self._ledger.next_due_time(worker.methods)
-        return _seconds_until(due, now) if due and worker.appetite() else LONGEST_SLEEP
+        appetite = worker.appetite()
+        if appetite is None:
+            return LONGEST_SLEEP
+        now, due = await self._ledger.next_due_time(appetite)
+        return _seconds_until(due, now) if due else LONGEST_SLEEP
 
 
 async def _listen(worker: Worker, requests: AsyncIterator[pb.LeaseRequest], alarm: Alarm) -> None:
@@ -128,7 +144,8 @@ def _report(worker: Worker, request: pb.LeaseRequest) -> None:
 
 
 def _seconds_until(due: datetime, now: datetime) -> float:
-    return max(0.01, (due - now).total_seconds())
+    # What is due and was not to be had is locked by somebody, who needs a moment.
+    return max(0.05, (due - now).total_seconds())
 
 
 def _own_methods(wanted: Sequence[str]) -> tuple[str, ...]:

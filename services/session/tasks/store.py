@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     DateTime,
     Float,
     Integer,
@@ -84,8 +85,10 @@ class TaskStore(Protocol):
     ) -> Task | None:
         """Locks the oldest task that may be handed out and was made before `waiting_since`, passing over locked ones."""
 
-    async def next_due_time(self, methods: Sequence[str]) -> datetime | None:
-        """When the next of these READY tasks may be handed out."""
+    async def next_due_time(
+        self, methods: Sequence[str], lanes: Collection[Lane], *, now: datetime, worker_is_idle: bool
+    ) -> datetime | None:
+        """When the next of the tasks that `take` would find in these lanes may be handed out."""
 
     async def overdue(self, now: datetime, *, limit: int) -> list[str]:
         """Ids of tasks whose lease or time has run out."""
@@ -133,23 +136,16 @@ class SqlTaskStore:
         self, methods: Sequence[str], lane: Lane, *, now: datetime, waiting_since: datetime, worker_is_idle: bool
     ) -> Task | None:
         """See TaskStore."""
-        conditions = [
-            tasks.c.state == TaskState.READY.value,
-            tasks.c.lane == int(lane),
-            tasks.c.method.in_(methods),
-            tasks.c.not_before_time <= now,
-            tasks.c.create_time <= waiting_since,
-            tasks.c.attempt < tasks.c.max_attempts,
-            or_(tasks.c.overall_expire_time.is_(None), tasks.c.overall_expire_time > now),
-        ]
-        if not worker_is_idle:
-            conditions.append(tasks.c.lapses < LAPSES_BEFORE_ALONE)
-        query = select(tasks).where(and_(*conditions)).order_by(tasks.c.create_time).limit(1).with_for_update(skip_locked=True)
+        fits = _fits(methods, [lane], now=now, worker_is_idle=worker_is_idle)
+        may_begin = and_(tasks.c.not_before_time <= now, tasks.c.create_time <= waiting_since)
+        query = select(tasks).where(fits, may_begin).order_by(tasks.c.create_time).limit(1).with_for_update(skip_locked=True)
         return _decode(await self._work.one(query))
 
-    async def next_due_time(self, methods: Sequence[str]) -> datetime | None:
+    async def next_due_time(
+        self, methods: Sequence[str], lanes: Collection[Lane], *, now: datetime, worker_is_idle: bool
+    ) -> datetime | None:
         """See TaskStore."""
-        query = select(func.min(tasks.c.not_before_time)).where(tasks.c.state == TaskState.READY.value, tasks.c.method.in_(methods))
+        query = select(func.min(tasks.c.not_before_time)).where(_fits(methods, lanes, now=now, worker_is_idle=worker_is_idle))
         due: datetime | None = await self._work.scalar(query)
         return due
 
@@ -178,6 +174,20 @@ class SqlTaskStore:
             )
         )
         return [row["task_id"] for row in rows]
+
+
+def _fits(methods: Sequence[str], lanes: Collection[Lane], *, now: datetime, worker_is_idle: bool) -> ColumnElement[bool]:
+    """Holds for tasks that a worker could be given, now or once their pause is over."""
+    conditions = [
+        tasks.c.state == TaskState.READY.value,
+        tasks.c.lane.in_([int(lane) for lane in lanes]),
+        tasks.c.method.in_(methods),
+        tasks.c.attempt < tasks.c.max_attempts,
+        or_(tasks.c.overall_expire_time.is_(None), tasks.c.overall_expire_time > now),
+    ]
+    if not worker_is_idle:
+        conditions.append(tasks.c.lapses < LAPSES_BEFORE_ALONE)
+    return and_(*conditions)
 
 
 def _encode(task: Task) -> dict[str, Any]:
