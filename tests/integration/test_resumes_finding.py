@@ -1,0 +1,187 @@
+"""What is found in résumés, and by whom, on a real PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from viva.resume.v1 import passage_pb2
+from viva.resume.v1 import resume_content_pb2 as content_pb
+from viva.session.v1 import resume_service_pb2 as pb
+
+from services.session.accounts.domain.audit import Doer
+from services.session.database import Database
+from services.session.resumes.domain import BlindUntilDecided, ResumeNotReady
+from services.session.resumes.encoding import encode_resume
+from services.session.resumes.finding import Reader
+from tests.integration.interview_rig import new_interview
+from tests.integration.resumes_rig import MODEL, Desk, candidate, reading, section
+
+HEADER, EDUCATION, EXPERIENCE = content_pb.SECTION_KIND_HEADER, content_pb.SECTION_KIND_EDUCATION, content_pb.SECTION_KIND_EXPERIENCE
+SECTIONS = [
+    section(HEADER, "홍길동 900101", "hong@example.kr", name="홍길동", email="hong@example.kr"),
+    section(EDUCATION, "한국대학교 컴퓨터공학 2010~2014", organisation="한국대학교", major="컴퓨터공학", period="2010~2014"),
+    section(
+        EXPERIENCE,
+        "홍길동은 하늘소프트에서 주문 시스템을 만들었다",
+        "한국대학교 동문과 일했다",
+        "고향은 부산이고 결혼하여 자녀가 둘 있다",
+        organisation="하늘소프트",
+    ),
+]
+PASSAGES = [("홍길동 900101", [1.0, 0.0]), ("한국대학교 컴퓨터공학", [0.8, 0.6]), ("하늘소프트에서 주문 시스템을 만들었다", [0.6, 0.8])]
+
+
+@dataclass
+class Company:
+    """A company, a recruiter of it, and a posting."""
+
+    company_id: str
+    recruiter: Reader
+    posting_id: str
+
+
+@pytest.fixture
+async def desk(module_migrated_url: str) -> AsyncIterator[Desk]:
+    database = Database.connect(module_migrated_url)
+    async with database.work() as work:
+        await work.run(
+            text("TRUNCATE resumes, blobs, tasks, events, requests, interviews, postings, companies, accounts, audit_entries CASCADE")
+        )
+    yield Desk(database)
+    await database.close()
+
+
+async def company(desk: Desk, *, is_blind: bool = False) -> Company:
+    ids = {name: str(uuid4()) for name in ("company", "posting", "recruiter")}
+    async with desk.database.work() as work:
+        for statement in (
+            "INSERT INTO companies VALUES (:company, :name, :name, '', '', '', '', 1, now(), now())",
+            (
+                "INSERT INTO accounts (account_id, email, username, full_name, role, state, language, create_time, update_time)"
+                " VALUES (:recruiter, :name || '@x.kr', :name, '김채용', 2, 1, 1, now(), now())"
+            ),
+            "INSERT INTO company_members VALUES (:company, :recruiter, NULL, now())",
+            (
+                "INSERT INTO postings VALUES (:posting, :company, '', '', '', '', 0, NULL, NULL, 2, '{}', '{}', '{}', NULL, NULL, 1, 3, 1, '',"
+                " :is_blind, 2, 1, now(), now())"
+            ),
+        ):
+            await work.run(text(statement), {**ids, "is_blind": is_blind, "name": ids["company"][:8]})
+    reader = Reader(Doer(account_id=ids["recruiter"], method="a test"), member_id=ids["recruiter"])
+    return Company(ids["company"], reader, ids["posting"])
+
+
+async def read_resume(desk: Desk) -> str:
+    resume_id = await desk.upload(candidate())
+    await desk.read(resume_id, reading(PASSAGES, SECTIONS))
+    return resume_id
+
+
+async def interviewed(desk: Desk, resume_id: str, where: Company) -> None:
+    interview_id = await new_interview(desk.database)
+    async with desk.database.work() as work:
+        change = text("UPDATE interviews SET resume_id = :r, company_id = :c, posting_id = :p WHERE interview_id = :i")
+        await work.run(change, {"r": resume_id, "c": where.company_id, "p": where.posting_id, "i": interview_id})
+
+
+async def find_passages(desk: Desk, resume_id: str, query: str = "주문", **more: object) -> list[pb.FoundPassage]:
+    response = await desk.finder.passages(pb.FindPassagesRequest(resume_id=resume_id, query=query, **more))  # type: ignore[arg-type]
+    return list(response.passages)
+
+
+async def test_a_passage_is_found_by_its_words_with_its_place_on_the_paper(desk: Desk) -> None:
+    found = await find_passages(desk, await read_resume(desk), "주문을 받는 시스템")
+    assert [hit.passage.text for hit in found] == ["하늘소프트에서 주문 시스템을 만들었다"]
+    assert found[0].passage.section == EXPERIENCE
+    assert found[0].passage.regions[0].page == 1
+
+
+async def test_a_passage_is_found_by_its_meaning(desk: Desk) -> None:
+    embedding = passage_pb2.Embedding(model=MODEL, vector=[0.0, 1.0])
+    found = await find_passages(desk, await read_resume(desk), "zzz", embedding=embedding, limit=2)
+    assert [(hit.passage.ordinal, hit.found.meaning_rank, hit.found.words_rank) for hit in found] == [(2, 1, 0), (1, 2, 0)]
+
+
+async def test_a_search_stays_in_the_sections_that_were_named(desk: Desk) -> None:
+    embedding = passage_pb2.Embedding(model=MODEL, vector=[0.0, 1.0])
+    found = await find_passages(desk, await read_resume(desk), embedding=embedding, sections=[EDUCATION])
+    assert [hit.passage.section for hit in found] == [EDUCATION]
+
+
+async def test_nothing_is_found_in_anothers_resume(desk: Desk) -> None:
+    await read_resume(desk)
+    assert await find_passages(desk, await desk.upload(candidate())) == []
+
+
+async def test_a_resume_that_was_never_read_says_so(desk: Desk) -> None:
+    resume_id = await desk.upload(candidate())
+    with pytest.raises(ResumeNotReady) as refused:
+        await desk.finder.content(resume_id, Reader(Doer()))
+    assert refused.value.facts == {"state": "PENDING"}
+
+
+async def test_a_recruiter_searches_only_the_companys_own_candidates(desk: Desk) -> None:
+    one, other = await company(desk), await company(desk)
+    mine, theirs = await read_resume(desk), await read_resume(desk)
+    await interviewed(desk, mine, one)
+    await interviewed(desk, mine, one)
+    await interviewed(desk, theirs, other)
+    found = await desk.finder.resumes(pb.FindResumesRequest(company_id=one.company_id, query="주문 시스템"), one.recruiter)
+    assert [(hit.resume_id, hit.passage.ordinal) for hit in found.passages] == [(mine, 2)]
+
+
+async def test_each_resume_is_found_once_by_its_best_passage(desk: Desk) -> None:
+    one, resume_id = await company(desk), await read_resume(desk)
+    await interviewed(desk, resume_id, one)
+    request = pb.FindResumesRequest(
+        company_id=one.company_id, query="주문", embedding=passage_pb2.Embedding(model=MODEL, vector=[1.0, 0.0])
+    )
+    found = await desk.finder.resumes(request, one.recruiter)
+    assert [hit.passage.ordinal for hit in found.passages] == [2]
+
+
+async def test_what_a_recruiter_reads_is_written_down_and_what_the_candidate_reads_is_not(desk: Desk) -> None:
+    one, resume_id = await company(desk), await read_resume(desk)
+    await interviewed(desk, resume_id, one)
+    await desk.finder.content(resume_id, Reader(Doer()))
+    assert await desk.count("SELECT count(*) FROM audit_entries") == 0
+    await desk.finder.content(resume_id, one.recruiter)
+    await desk.finder.original(resume_id, one.recruiter)
+    await desk.finder.resumes(pb.FindResumesRequest(company_id=one.company_id, query="주문 시스템"), one.recruiter)
+    entries = "SELECT count(*) FROM audit_entries e JOIN resumes r ON r.candidate_id = e.subject_id WHERE e.resource_id = r.resume_id::text"
+    assert await desk.count(entries) == 3
+
+
+async def test_r7_a_blind_copy_tells_nothing_of_the_person(desk: Desk) -> None:
+    one, resume_id = await company(desk, is_blind=True), await read_resume(desk)
+    await interviewed(desk, resume_id, one)
+    copy = await desk.finder.content(resume_id, one.recruiter)
+    assert copy.is_blind
+    said = copy.content.SerializeToString().decode("utf-8", "ignore")
+    for telling in ("홍길동", "hong@example.kr", "900101", "한국대학교", "2010", "부산", "자녀"):
+        assert telling not in said
+    for kept in ("컴퓨터공학", "주문 시스템을 만들었다", "하늘소프트"):
+        assert kept in said
+
+
+async def test_r7_a_blind_file_is_not_handed_out_and_its_name_not_told(desk: Desk) -> None:
+    one, resume_id = await company(desk, is_blind=True), await read_resume(desk)
+    await interviewed(desk, resume_id, one)
+    with pytest.raises(BlindUntilDecided):
+        await desk.finder.original(resume_id, one.recruiter)
+    is_blind = await desk.finder.is_blind(resume_id, one.recruiter)
+    assert encode_resume(await desk.resumes.get(resume_id), is_blind=is_blind).file_name == "resume.pdf"
+
+
+async def test_r7_blindness_is_for_reviewers_and_engines_and_not_for_the_candidate(desk: Desk) -> None:
+    blind, open_one, resume_id = await company(desk, is_blind=True), await company(desk), await read_resume(desk)
+    await interviewed(desk, resume_id, blind)
+    await interviewed(desk, resume_id, open_one)
+    embedding = passage_pb2.Embedding(model=MODEL, vector=[1.0, 0.0])
+    assert {hit.passage.section for hit in await find_passages(desk, resume_id, embedding=embedding)} == {EXPERIENCE}
+    request = pb.FindResumesRequest(company_id=blind.company_id, query="한국대학교", embedding=embedding)
+    assert {hit.passage.section for hit in (await desk.finder.resumes(request, blind.recruiter)).passages} == {EXPERIENCE}
+    assert not (await desk.finder.content(resume_id, Reader(Doer()))).is_blind
+    assert not (await desk.finder.content(resume_id, open_one.recruiter)).is_blind
