@@ -65,6 +65,7 @@ class World:
     accounts: dict[str, str] = field(default_factory=dict)
     clients: dict[str, str] = field(default_factory=dict)
     families: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
 
     def person(self, name: str, role: int, **claims: Any) -> str:
         """A token of somebody who is signed in."""
@@ -102,6 +103,7 @@ async def make_world(database: Database, keys: House) -> World:
     async with database.work() as work:
         await _people(work, world)
         ids = await _things(work, world)
+    world.ids = ids
     world.things = [_the_candidates(ids), _the_partners(ids), _the_open(ids)]
     world.actors = list(_actors(world))
     return world
@@ -171,7 +173,7 @@ ROWS = (
     """INSERT INTO postings (posting_id, company_id, title, position, industry, description, employment_type, difficulty, stages,
                              area_weights, required_documents, language, focus, purpose, jurisdiction, is_blind, status,
                              create_time, update_time)
-       SELECT id, CAST(:ours AS uuid), '', '', '', '', 1, 1, '{}', '[]', '{}', 1, 1, 1, '', false, status, :now, :now
+       SELECT id, CAST(:ours AS uuid), '', '', '', '', 1, 1, '{}', '{}', '{}', 1, 1, 1, '', false, status, :now, :now
        FROM (VALUES (CAST(:draft AS uuid), 1), (CAST(:open AS uuid), 2)) AS p (id, status)""",
     """INSERT INTO scenarios (scenario_id, company_id, name, variant, focus, language, content, create_time, update_time)
        VALUES (:scenario, :ours, 'own', 1, 1, 1, '', :now, :now), (:shipped, NULL, 'shipped', 1, 1, 1, '', :now, :now)""",
@@ -221,7 +223,11 @@ def _the_candidates(ids: Mapping[str, str]) -> Things:
 
 def _the_partners(ids: Mapping[str, str]) -> Things:
     """The partner's interview is no company's, so that only the candidate, the partner and admins see it."""
-    own: dict[int, str] = {o.KIND_INTERVIEW: ids["partner interview"], o.KIND_RESUME: ids["partner resume"], o.KIND_BLOB: ids["partner blob"]}
+    own: dict[int, str] = {
+        o.KIND_INTERVIEW: ids["partner interview"],
+        o.KIND_RESUME: ids["partner resume"],
+        o.KIND_BLOB: ids["partner blob"],
+    }
     relations = {
         "owner": _every(o.RELATION_OWNER, o.KIND_INTERVIEW, o.KIND_ACCOUNT),
         "recruiter": CATALOG,

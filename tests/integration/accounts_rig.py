@@ -77,21 +77,24 @@ class Caller:
     port: int
     token: str = ""
     address: str = "198.51.100.7"
+    more: tuple[tuple[str, str], ...] = ()
 
     async def __call__(self, request: Message) -> Any:
-        """The response to a request of a unary method. Raises Refused."""
+        """The response to a request, the first one of a stream. Raises Refused."""
         method = method_of(type(request))
+        shape = f"{'stream' if method.client_streaming else 'unary'}_{'stream' if method.server_streaming else 'unary'}"
         async with grpc.aio.insecure_channel(f"127.0.0.1:{self.port}") as channel:
-            call = channel.unary_unary(method.path, type(request).SerializeToString, method.response.FromString)
+            multi = getattr(channel, shape)(method.path, type(request).SerializeToString, method.response.FromString)
+            call = multi(iter([request]) if method.client_streaming else request, metadata=self.metadata(), timeout=20)
             try:
-                return await call(request, metadata=self.metadata(), timeout=20)
+                return await anext(aiter(call)) if method.server_streaming else await call
             except grpc.aio.AioRpcError as error:
                 raise Refused(error) from error
 
     def metadata(self) -> tuple[tuple[str, str], ...]:
         """What goes with every call: the token, and the address as the edge would add it to what the caller claims."""
         bearer = (("authorization", f"Bearer {self.token}"),) if self.token else ()
-        return (("x-forwarded-for", f"203.0.113.99, {self.address}"), *bearer)
+        return (("x-forwarded-for", f"203.0.113.99, {self.address}"), *bearer, *self.more)
 
     def bearing(self, token: str) -> "Caller":
         """The same caller with another token."""
