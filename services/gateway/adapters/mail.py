@@ -98,13 +98,20 @@ class SmtpSender:
     def _connected(self) -> smtplib.SMTP:
         server, context = self._server, ssl.create_default_context()
         if server.security == IMPLICIT_TLS:
-            client: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SMTP_SECONDS, context=context)
-        else:
-            client = smtplib.SMTP(server.host, server.port, timeout=SMTP_SECONDS)
-        if server.security == STARTTLS:
-            client.starttls(context=context)
-        if server.username:
-            client.login(server.username, server.password)
+            return self._let_in(smtplib.SMTP_SSL(server.host, server.port, timeout=SMTP_SECONDS, context=context))
+        client = smtplib.SMTP(server.host, server.port, timeout=SMTP_SECONDS)
+        return self._let_in(client, context if server.security == STARTTLS else None)
+
+    def _let_in(self, client: smtplib.SMTP, encrypt: ssl.SSLContext | None = None) -> smtplib.SMTP:
+        """Encrypts and signs in; a connection that refuses either is closed."""
+        try:
+            if encrypt is not None:
+                client.starttls(context=encrypt)
+            if self._server.username:
+                client.login(self._server.username, self._server.password)
+        except BaseException:
+            client.close()
+            raise
         return client
 
 
