@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from viva.interview.v1 import language_pb2, stage_pb2
+from viva.session.v1 import posting_pb2, scenario_pb2
 from viva.session.v1 import posting_service_pb2 as pb
-from viva.session.v1 import scenario_pb2
 from viva.session.v1 import scenario_service_pb2 as scenario_pb
 
 from services.session.hiring.domain import (
@@ -83,7 +83,7 @@ async def test_a_posting_is_made_once_as_a_draft_that_keeps_everything(here: Off
     shown = await asyncio.gather(*(here.postings.create(request, ADMIN) for _ in range(3)))
     assert len({row["posting_id"] for row, _ in shown}) == 1
     posting = encode_posting(shown[0][0], at=shown[0][1], with_count=True)
-    assert posting.status == PostingStatus.DRAFT
+    assert posting.status == posting_pb2.POSTING_STATUS_DRAFT
     assert posting.content.description == "서버를 만듭니다"
     assert list(posting.content.stages) == FIVE
     assert {weight.area: weight.percent for weight in posting.content.area_weights} == {1: 40, 3: 60}
@@ -178,7 +178,7 @@ async def test_a_posting_whose_time_is_over_is_closed_though_nobody_closed_it(he
     await here.postings.open(row["posting_id"])
     await here.run("UPDATE postings SET close_time = clock_timestamp() - interval '1 minute'")
     shown, now = await here.postings.get(row["posting_id"])
-    assert encode_posting(shown, at=now, with_count=False).status == PostingStatus.CLOSED
+    assert encode_posting(shown, at=now, with_count=False).status == posting_pb2.POSTING_STATUS_CLOSED
     for statuses, count in (([PostingStatus.OPEN], 0), ([PostingStatus.CLOSED], 1)):
         found, _ = await here.postings.page(PostingFilter(statuses=statuses), size=0, page_token="", only_open=False)
         assert len(found) == count

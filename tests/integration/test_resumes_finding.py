@@ -53,21 +53,24 @@ async def desk(module_migrated_url: str) -> AsyncIterator[Desk]:
     await database.close()
 
 
+_INSERTS = (
+    "INSERT INTO companies VALUES (:company, :name, :name, '', '', '', '', 1, now(), now())",
+    (
+        "INSERT INTO accounts (account_id, email, username, full_name, role, state, language, create_time, update_time)"
+        " VALUES (:recruiter, :name || '@x.kr', :name, '김채용', 2, 1, 1, now(), now())"
+    ),
+    "INSERT INTO company_members VALUES (:company, :recruiter, NULL, now())",
+    (
+        "INSERT INTO postings VALUES (:posting, :company, '', '', '', '', 0, NULL, NULL, 2, '{}', '{}', '{}', NULL, NULL, 1, 3, 1,"
+        " '', :is_blind, 2, 1, now(), now())"
+    ),
+)
+
+
 async def company(desk: Desk, *, is_blind: bool = False) -> Company:
     ids = {name: str(uuid4()) for name in ("company", "posting", "recruiter")}
     async with desk.database.work() as work:
-        for statement in (
-            "INSERT INTO companies VALUES (:company, :name, :name, '', '', '', '', 1, now(), now())",
-            (
-                "INSERT INTO accounts (account_id, email, username, full_name, role, state, language, create_time, update_time)"
-                " VALUES (:recruiter, :name || '@x.kr', :name, '김채용', 2, 1, 1, now(), now())"
-            ),
-            "INSERT INTO company_members VALUES (:company, :recruiter, NULL, now())",
-            (
-                "INSERT INTO postings VALUES (:posting, :company, '', '', '', '', 0, NULL, NULL, 2, '{}', '{}', '{}', NULL, NULL, 1, 3, 1, '',"
-                " :is_blind, 2, 1, now(), now())"
-            ),
-        ):
+        for statement in _INSERTS:
             await work.run(text(statement), {**ids, "is_blind": is_blind, "name": ids["company"][:8]})
     reader = Reader(Doer(account_id=ids["recruiter"], method="a test"), member_id=ids["recruiter"])
     return Company(ids["company"], reader, ids["posting"])

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -62,7 +63,7 @@ async def test_nothing_is_read_beyond_the_end(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"sha256": bytes(32)}, {"size_bytes": len(ORIGINAL) + 1}, {"size_bytes": 7}])
-async def test_a_blob_that_is_not_what_was_announced_leaves_nothing(desk: Desk, wrong: dict[str, object]) -> None:
+async def test_f28_a_blob_that_is_not_what_was_announced_leaves_nothing(desk: Desk, wrong: dict[str, Any]) -> None:
     with pytest.raises(BlobMismatch):
         await desk.put(candidate(), **wrong)
     assert await desk.count("SELECT (SELECT count(*) FROM blobs) + (SELECT count(*) FROM blob_pieces)") == 0

@@ -78,16 +78,20 @@ async def nearest(
     Filters while it walks the index: without iterative scan, a filter that one row in ten passes would leave 4 of 10 wanted.
     """
     await work.run(select(func.set_config("hnsw.iterative_scan", "strict_order", True)))
+    return await work.all(nearest_query(table, embedding, among=among, joined=joined, limit=limit))
+
+
+def nearest_query(table: Table, embedding: Embedding, *, among: ColumnElement[bool], joined: Table, limit: int) -> Select[Any]:
+    """What `nearest` asks."""
     keys = [column for column in table.primary_key.columns if column.name != "model"]
     distance = distance_to(table, embedding)
-    query: Select[Any] = (
+    return (
         select(*keys, (1 - distance).label("similarity"))
         .join(joined, _same_keys(table, joined, keys))
         .where(is_of_model(table, embedding), among)
         .order_by(distance)
         .limit(limit)
     )
-    return await work.all(query)
 
 
 def distance_to(table: Table, embedding: Embedding) -> ColumnElement[float]:
