@@ -12,7 +12,7 @@ from deploy.supervisor.postgres import EmbeddedPostgres
 
 # One question must not hang on a process that is stuck; the next one follows at once.
 ANSWER_SECONDS = 2.0
-FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.5
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.25
 
 Probe = Callable[[], Awaitable[bool]]
 

@@ -133,9 +133,17 @@ class Supervisor:
         if not self._settings.wants("session"):
             return
         await self._run_once(self._topology.session_command("migrate"))
+        await self._tell_first_admin()
+
+    async def _tell_first_admin(self) -> None:
+        """Has the first administrator made, once in the life of a database; later starts need not even ask."""
+        made = self._database.home / "has-administrator"
+        if made.exists():
+            return
         admin: dict[str, str] = json.loads(await self._run_once(self._topology.session_command("first_admin")))
         if admin:  # told at once: an interrupted start must not swallow the only copy
             self._screen.first_admin(admin["username"], admin["password"])
+        made.touch()
 
     async def _run_once(self, program: Program) -> bytes:
         """Runs a program that ends by itself; returns what it printed, which may be secret and is therefore not logged."""
