@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from contextlib import suppress
 
 from google.protobuf.message import Message
 from viva.llm.v1 import llm_service_pb2 as pb
@@ -12,7 +13,7 @@ from mesh.leases import Handler, LeaseWorker
 from mesh.server import Server, serve
 from services.llm.adapters.passages import ResumePassages
 from services.llm.domain.asking import Asking
-from services.llm.domain.engine import Engine
+from services.llm.domain.engine import Engine, EngineBusy
 from services.llm.domain.reading import Reading
 from services.llm.engines.bank.engine import BankEngine
 from services.llm.engines.workbench import Workbench
@@ -24,10 +25,21 @@ from services.llm.tasks import LlmTasks
 async def run(settings: Settings) -> None:
     """Serves until told to stop."""
     workbench = Workbench(slots=settings.threads, queue_limit=settings.queue_limit)
+    engine = BankEngine(workbench)
+    server = wired(settings, engine)
+    warming = asyncio.create_task(warm_up(server, engine))
     try:
-        await serve(wired(settings, BankEngine(workbench)))
+        await serve(server)
     finally:
+        warming.cancel()
         workbench.close()
+
+
+async def warm_up(server: Server, engine: BankEngine) -> None:
+    """Loads the engine's dictionary once the service is ready: it delays neither the start nor the first question."""
+    await server.readiness.reached()
+    with suppress(EngineBusy):
+        await engine.warm_up()
 
 
 def wired(settings: Settings, engine: Engine) -> Server:

@@ -73,8 +73,10 @@ class World:
         return self.stub.Ask(pb.AskRequest(ticket=TICKET), metadata=bearer(self.house.person()), **how)
 
     async def told(self) -> Any:
-        """What the worker told the ledger next."""
-        return await asyncio.wait_for(self.ledger.told.get(), SOON)
+        """What the worker told the ledger next, but for the renewals of a busy machine."""
+        while isinstance(told := await asyncio.wait_for(self.ledger.told.get(), SOON), tasks.RenewRequest):
+            pass
+        return told
 
     async def result_of(self, request: Any, arm: str) -> Any:
         """Hands a task out and waits for what the worker tells the ledger."""

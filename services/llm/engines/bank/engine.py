@@ -32,7 +32,8 @@ class BankEngine:
     def __init__(self, workbench: Workbench) -> None:
         """Takes the threads that its work is done on."""
         self._workbench = workbench
-        self._tongues: dict[Language, Tongue] = {Language.KOREAN: Korean(), Language.ENGLISH: English()}
+        self._korean = Korean()
+        self._tongues: dict[Language, Tongue] = {Language.KOREAN: self._korean, Language.ENGLISH: English()}
 
     @property
     def info(self) -> EngineInfo:
@@ -47,8 +48,12 @@ class BankEngine:
         )
 
     async def what_is_missing(self) -> str | None:
-        """Nothing: the bank travels with each request, and Korean is loaded with the first one."""
+        """Nothing: the bank travels with each request, and Korean is loaded by whoever needs it first."""
         return None
+
+    async def warm_up(self) -> None:
+        """Loads what would else be loaded while somebody waits."""
+        await self._workbench.run(self._korean.load)
 
     async def ask(self, brief: QuestionBrief) -> AsyncIterator[str | Question]:
         """Yields the question word by word, then whole."""
