@@ -69,7 +69,7 @@ class Plan:
     @classmethod
     def short(cls, seed: int, interviews: int) -> "Plan":
         """Each process dies once."""
-        return cls(seed, _parts(seed, interviews), _kills(seed, rounds=1, pause=Span(0.5, 3)), Span(0.4, 1.6), patience_seconds=75)
+        return cls(seed, _parts(seed, interviews), _kills(seed, rounds=1, pause=Span(0.5, 3)), Span(0.4, 1.6), patience_seconds=150)
 
 
 def _parts(seed: int, interviews: int) -> tuple[Part, ...]:

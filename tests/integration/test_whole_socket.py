@@ -11,7 +11,7 @@ from bench.chaos.verdict import citations_in, is_verbatim
 from tests.integration.supervised import Supervised
 from tests.integration.visitor import Visitor
 
-WHOLE_SECONDS = 90
+WHOLE_SECONDS = 150
 TEMPLATE = "QUESTION_SOURCE_TEMPLATE"
 WRITTEN = ("QUESTION_SOURCE_ENGINE", "QUESTION_SOURCE_BANK")
 STAGES = 15
