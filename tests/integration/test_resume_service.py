@@ -1,7 +1,8 @@
 """The résumé service on the wire, with its real parser and model, against a session in memory: uploads, tasks, searches."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -56,24 +57,23 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def model() -> Path:
+def embedder() -> Iterator[MiniLm]:
     build_minilm.build(build_minilm.default_directory())
-    return build_minilm.default_directory()
+    with closing(MiniLm.load(build_minilm.default_directory())) as model:
+        yield model
 
 
 @pytest.fixture
-async def world(tmp_path: Path, model: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path, embedder: MiniLm) -> AsyncIterator[World]:
     house = House(tmp_path)
     session = SessionInMemory(house)
     limits = replace(ParserLimits(), cpu_seconds=1)
-    embedder = MiniLm.load(model)
     async with session.serving() as behind, ParserPool(limits) as parsers:
         mesh = house.settings(SERVICE_RESUME, session=behind.port)
-        async with wired(Settings(mesh, model, limits=limits), parsers, embedder) as service:
+        async with wired(Settings(mesh, build_minilm.default_directory(), limits=limits), parsers, embedder) as service:
             await asyncio.wait_for(service.readiness.reached(), 20)
             async with grpc.aio.insecure_channel(f"127.0.0.1:{service.port}") as channel:
                 yield World(house, session, service, ResumeServiceStub(channel))
-    embedder.close()
 
 
 def pieces(content: bytes, size: int = 65_536) -> list[pb.UploadRequest]:
