@@ -16,8 +16,9 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Executable, MetaData, RowMapping, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -36,6 +37,10 @@ class DatabaseUnavailable(Unavailable):
     reason = "DATABASE_UNAVAILABLE"
 
 
+class RowHeld(DatabaseUnavailable):
+    """Somebody else holds what this needs; try again in a moment."""
+
+
 class UnitOfWork:
     """One transaction. All that is written through it happens together, or not at all."""
 
@@ -47,6 +52,10 @@ class UnitOfWork:
         """The time now, in UTC. Read it after the locks are held: a transaction's own start lies before them."""
         time: datetime = (await self.connection.execute(_CLOCK)).scalar_one()
         return time
+
+    async def hurry(self) -> None:
+        """Waits for no lock longer than a moment from here on, for work that has others to look after; raises RowHeld then."""
+        await self.connection.execute(_HURRY)
 
     async def run(self, statement: Executable, parameters: Any = None) -> int:
         """Executes a statement for its effect; returns how many rows it touched."""
@@ -95,6 +104,11 @@ class Database:
                 hide_parameters=True,
                 connect_args={
                     "connect_timeout": 5,
+                    # A server that vanished without a word is noticed; otherwise whoever waits for it waits for ever.
+                    "keepalives_idle": 10,
+                    "keepalives_interval": 5,
+                    "keepalives_count": 3,
+                    "tcp_user_timeout": 25_000,
                     "options": "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s",
                 },
             )
@@ -104,16 +118,22 @@ class Database:
     async def work(self) -> AsyncIterator[UnitOfWork]:
         """Opens a unit of work; commits it when the block ends well, rolls it back when it does not.
 
-        Raises DatabaseUnavailable when the connection is lost, none is free, or a lock is not to be had in time. The
-        caller cannot know then whether a commit that was under way took effect, which is what request ids are for.
+        Raises DatabaseUnavailable when the connection is lost or none is free, RowHeld when a lock is not to be had in
+        time. The caller cannot know then whether a commit that was under way took effect, which is what request ids are for.
         """
         try:
             async with self._engine.begin() as connection:
                 work = UnitOfWork(connection)
                 yield work
                 await work.announce()
-        except (OperationalError, PoolTimeout) as error:
+        except PoolTimeout as error:
             raise DatabaseUnavailable from error
+        except DBAPIError as error:
+            if isinstance(error.orig, LockNotAvailable):
+                raise RowHeld from error
+            if error.connection_invalidated or isinstance(error, OperationalError):
+                raise DatabaseUnavailable from error
+            raise
 
     async def is_alive(self) -> bool:
         """Whether a trivial query is answered now."""
@@ -131,5 +151,6 @@ class Database:
 
 # Without it an INSERT reports -1, whatever it did.
 _COUNTED = {"preserve_rowcount": True}
+_HURRY = text("SET LOCAL lock_timeout = '250ms'")
 _CLOCK = text("SELECT clock_timestamp()")
 _NOTIFY = text("SELECT pg_notify(:channel, :topics)")

@@ -1,10 +1,12 @@
 """Starts session: `python -m services.session.main`. Wires every noun to the database; decides nothing."""
 
 import asyncio
+import logging
 import os
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from google.protobuf.message import Message
@@ -63,6 +65,8 @@ from services.session.tasks.servicer import TaskServicer
 from services.session.tasks.store import SqlTaskStore
 from services.session.wakes import Wakes
 
+log = logging.getLogger(__name__)
+
 EMBEDDABLES = [COMPANIES, POSTINGS, QUESTIONS]
 
 
@@ -106,8 +110,8 @@ async def run(settings: Settings) -> None:
     ]
     server = Server(settings.mesh, servicers=servicers, lookup=lookup, asks_always=True, ready=database_ready(database))
     try:
-        clock = keep_time(InterviewClock(database), ledger)
-        await serve(server, beside=[running(wakes.run()), running(clock), running(sweep(duties(database, entrance.leaving)))])
+        clock = partial(keep_time, InterviewClock(database), ledger)
+        await serve(server, beside=[running(wakes.run), running(clock), running(partial(sweep, duties(database, blobs, entrance.leaving)))])
     finally:
         await database.close()
 
@@ -170,7 +174,7 @@ def account_servicers(database: Database, settings: Settings, entrance: Entrance
     ]
 
 
-def duties(database: Database, leaving: Leaving) -> Sequence[Duty]:
+def duties(database: Database, blobs: Blobs, leaving: Leaving) -> Sequence[Duty]:
     """What the sweeper does."""
     kept = Retention(database)
 
@@ -180,6 +184,7 @@ def duties(database: Database, leaving: Leaving) -> Sequence[Duty]:
     return [
         leaving.erase_overdue,
         embed_what_has_no_vector,
+        blobs.sweep,
         kept.forget_repeats,
         kept.forget_tasks,
         kept.forget_readings,
@@ -198,14 +203,24 @@ def database_ready(database: Database) -> Ready:
 
 
 @asynccontextmanager
-async def running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+async def running(work: Callable[[], Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
     """Runs something endless beside the block."""
-    task = asyncio.create_task(work)
+    task = asyncio.create_task(endlessly(work))
     try:
         yield
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def endlessly(work: Callable[[], Coroutine[Any, Any, None]], *, pause: float = 1.0) -> None:
+    """Does something endless, and begins it again when it breaks: a replica whose clock stands still looks well and is not."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("what runs beside the server broke; it begins again")
+        await asyncio.sleep(pause)
 
 
 def main() -> None:

@@ -87,6 +87,9 @@ class FakeWork:
         """What the test's clock shows."""
         return self._clock.now
 
+    async def hurry(self) -> None:
+        """Nobody holds a lock here."""
+
     def wake(self, topic: str) -> None:
         """Nobody sleeps here."""
 

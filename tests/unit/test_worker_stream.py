@@ -57,7 +57,8 @@ async def saying(*messages: pb.LeaseRequest) -> AsyncIterator[pb.LeaseRequest]:
 
 async def hanging_up() -> AsyncIterator[pb.LeaseRequest]:
     """A worker that says nothing and goes."""
-    for message in ():
+    nothing: tuple[pb.LeaseRequest, ...] = ()
+    for message in nothing:
         yield message
 
 

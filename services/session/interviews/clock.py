@@ -38,6 +38,7 @@ class InterviewClock:
 
     async def _tick_one(self, interview_id: str) -> None:
         async with self._database.work() as work:
+            await work.hurry()
             record = await InterviewStore(work).lock(interview_id)
             if record:
                 now = await work.now()

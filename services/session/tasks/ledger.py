@@ -32,6 +32,9 @@ class Work(Protocol):
     async def now(self) -> datetime:
         """The time now, read after the locks."""
 
+    async def hurry(self) -> None:
+        """Waits for no lock longer than a moment from here on."""
+
     def wake(self, topic: str) -> None:
         """Wakes a topic's sleepers on commit."""
 
@@ -214,6 +217,7 @@ class Ledger(Generic[W]):
 
     async def _look_at(self, task_id: str) -> None:
         async with self._work() as work:
+            await work.hurry()
             store = self._store(work)
             task = await self._lock_with_subject(work, store, await store.find(task_id))
             task = task if task.method in self._effects else task.counted_from_making()
