@@ -22,7 +22,7 @@ from websockets.exceptions import ConnectionClosed
 
 from mesh.identity import TokenExpired
 from mesh.lifetime import Moved
-from mesh.refusal import NotFound
+from mesh.refusal import NotFound, Refusal, Status
 from tests.contract.gateway_world import Heard, World, gateway_world
 
 INTERVIEW = str(uuid4())
@@ -152,6 +152,20 @@ async def test_a_watch_begins_after_what_was_seen(world: World) -> None:
 async def test_a_place_that_is_none_is_refused(world: World, query: str) -> None:
     async with live(world, query) as connection:
         assert (await closed(connection))[0] == 4400
+
+
+class SequenceAhead(Refusal):
+    """Nothing has happened up to there."""
+
+    status = Status.OUT_OF_RANGE
+    reason = "SEQUENCE_AHEAD"
+
+
+async def test_a_place_that_nothing_has_reached_is_refused_once_and_not_tried_for_ever(world: World) -> None:
+    world.peers.answer(pb.WatchInterviewRequest, SequenceAhead())
+    async with live(world, "?after_sequence=999999") as connection:
+        assert await closed(connection) == (4400, "SEQUENCE_AHEAD")
+    assert world.peers.only(pb.WatchInterviewRequest).request.after_sequence == 999999
 
 
 @pytest.mark.parametrize("end", [grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN, Moved(), None])

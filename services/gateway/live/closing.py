@@ -1,6 +1,7 @@
 """Why the gateway closes a live socket: a code a program can act on, and the reason by its name."""
 
 from mesh.refusal import Refusal, Status
+from services.gateway.domain.wording import TRANSIENT
 
 
 class Closing(Exception):
@@ -46,19 +47,19 @@ class Broken(Closing):
 
 
 _CODES = {
-    Status.INVALID_ARGUMENT: 4400,
     Status.UNAUTHENTICATED: 4401,
     Status.PERMISSION_DENIED: 4403,
     Status.NOT_FOUND: 4404,
 }
+_UNUSABLE = 4400
 _TRY_AGAIN_LATER = 1013
 
 
 def closing_for(refusal: Refusal) -> Closing:
     """How a refusal that concerns the whole socket closes it (4401 `TOKEN_EXPIRED`: get a new token and come back)."""
-    return Closing(_CODES.get(refusal.status, _TRY_AGAIN_LATER), refusal.reason)
+    return Closing(_CODES.get(refusal.status, _UNUSABLE if is_final(refusal) else _TRY_AGAIN_LATER), refusal.reason)
 
 
 def is_final(refusal: Refusal) -> bool:
     """Whether what was refused stays refused however often it is tried."""
-    return refusal.status in _CODES
+    return refusal.status not in TRANSIENT | {Status.CANCELLED}
