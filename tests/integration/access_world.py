@@ -2,7 +2,9 @@
 
 import base64
 import hmac
+import importlib
 import json
+import pkgutil
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,9 +13,11 @@ from uuid import uuid4
 
 import jwt
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from google.protobuf.descriptor import ServiceDescriptor
 from sqlalchemy import text
 from viva.contract.v1 import options_pb2 as o
 
+from mesh.contract import Method, methods_in, packages_of
 from services.session.database import Database, UnitOfWork
 from tests.echo.house import House
 
@@ -282,3 +286,18 @@ def signed_with_the_public_key(keys: House, claims: Mapping[str, Any]) -> str:
 
 def _base64url(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def all_methods() -> Iterator[Method]:
+    """Every method of every service of the mesh, and the one that they all serve."""
+    packages = [package for number in o.Service.values() if number for package in packages_of(number)]
+    for package in ["viva.contract.v1", *packages]:
+        for service in services_in(package):
+            yield from methods_in(service)
+
+
+def services_in(package: str) -> Iterator[ServiceDescriptor]:
+    """The services of a package; none of a package that only the tests have."""
+    names = [module.name for module in pkgutil.iter_modules(importlib.import_module(package).__path__) if module.name.endswith("_pb2")]
+    for name in sorted(names) if not package.endswith("test") else ():
+        yield from importlib.import_module(f"{package}.{name}").DESCRIPTOR.services_by_name.values()

@@ -7,7 +7,6 @@ what to whom in access_world.py, without the code that enforces it. Cases that r
 
 import asyncio
 import importlib
-import pkgutil
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,17 +16,16 @@ from typing import Any
 import grpc
 import pytest
 import pytest_asyncio
-from google.protobuf.descriptor import ServiceDescriptor
 from google.protobuf.message import Message
 from viva.contract.v1 import options_pb2 as o
 
-from mesh.contract import Method, methods_in, packages_of
+from mesh.contract import Method
 from mesh.rich_status import refusal_in
 from mesh.server import Server
 from services.session.access.lookup import SessionTables
 from services.session.database import Database
 from tests.echo.house import SERVICES, House
-from tests.integration.access_world import Actor, Things, World, make_world
+from tests.integration.access_world import Actor, Things, World, all_methods, make_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -39,21 +37,6 @@ class Verdict(Enum):
     UNKNOWN_CALLER = "UNAUTHENTICATED"
     FORBIDDEN = "PERMISSION_DENIED"
     NOT_THEIRS = "NOT_FOUND"
-
-
-def all_methods() -> Iterator[Method]:
-    """Every method of every service of the mesh, and the one that they all serve."""
-    packages = [package for number in o.Service.values() if number for package in packages_of(number)]
-    for package in ["viva.contract.v1", *packages]:
-        for service in services_in(package):
-            yield from methods_in(service)
-
-
-def services_in(package: str) -> Iterator[ServiceDescriptor]:
-    """The services of a package; none of a package that only the tests have."""
-    names = [module.name for module in pkgutil.iter_modules(importlib.import_module(package).__path__) if module.name.endswith("_pb2")]
-    for name in sorted(names) if not package.endswith("test") else ():
-        yield from importlib.import_module(f"{package}.{name}").DESCRIPTOR.services_by_name.values()
 
 
 METHODS = list(all_methods())
