@@ -13,11 +13,7 @@ BUILT = sorted(path.name for path in (ROOT / "services").iterdir() if (path / "_
 
 # Contracts whose servicers come with the row of the requirements named beside them. Serving one means taking it off the list.
 LATER = {
-    "viva.session.v1.AccountService.EraseAccount": "A8",
     "viva.session.v1.AccountService.ExportAccount": "A8",
-    "viva.session.v1.AccountService.GetAvatar": "A4",
-    "viva.session.v1.AccountService.RemoveAvatar": "A4",
-    "viva.session.v1.AccountService.SetAvatar": "A4",
     "viva.session.v1.AppealService": "E9",
     "viva.session.v1.AuditService": "A10",
     "viva.session.v1.AuthService.ConfirmTotp": "A10",
