@@ -163,7 +163,7 @@ class Account(_message.Message):
 
     @_builtins.property
     def lock_expire_time(self) -> _timestamp_pb2.Timestamp:
-        """Until when log-ins from unfamiliar addresses are refused. Absent when they are not."""
+        """Until when an address with too many failed log-ins has to wait; no other address has to. Absent when none has to."""
 
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp:

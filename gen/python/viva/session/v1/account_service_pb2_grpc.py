@@ -7,6 +7,11 @@ from viva.session.v1 import account_service_pb2 as viva_dot_session_dot_v1_dot_a
 
 class AccountServiceStub(object):
     """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
+    Served by session; the export is served with row A8's own issue.
+
+    From every method that takes a password: RESOURCE_EXHAUSTED `BUSY` when too many come at once. From every method that
+    asks somebody who is signed in for the password again, because a wrong one counts as a failed log-in: RESOURCE_EXHAUSTED
+    `ACCOUNT_LOCKED` as for LogIn.
     """
 
     def __init__(self, channel):
@@ -104,6 +109,11 @@ class AccountServiceStub(object):
 
 class AccountServiceServicer(object):
     """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
+    Served by session; the export is served with row A8's own issue.
+
+    From every method that takes a password: RESOURCE_EXHAUSTED `BUSY` when too many come at once. From every method that
+    asks somebody who is signed in for the password again, because a wrong one counts as a failed log-in: RESOURCE_EXHAUSTED
+    `ACCOUNT_LOCKED` as for LogIn.
     """
 
     def Register(self, request, context):
@@ -396,6 +406,11 @@ def add_AccountServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class AccountService(object):
     """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
+    Served by session; the export is served with row A8's own issue.
+
+    From every method that takes a password: RESOURCE_EXHAUSTED `BUSY` when too many come at once. From every method that
+    asks somebody who is signed in for the password again, because a wrong one counts as a failed log-in: RESOURCE_EXHAUSTED
+    `ACCOUNT_LOCKED` as for LogIn.
     """
 
     @staticmethod

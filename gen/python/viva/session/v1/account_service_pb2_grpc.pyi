@@ -13,7 +13,13 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class AccountServiceStub:
-    """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash."""
+    """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
+    Served by session; the export is served with row A8's own issue.
+
+    From every method that takes a password: RESOURCE_EXHAUSTED `BUSY` when too many come at once. From every method that
+    asks somebody who is signed in for the password again, because a wrong one counts as a failed log-in: RESOURCE_EXHAUSTED
+    `ACCOUNT_LOCKED` as for LogIn.
+    """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     Register: _aio.UnaryUnaryMultiCallable[_account_service_pb2.RegisterRequest, _account_service_pb2.RegisterResponse]
@@ -143,7 +149,13 @@ class AccountServiceStub:
     """
 
 class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash."""
+    """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
+    Served by session; the export is served with row A8's own issue.
+
+    From every method that takes a password: RESOURCE_EXHAUSTED `BUSY` when too many come at once. From every method that
+    asks somebody who is signed in for the password again, because a wrong one counts as a failed log-in: RESOURCE_EXHAUSTED
+    `ACCOUNT_LOCKED` as for LogIn.
+    """
 
     @_abc_1.abstractmethod
     def Register(

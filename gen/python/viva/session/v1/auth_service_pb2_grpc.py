@@ -77,7 +77,8 @@ class AuthServiceServicer(object):
 
         UNAUTHENTICATED `CREDENTIALS_WRONG`. UNAUTHENTICATED `ONE_TIME_CODE_REQUIRED` when the password is right and a code is
         missing or wrong. RESOURCE_EXHAUSTED `ACCOUNT_LOCKED`, with `retry_after_seconds`, after too many failures from this
-        address. FAILED_PRECONDITION `OIDC_NOT_CONFIGURED` when the installation has no identity provider.
+        address; `BUSY` when too many come at once. FAILED_PRECONDITION `OIDC_NOT_CONFIGURED` when the installation has no
+        identity provider.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -27,7 +27,8 @@ class AuthServiceStub:
 
     UNAUTHENTICATED `CREDENTIALS_WRONG`. UNAUTHENTICATED `ONE_TIME_CODE_REQUIRED` when the password is right and a code is
     missing or wrong. RESOURCE_EXHAUSTED `ACCOUNT_LOCKED`, with `retry_after_seconds`, after too many failures from this
-    address. FAILED_PRECONDITION `OIDC_NOT_CONFIGURED` when the installation has no identity provider.
+    address; `BUSY` when too many come at once. FAILED_PRECONDITION `OIDC_NOT_CONFIGURED` when the installation has no
+    identity provider.
     """
     RefreshToken: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.RefreshTokenRequest, _auth_service_pb2.RefreshTokenResponse]
     """Exchanges a refresh token for new tokens of the same device.
@@ -106,7 +107,8 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
 
         UNAUTHENTICATED `CREDENTIALS_WRONG`. UNAUTHENTICATED `ONE_TIME_CODE_REQUIRED` when the password is right and a code is
         missing or wrong. RESOURCE_EXHAUSTED `ACCOUNT_LOCKED`, with `retry_after_seconds`, after too many failures from this
-        address. FAILED_PRECONDITION `OIDC_NOT_CONFIGURED` when the installation has no identity provider.
+        address; `BUSY` when too many come at once. FAILED_PRECONDITION `OIDC_NOT_CONFIGURED` when the installation has no
+        identity provider.
         """
 
     @_abc_1.abstractmethod

@@ -119,7 +119,7 @@ export type Account = Message<"viva.session.v1.Account"> & {
   hasTotp: boolean;
 
   /**
-   * Until when log-ins from unfamiliar addresses are refused. Absent when they are not.
+   * Until when an address with too many failed log-ins has to wait; no other address has to. Absent when none has to.
    *
    * @generated from field: google.protobuf.Timestamp lock_expire_time = 14;
    */
