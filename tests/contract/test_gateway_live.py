@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import grpc
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
 from viva.llm.v1.llm_service_pb2 import AskDelta, AskRequest, AskResponse, AskResult, AskStarted
 from viva.session.v1 import interview_service_pb2 as pb
 from viva.session.v1.interview_event_pb2 import InterviewEvent, InterviewStarted, QuestionRequested
@@ -283,6 +284,20 @@ async def test_an_answers_next_question_streams_down_word_by_word(world: World) 
     asked = world.peers.only(AskRequest)
     assert asked.request == AskRequest(ticket=ticket)
     assert asked.metadata["authorization"].startswith("Bearer ey")
+
+
+async def test_a_turn_is_one_trace_from_the_answer_to_the_next_question(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mesh.telemetry.trace.get_tracer", TracerProvider().get_tracer)
+    world.peers.answer(pb.SubmitAnswerRequest, pb.SubmitAnswerResponse(ticket="t" * 20))
+    world.peers.answer(AskRequest, [AskResponse(delta=AskDelta(text="왜"))])
+    async with live(world) as connection:
+        await say(connection, "answer", text="네")
+        await heard_by(connection, "delta")
+        await say(connection, "pause")
+        await heard_by(connection, "reply")
+    kinds = (pb.SubmitAnswerRequest, AskRequest, pb.PauseInterviewRequest)
+    answer, question, pause = (world.peers.only(kind).metadata["traceparent"].split("-")[1] for kind in kinds)
+    assert answer == question != pause
 
 
 async def test_an_llm_that_dies_while_it_speaks_costs_the_words_and_not_the_socket(world: World) -> None:

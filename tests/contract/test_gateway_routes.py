@@ -87,6 +87,12 @@ async def test_a_route_carries_the_callers_token_an_address_an_identity_and_a_de
     assert 0 < heard.seconds_left <= 10
 
 
+async def test_a_request_stays_part_of_the_trace_that_it_came_with(world: World) -> None:
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    await world.http.get("/users/me", headers={**world.bearer(), "traceparent": f"00-{trace}-00f067aa0ba902b7-01"})
+    assert world.peers.only(account.GetMeRequest).metadata["traceparent"].split("-")[1] == trace
+
+
 @pytest.mark.parametrize("route", ROWS, ids=named)
 async def test_a_peers_refusal_becomes_three_fields_and_no_more(world: World, route: Route) -> None:
     world.peers.answer(route.request, QuestionClosed(state="PHASE_ANSWER"))

@@ -14,6 +14,7 @@ from viva.session.v1.interview_service_pb2 import WatchInterviewResponse
 from mesh.caller import Caller, Person
 from mesh.identity import TokenExpired, TokenInvalid, Verifier
 from mesh.refusal import Refusal, Status
+from mesh.telemetry import traced
 from services.gateway.adapters.peers import Peers
 from services.gateway.live.asking import Asking
 from services.gateway.live.closing import Broken, Closing, Gone, SlowReader, TooManyBroken, closing_for
@@ -158,11 +159,13 @@ class Connection:
 
     async def _call(self, command: Command, fields: Mapping[str, Any], label: Mapping[str, Any], group: asyncio.TaskGroup) -> None:
         request = command.bound(self._arrival.interview_id, fields)
-        with on_behalf_of(self._websocket, self._caller):
-            response = await self._peers.call(request)
-        self._outbox.put({"type": "reply", **label, "to": command.name, **as_document(response)})
-        if command.claims and (ticket := getattr(response, "ticket", "")):
-            group.create_task(self._ask(ticket))
+        # A trace of its own for every turn, which the making of the next question stays part of.
+        with traced(f"live {command.name}", {}):
+            with on_behalf_of(self._websocket, self._caller):
+                response = await self._peers.call(request)
+            self._outbox.put({"type": "reply", **label, "to": command.name, **as_document(response)})
+            if command.claims and (ticket := getattr(response, "ticket", "")):
+                group.create_task(self._ask(ticket))
 
     def _renew(self, fields: Mapping[str, Any]) -> None:
         """Goes on with a newer token of the same person, so that an interview may last longer than a token."""
