@@ -7,7 +7,6 @@ from viva.session.v1 import account_service_pb2 as viva_dot_session_dot_v1_dot_a
 
 class AccountServiceStub(object):
     """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
-    Served by session; the export is served with row A8's own issue.
 
     From every method that takes a password: RESOURCE_EXHAUSTED `BUSY` when too many come at once. From every method that
     asks somebody who is signed in for the password again, because a wrong one counts as a failed log-in: RESOURCE_EXHAUSTED
@@ -109,7 +108,6 @@ class AccountServiceStub(object):
 
 class AccountServiceServicer(object):
     """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
-    Served by session; the export is served with row A8's own issue.
 
     From every method that takes a password: RESOURCE_EXHAUSTED `BUSY` when too many come at once. From every method that
     asks somebody who is signed in for the password again, because a wrong one counts as a failed log-in: RESOURCE_EXHAUSTED
@@ -406,7 +404,6 @@ def add_AccountServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class AccountService(object):
     """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
-    Served by session; the export is served with row A8's own issue.
 
     From every method that takes a password: RESOURCE_EXHAUSTED `BUSY` when too many come at once. From every method that
     asks somebody who is signed in for the password again, because a wrong one counts as a failed log-in: RESOURCE_EXHAUSTED

@@ -14,7 +14,6 @@ GRPC_VERSION: str
 
 class AccountServiceStub:
     """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
-    Served by session; the export is served with row A8's own issue.
 
     From every method that takes a password: RESOURCE_EXHAUSTED `BUSY` when too many come at once. From every method that
     asks somebody who is signed in for the password again, because a wrong one counts as a failed log-in: RESOURCE_EXHAUSTED
@@ -150,7 +149,6 @@ class AccountServiceStub:
 
 class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
     """Rows A1, A3–A5 and A8 of the requirements. No response, event or log line ever holds a password or its hash.
-    Served by session; the export is served with row A8's own issue.
 
     From every method that takes a password: RESOURCE_EXHAUSTED `BUSY` when too many come at once. From every method that
     asks somebody who is signed in for the password again, because a wrong one counts as a failed log-in: RESOURCE_EXHAUSTED
