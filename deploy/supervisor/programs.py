@@ -19,6 +19,8 @@ SERVICES = ("session", "llm", "resume", "gateway")
 # What an operator's shell may hand down beside Viva's own settings; nothing else leaks into a service.
 INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 OURS_PREFIX = "VIVA_"
+# Settings that hold a secret, and the one service that is told.
+SECRET_FOR = {"VIVA_DATABASE_URL": "session", "VIVA_SMTP_URL": "gateway"}
 
 
 @dataclass(frozen=True)
@@ -83,17 +85,21 @@ class Topology:
     def _environment(self, service: str, port: int) -> dict[str, str]:
         settings, ports = self.settings, self.settings.ports
         own_directory = str(settings.data_dir / service)
-        environment = self._inherited() | {
-            "HOME": own_directory,
-            "VIVA_ENVIRONMENT": settings.environment,
-            "VIVA_HOST": LOOPBACK,
-            "VIVA_PORT": str(port),
-            "VIVA_DATA_DIR": own_directory,
-            "VIVA_KEYS_DIR": str(settings.keys_dir),
-            "VIVA_SESSION_TARGET": target(ports.session),
-            "VIVA_LLM_TARGET": target(ports.llm),
-            "VIVA_RESUME_TARGET": target(ports.resume),
-        }
+        environment = (
+            self._inherited()
+            | self._told(service)
+            | {
+                "HOME": own_directory,
+                "VIVA_ENVIRONMENT": settings.environment,
+                "VIVA_HOST": LOOPBACK,
+                "VIVA_PORT": str(port),
+                "VIVA_DATA_DIR": own_directory,
+                "VIVA_KEYS_DIR": str(settings.keys_dir),
+                "VIVA_SESSION_TARGET": target(ports.session),
+                "VIVA_LLM_TARGET": target(ports.llm),
+                "VIVA_RESUME_TARGET": target(ports.resume),
+            }
+        )
         if service == "session":  # nobody else has its password
             environment["VIVA_DATABASE_URL"] = self.database.url
         if service == "gateway":
@@ -102,9 +108,12 @@ class Topology:
         return environment
 
     def _inherited(self) -> dict[str, str]:
-        kept = {name: value for name, value in self.shell.items() if name in INHERITED or name.startswith(OURS_PREFIX)}
-        kept.pop("VIVA_DATABASE_URL", None)
-        return kept
+        return {name: value for name, value in self.shell.items() if name in INHERITED}
+
+    def _told(self, service: str) -> dict[str, str]:
+        """The operator's settings, without the secrets of others."""
+        ours = ((name, value) for name, value in self.shell.items() if name.startswith(OURS_PREFIX))
+        return {name: value for name, value in ours if SECRET_FOR.get(name, service) == service}
 
 
 def stop_rank(name: str) -> int:

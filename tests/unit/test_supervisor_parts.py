@@ -62,7 +62,15 @@ def test_only_session_is_given_the_database(tmp_path: Path) -> None:
     programs = Topology(settings, database, {"PATH": "/bin", "SECRET": "x", "VIVA_DATABASE_URL": "leaked"}).programs()
     holders = {program.name for program in programs if "VIVA_DATABASE_URL" in program.environment}
     assert holders == {"session-1", "session-2"}
+    assert "leaked" not in {value for program in programs for value in program.environment.values()}
     assert not [program.name for program in programs if "SECRET" in program.environment]
+
+
+def test_only_the_gateway_is_given_the_mail_servers_password(tmp_path: Path) -> None:
+    shell = {"VIVA_SMTP_URL": "smtp://user:password@mail", "VIVA_LOG_LEVEL": "INFO"}
+    programs = Topology(SupervisorSettings(tmp_path), EmbeddedPostgres(tmp_path / "postgres", 1), shell).programs()
+    assert [program.name for program in programs if "VIVA_SMTP_URL" in program.environment] == ["gateway"]
+    assert len([program for program in programs if "VIVA_LOG_LEVEL" in program.environment]) == 6
 
 
 def test_the_database_is_stopped_last_and_the_edge_first() -> None:
