@@ -13,6 +13,9 @@ from sqlalchemy.dialects.postgresql import UUID
 from services.session.database import UnitOfWork, metadata
 from services.session.events.domain import StoredEvent, Stream
 
+LAST = 2**63 - 1
+"""No sequence is larger; a watcher may name one that is."""
+
 PAGE = 200
 """Events read at once by a watcher that catches up."""
 
@@ -59,7 +62,8 @@ class EventStore:
         """The next events after a sequence, oldest first."""
         rows = await self._work.all(
             select(events.c.sequence, events.c.type, events.c.payload, events.c.time)
-            .where(events.c.stream_kind == int(stream.kind), events.c.stream_id == stream.stream_id, events.c.sequence > sequence)
+            .where(events.c.stream_kind == int(stream.kind), events.c.stream_id == stream.stream_id)
+            .where(events.c.sequence > min(sequence, LAST))
             .order_by(events.c.sequence)
             .limit(limit)
         )

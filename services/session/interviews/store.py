@@ -282,13 +282,14 @@ class InterviewStore:
         """A question, with `is_closed`."""
         return await self._work.one(_QUESTIONS.where(questions.c.question_id == question_id))
 
+    async def questions_named(self, question_ids: Sequence[str]) -> dict[str, RowMapping]:
+        """Several questions by their ids, with `is_closed`."""
+        rows = await self._work.all(_QUESTIONS.where(questions.c.question_id.in_(question_ids))) if question_ids else ()
+        return {row["question_id"]: row for row in rows}
+
     async def questions_of(self, interview_id: str) -> Sequence[RowMapping]:
         """An interview's questions in order, with `is_closed`."""
         return await self._work.all(_QUESTIONS.where(questions.c.interview_id == interview_id).order_by(questions.c.number))
-
-    async def answer(self, answer_id: str) -> RowMapping | None:
-        """An answer."""
-        return await self._work.one(select(answers).where(answers.c.answer_id == answer_id))
 
     async def answers_of(self, interview_id: str) -> Sequence[RowMapping]:
         """An interview's answers with their questions' stage and number, in order."""
@@ -311,6 +312,17 @@ class InterviewStore:
     async def line(self, line_id: str) -> RowMapping | None:
         """One line of the transcript."""
         return await self._work.one(_LINES.where(lines.c.line_id == line_id))
+
+    async def lines_named(self, line_ids: Sequence[str]) -> dict[str, RowMapping]:
+        """Several lines by their ids."""
+        rows = await self._work.all(_LINES.where(lines.c.line_id.in_(line_ids))) if line_ids else ()
+        return {row["line_id"]: row for row in rows}
+
+    async def lines_of_answers(self, answer_ids: Sequence[str]) -> dict[str, RowMapping]:
+        """The line that came with each of several answers, by answer; none for an answer that came without."""
+        own = _LINES.add_columns(answers.c.answer_id).where(answers.c.answer_id.in_(answer_ids), lines.c.line_id == answers.c.line_id)
+        rows = await self._work.all(own) if answer_ids else ()
+        return {row["answer_id"]: row for row in rows}
 
     async def lines_of_question(self, question_id: str, speaker: int) -> Sequence[RowMapping]:
         """What one side said to a question, in order."""

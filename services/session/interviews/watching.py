@@ -1,7 +1,7 @@
 """Replays an interview's events after a sequence, then follows them, for one watcher."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from viva.contract.v1.options_pb2 import Audience
 from viva.contract.v1.options_pb2 import audience as audience_option
@@ -47,30 +47,33 @@ class InterviewWatch:
     async def _read(self, stream: Stream, after: int) -> list[event_pb.InterviewEvent]:
         async with self._database.work() as work:
             stored = await EventStore(work).after(stream, after)
-            return [await _with_words(work, event_pb.InterviewEvent.FromString(event.payload)) for event in stored]
+            events = [event_pb.InterviewEvent.FromString(event.payload) for event in stored]
+            await _fill_in_words(work, events)
+            return events
 
 
 def _is_for(event: event_pb.InterviewEvent, audience: Audience.ValueType | None) -> bool:
     return audience is None or audience in _AUDIENCES.get(event.WhichOneof("payload") or "", ())
 
 
-async def _with_words(work: UnitOfWork, event: event_pb.InterviewEvent) -> event_pb.InterviewEvent:
-    """Fills in the words that the ids point at, for as long as those exist."""
-    store, arm = InterviewStore(work), event.WhichOneof("payload")
-    if arm == "question_asked":
-        question = await store.question(event.question_asked.question_id)
-        if question:
-            event.question_asked.question.CopyFrom(encode_question(question))
-    elif arm == "line_added":
-        line = await store.line(event.line_added.line_id)
-        if line:
-            event.line_added.line.CopyFrom(encode_line(line))
-    elif arm == "answer_accepted":
-        answer = await store.answer(event.answer_accepted.answer_id)
-        line = await store.line(answer["line_id"]) if answer and answer["line_id"] else None
-        if line:
-            event.answer_accepted.line.CopyFrom(encode_line(line))
-    return event
+async def _fill_in_words(work: UnitOfWork, events: Sequence[event_pb.InterviewEvent]) -> None:
+    """Fills in the words that the ids of a page point at, for as long as those exist."""
+    asked = [event.question_asked for event in events if event.HasField("question_asked")]
+    added = [event.line_added for event in events if event.HasField("line_added")]
+    accepted = [event.answer_accepted for event in events if event.HasField("answer_accepted")]
+    store = InterviewStore(work)
+    questions = await store.questions_named([one.question_id for one in asked])
+    lines = await store.lines_named([one.line_id for one in added])
+    answers = await store.lines_of_answers([one.answer_id for one in accepted])
+    for one in asked:
+        if question := questions.get(one.question_id):
+            one.question.CopyFrom(encode_question(question))
+    for said in added:
+        if line := lines.get(said.line_id):
+            said.line.CopyFrom(encode_line(line))
+    for answer in accepted:
+        if line := answers.get(answer.answer_id):
+            answer.line.CopyFrom(encode_line(line))
 
 
 _AUDIENCES = {
