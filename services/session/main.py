@@ -10,12 +10,13 @@ from functools import partial
 from typing import Any
 
 from google.protobuf.message import Message
-from viva.gateway.v1.delivery_service_pb2 import SendMailRequest
+from viva.gateway.v1.delivery_service_pb2 import DeliverRequest, SendMailRequest
 from viva.llm.v1.llm_service_pb2 import AskRequest, EvaluateRequest, WriteReportRequest
 from viva.resume.v1.resume_service_pb2 import AnalyzeRequest, EmbedRequest
 
 from mesh.contract import method_of
 from mesh.server import Ready, Server, serve
+from mesh.settings import Environment
 from services.session.access.lookup import SessionTables
 from services.session.access.servicer import AccessServicer
 from services.session.accounts.access_tokens import AccessTokens
@@ -64,6 +65,9 @@ from services.session.tasks.ledger import Effect, Ledger
 from services.session.tasks.servicer import TaskServicer
 from services.session.tasks.store import SqlTaskStore
 from services.session.wakes import Wakes
+from services.session.webhooks.delivering import DeliverEffect
+from services.session.webhooks.keeping import Webhooks
+from services.session.webhooks.servicer import WebhookServicer
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +98,7 @@ async def run(settings: Settings) -> None:
     known, entrance = effects(), Entrance.of(database, settings)
     ledger = Ledger(database.work, SqlTaskStore, by_method(known), by_fallback(known))
     lookup, blobs = SessionTables(database), Blobs(database)
+    webhooks = Webhooks(database, may_be_inside=settings.mesh.environment is Environment.DEVELOPMENT)
     servicers = [
         *account_servicers(database, settings, entrance),
         AccessServicer(lookup),
@@ -101,6 +106,7 @@ async def run(settings: Settings) -> None:
         PostingServicer(database),
         QuestionBankServicer(database),
         ScenarioServicer(database),
+        WebhookServicer(webhooks),
         BlobServicer(database, blobs),
         ResumeServicer(database, wakes, blobs),
         InterviewServicer(database, wakes, max_live=settings.max_live_interviews),
@@ -111,7 +117,10 @@ async def run(settings: Settings) -> None:
     server = Server(settings.mesh, servicers=servicers, lookup=lookup, asks_always=True, ready=database_ready(database))
     try:
         clock = partial(keep_time, InterviewClock(database), ledger)
-        await serve(server, beside=[running(wakes.run), running(clock), running(partial(sweep, duties(database, blobs, entrance.leaving)))])
+        await serve(
+            server,
+            beside=[running(wakes.run), running(clock), running(partial(sweep, duties(database, blobs, webhooks, entrance.leaving)))],
+        )
     finally:
         await database.close()
 
@@ -122,6 +131,7 @@ def effects() -> dict[type[Message], Effect[UnitOfWork]]:
         AskRequest: AskEffect(),
         EvaluateRequest: EvaluateEffect(),
         WriteReportRequest: WriteReportEffect(),
+        DeliverRequest: DeliverEffect(),
         SendMailRequest: MailEffect(),
         AnalyzeRequest: AnalyzeEffect(),
         EmbedRequest: EmbedEffect(EMBEDDABLES),
@@ -174,7 +184,7 @@ def account_servicers(database: Database, settings: Settings, entrance: Entrance
     ]
 
 
-def duties(database: Database, blobs: Blobs, leaving: Leaving) -> Sequence[Duty]:
+def duties(database: Database, blobs: Blobs, webhooks: Webhooks, leaving: Leaving) -> Sequence[Duty]:
     """What the sweeper does."""
     kept = Retention(database)
 
@@ -185,6 +195,7 @@ def duties(database: Database, blobs: Blobs, leaving: Leaving) -> Sequence[Duty]
         leaving.erase_overdue,
         embed_what_has_no_vector,
         blobs.sweep,
+        webhooks.sweep,
         kept.forget_repeats,
         kept.forget_tasks,
         kept.forget_readings,

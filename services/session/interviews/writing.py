@@ -18,6 +18,7 @@ from services.session.interviews.words import Unavailable
 from services.session.tasks.domain import Ticket
 from services.session.tasks.making import make_task
 from services.session.tasks.store import SqlTaskStore
+from services.session.webhooks.telling import tell_of_interview
 
 FIRST_VERSION = 1
 SYSTEM = event_pb.Actor(party=event_pb.Actor.PARTY_SYSTEM)
@@ -75,6 +76,8 @@ class StepWriter:
         batch = [encode_event(record, event, actor, first + n, at=at) for n, event in enumerate(step.events)]
         record.event_sequence += len(batch)
         await EventStore(self._work).append(record.stream, first, batch, at=at)
+        happened = ((first + n, event.happening) for n, event in enumerate(step.events))
+        await tell_of_interview(self._work, record.interview.interview_id, record.facts["client_id"], happened, at=at)
 
     async def _write_tasks(self, record: Record, step: Step, ticket: Ticket | None, at: datetime) -> None:
         interview_id = record.interview.interview_id

@@ -1,6 +1,8 @@
 """What Analyze tasks mean to their résumé: it is being read, was read, or cannot be."""
 
-from sqlalchemy import insert
+from datetime import datetime
+
+from sqlalchemy import RowMapping, insert
 from viva.resume.v1 import resume_service_pb2 as resume
 from viva.resume.v1 import resume_state_pb2 as state_pb
 from viva.session.v1 import resume_pb2 as event_pb
@@ -12,6 +14,8 @@ from services.session.resumes.reading import columns_of, passage_rows, require_w
 from services.session.resumes.store import ResumeStore, passage_vectors, passages
 from services.session.search.vectors import store_vectors
 from services.session.tasks.domain import Task
+from services.session.webhooks.delivering import tell
+from services.session.webhooks.domain import Topic
 
 
 class AnalyzeEffect:
@@ -53,6 +57,7 @@ class AnalyzeEffect:
         now, revision = await work.now(), row["revision"] + 1
         changes = {**columns_of(made), "state": int(ResumeState.READY), "failure": 0, "revision": revision, "read_time": now}
         await move(work, row, event_pb.ResumeRead(revision=revision), at=now, **changes)
+        await _tell_client(work, row, ResumeState.READY, at=now)
 
     async def retried(self, work: UnitOfWork, task: Task) -> None:
         """The next attempt tells that it has begun."""
@@ -65,6 +70,13 @@ class AnalyzeEffect:
         failure, now = failure_of(task.reason), await work.now()
         changes = {"state": int(ResumeState.FAILED), "failure": int(failure), "read_time": now}
         await move(work, row, event_pb.ResumeReadingFailed(failure=failure), at=now, **changes)
+        await _tell_client(work, row, ResumeState.FAILED, at=now)
+
+
+async def _tell_client(work: UnitOfWork, row: RowMapping, state: ResumeState, *, at: datetime) -> None:
+    """Has the partner that stored a résumé told; `row` is as it was before the event."""
+    resume_id, sequence = row["resume_id"], row["event_sequence"] + 1
+    await tell(work, row["client_id"], Topic.RESUME_READ, resume_id, at=at, resume_id=resume_id, sequence=sequence, state=state.name)
 
 
 def failure_of(reason: str) -> state_pb.ResumeFailure.ValueType:

@@ -1,0 +1,1 @@
+"""How partners hear of events without holding a stream."""
