@@ -222,6 +222,13 @@ async def test_without_criteria_there_is_no_score() -> None:
     assert (evaluation.points, evaluation.unavailable) == (None, Unavailable.NO_EVIDENCE)
 
 
+async def test_a_rubric_of_twelve_criteria_stays_within_what_the_contract_takes() -> None:
+    brief = answer_brief(TOLD[ENGLISH], ENGLISH)
+    twelve = tuple(replace(brief.criteria[number % 3], criterion_id=f"criterion_{number}") for number in range(12))
+    evaluation = await READING.evaluate(replace(brief, criteria=twelve))
+    assert len(evaluation.criteria) == 12 and len(evaluation.strengths) <= 10 and len(evaluation.weaknesses) <= 10
+
+
 class Rogue:
     """An engine that finds whatever it is told."""
 

@@ -25,6 +25,8 @@ LEAST_WORDS = 3
 LEAST_LEVELS = 2
 CITED = 3
 """Sentences cited for one criterion."""
+REMARKS = 10
+"""Of each kind, as many as the contract takes."""
 STRONG = 70
 """Points from which a criterion is a strength."""
 
@@ -53,8 +55,8 @@ def cover(brief: AnswerBrief, tongue: Tongue, stamp: Stamp) -> Evaluation:
         area=brief.area,
         points=points,
         criteria=scores,
-        strengths=tuple(_strength(score, brief) for score in scores if (score.points or 0) >= STRONG),
-        weaknesses=tuple(_weakness(score, criterion, brief) for score, criterion in read if _is_weak(score)),
+        strengths=tuple(_strength(score, brief) for score in scores if not _is_weak(score))[:REMARKS],
+        weaknesses=tuple(_weakness(score, criterion, brief) for score, criterion in read if _is_weak(score))[:REMARKS],
         feedback=FEEDBACK[brief.language].format(shown=shown, total=len(measurable)),
         unavailable=None if points is not None else Unavailable.NO_EVIDENCE,
     )

@@ -69,7 +69,9 @@ class Criterion(_message.Message):
 
     @_builtins.property
     def indicators(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Words that an answer reaching the upper levels tends to contain. Used by engines without a language model."""
+        """Words that an answer reaching the upper levels tends to contain. Used by engines without a language model.
+        `<number>` stands for any number, and a Korean word that ends in 다 for every form of its verb.
+        """
 
     def __init__(
         self,

@@ -79,6 +79,7 @@ export type Criterion = Message<"viva.interview.v1.Criterion"> & {
 
   /**
    * Words that an answer reaching the upper levels tends to contain. Used by engines without a language model.
+   * `<number>` stands for any number, and a Korean word that ends in 다 for every form of its verb.
    *
    * @generated from field: repeated string indicators = 5;
    */
