@@ -174,6 +174,29 @@ def test_a_question_made_twice_is_asked_once() -> None:
     assert one.question_made(question_id, "Again?", QuestionSource.FALLBACK, at=NOW).events == []
 
 
+def test_f22_a_question_that_nobody_can_make_is_passed_over_and_the_interview_goes_on() -> None:
+    one = live()
+    for text in ("I am Kim.", "Because."):
+        one.answer(opened(one), text, at=NOW)
+    assert one.making is not None
+    given_up = one.making.question_id
+    step = one.making_given_up(given_up, at=NOW)
+    assert happened(step) == [h.QuestionRequested]
+    assert one.making.stage is Stage.SKILL_FOLLOWUP
+    assert one.making_given_up(given_up, at=NOW).events == []
+    assert one.question_made(given_up, "Late?", QuestionSource.ENGINE, at=NOW).events == []
+
+
+def test_an_interview_whose_last_question_nobody_can_make_ends_with_a_report() -> None:
+    one = Interview("i", PLAN[:3], expire_time=NOW + timedelta(days=7))
+    one.start(at=NOW)
+    for text in ("I am Kim.", "Because."):
+        one.answer(opened(one), text, at=NOW)
+    assert one.making is not None
+    assert happened(one.making_given_up(one.making.question_id, at=NOW)) == [h.Ended]
+    assert (one.status, one.report_follows) == (Status.COMPLETED, True)
+
+
 def test_an_empty_answer_is_kept_as_empty_and_nobody_reads_it() -> None:
     one = live()
     answer = one.answer(opened(one), "   ", at=NOW).answer
@@ -256,6 +279,15 @@ def test_extra_time_lengthens_the_open_answer_too() -> None:
     one.present(opened(one), at=NOW)
     one.grant(Accommodation(time_percent=200), at=NOW)
     assert one.state(at=NOW).answer_time_left == 4 * MINUTE
+
+
+def test_extra_time_after_the_warning_is_warned_of_again() -> None:
+    one = live()
+    one.present(opened(one), at=NOW)
+    one.tick(at=NOW + 2 * MINUTE - WARNING)
+    one.grant(Accommodation(time_percent=200), at=NOW + 2 * MINUTE - WARNING)
+    assert one.due_time() == NOW + 4 * MINUTE - WARNING
+    assert happened(one.tick(at=NOW + 4 * MINUTE - WARNING)) == [h.AnswerTimeWarned]
 
 
 def test_a_pause_stops_the_clock_and_resuming_lets_it_run_on() -> None:

@@ -16,7 +16,7 @@ from services.session.interviews.evaluations import EvaluationStore
 from services.session.interviews.store import CANDIDATE, Extra, InterviewStore, Record
 from services.session.interviews.words import AnswerKind, QuestionSource, StageKind, number
 from services.session.interviews.writing import StepWriter
-from services.session.questions.bank import BankQuestionRow, BankStore
+from services.session.questions.bank import BankEmpty, BankQuestionRow, BankStore
 from services.session.questions.domain import forbidden_topic
 from services.session.tasks.domain import Task
 from services.session.tasks.ledger import ResultRefused
@@ -62,12 +62,17 @@ class AskEffect:
             await StepWriter(work).write(record, step, at=now)
 
     async def fell_back(self, work: UnitOfWork, task: Task) -> None:
-        """Asks a question of the bank instead, one that this interview has not had."""
+        """Asks a question of the bank instead, one that this interview has not had; without any it goes on to the next stage."""
         record = await self._locked(work, task)
         making = record.interview.making if record else None
         if record is None or making is None or making.question_id != _request(task).question_id:
             return
-        chosen = await self._from_bank(work, record, making)
+        try:
+            chosen = await self._from_bank(work, record, making)
+        except BankEmpty:
+            now = await work.now()
+            await StepWriter(work).write(record, record.interview.making_given_up(making.question_id, at=now), at=now)
+            return
         await self._open(work, record, making, chosen.text, QuestionSource.FALLBACK, chosen.question_id, Extra())
 
     async def _from_bank(self, work: UnitOfWork, record: Record, making: Making) -> BankQuestionRow:

@@ -272,6 +272,8 @@ class Interview:
         step = Step()
         if accommodation != self.accommodation:
             self.accommodation = accommodation
+            if self.open and self._time_left(self.open, at) > WARNING:
+                self.open.is_warned = False
             self._record(step, h.AccommodationGranted(accommodation.time_percent, accommodation.text_only, accommodation.captions), at)
         return step
 
@@ -293,6 +295,15 @@ class Interview:
         if self.status is Status.LIVE and self.making and self.making.question_id == question_id:
             self.making.attempt = attempt + 1
             self._record(step, h.QuestionRetried(question_id, attempt + 1), at)
+        return step
+
+    def making_given_up(self, question_id: str, *, at: datetime) -> Step:
+        """Goes on without a question that nobody could make. Does nothing when it is no longer wanted."""
+        step = Step()
+        if self.status is Status.LIVE and self.making and self.making.question_id == question_id:
+            self.making = None
+            self.position += 1
+            self._ask_next(step, at)
         return step
 
     def evaluation_ended(self, answer_id: str, unavailable: Unavailable | None, *, at: datetime) -> Step:
