@@ -7,6 +7,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from google.protobuf.message import Message
+from viva.interview.v1 import transcript_pb2
 from viva.session.v1 import interview_event_pb2 as event_pb
 from viva.session.v1 import interview_pb2
 from viva.session.v1 import interview_service_pb2 as pb
@@ -99,7 +100,7 @@ class LiveInterviews:
                 return before.decode()
             now, line_id = await work.now(), str(uuid4())
             step = record.interview.add_line(request.question_id, line_id, request.text, at=now)
-            words = pb.AddLineRequest(words=request.words).SerializeToString() if request.words else b""
+            words = transcript_pb2.TranscriptLine(words=request.words).SerializeToString()
             await InterviewStore(work).add_line(record, line_id, request.question_id, CANDIDATE, request.text, at=now, words=words)
             await StepWriter(work).write(record, step, at=now, actor=who.actor)
             await requests.remember(request.interview_id, request.request_id, method, _stable(content), line_id.encode())

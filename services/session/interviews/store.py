@@ -116,6 +116,7 @@ lines = Table(
     Column("position", Integer, nullable=False),
     Column("speaker", SmallInteger, nullable=False),
     Column("text", String, nullable=False),
+    # A TranscriptLine that holds nothing but its words.
     Column("words", LargeBinary, nullable=False),
     Column("sentiment", Float),
     Column("create_time", DateTime(timezone=True), nullable=False),
