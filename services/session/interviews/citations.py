@@ -16,8 +16,9 @@ def require_verbatim(found: Message, lines: Sequence[RowMapping]) -> None:
     """
     said = {row["line_id"]: row["text"] for row in lines}
     for citation in citations_in(found):
-        text = said.get(citation.line_id)
-        if text is None or text[citation.start : citation.end] != citation.text:
+        text = said.get(citation.line_id, "")
+        is_whole = 0 < len(citation.text) == citation.end - citation.start
+        if not is_whole or text[citation.start : citation.end] != citation.text:
             raise ResultRefused(fault="CITATION_NOT_VERBATIM", line_id=citation.line_id)
 
 
