@@ -45,10 +45,9 @@ def test_a_child_dies_with_a_parent_that_was_killed() -> None:
         "import subprocess, sys; from deploy.supervisor.account import Account;"
         "child = subprocess.Popen(Account.for_programs().wrap(['/bin/sleep', '600'])); print(child.pid, flush=True); child.wait()"
     )
-    parent = subprocess.Popen([sys.executable, "-c", parent_program], stdout=subprocess.PIPE, text=True)
-    assert parent.stdout is not None
-    child = psutil.Process(int(parent.stdout.readline()))
-    parent.kill()
-    parent.wait()
+    with subprocess.Popen([sys.executable, "-c", parent_program], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
     psutil.wait_procs([child], timeout=5)
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
