@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -58,6 +59,11 @@ class FakePeers(grpc.GenericRpcHandler):
     def answer(self, request: type[Message], answer: Any) -> None:
         """Answers a method with a response, a refusal, a status code, or whatever a function of the call returns or yields."""
         self._answers[request] = answer if callable(answer) else (lambda heard, context: answer)
+
+    def forget(self) -> None:
+        """Has heard nothing, and has no answers."""
+        self.heard.clear()
+        self._answers.clear()
 
     def only(self, kind: type[Any]) -> Heard:
         """The one call of a method that was heard."""
@@ -139,6 +145,13 @@ class World:
     address: str
     web_dir: Path
     not_ready: list[str]
+
+    def forget(self) -> None:
+        """Makes all as it was at first."""
+        self.peers.forget()
+        self.http.cookies.clear()
+        self.not_ready.clear()
+        shutil.rmtree(self.web_dir, ignore_errors=True)
 
     @property
     def ws_url(self) -> str:

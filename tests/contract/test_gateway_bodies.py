@@ -3,12 +3,12 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+import pytest_asyncio
 from viva.resume.v1.resume_service_pb2 import UploadRequest, UploadResponse
 from viva.resume.v1.resume_state_pb2 import RESUME_STATE_PENDING
 from viva.session.v1 import account_service_pb2 as account
@@ -27,10 +27,20 @@ class NotAPdf(InvalidArgument):
     reason = "NOT_A_PDF"
 
 
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with gateway_world(tmp_path) as world:
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    async with gateway_world(tmp_path_factory.mktemp("gateway")) as world:
         yield world
+
+
+@pytest.fixture
+def world(running: World) -> World:
+    """One gateway for all tests here, whose peers know nothing of the test before."""
+    running.forget()
+    return running
 
 
 # ---- JSON ----

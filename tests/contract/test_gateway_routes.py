@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import grpc
 import pytest
+import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.duration_pb2 import Duration
@@ -31,11 +31,20 @@ from services.gateway.rest.route import PLACEHOLDER, Route
 from services.gateway.rest.routes import ROUTES
 from tests.contract.gateway_world import World, gateway_world
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    async with gateway_world(tmp_path_factory.mktemp("gateway")) as world:
+        yield world
+
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with gateway_world(tmp_path) as world:
-        yield world
+def world(running: World) -> World:
+    """One gateway for all tests here, whose peers know nothing of the test before."""
+    running.forget()
+    return running
 
 
 ROWS = [route for route in ROUTES if isinstance(route, Route)]
