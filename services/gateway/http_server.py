@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 FRAME_BYTES = 1024 * 1024
 """A larger message is not even taken in: the socket is closed with 1009. `live` refuses smaller ones in words."""
 HEADER_BYTES = 32 * 1024
-KEEP_ALIVE_SECONDS = 75
-"""Longer than Envoy keeps an idle connection, so that it is Envoy who closes, and never in the middle of a request."""
+KEEP_ALIVE_SECONDS = 3660
+"""Longer than the hour for which Envoy keeps an idle connection, so that it is Envoy who closes, and never as a request comes."""
 PING_SECONDS = 20.0
 DRAIN_SECONDS = 8
 FAREWELL_SECONDS = 3.0

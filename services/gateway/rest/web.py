@@ -53,7 +53,7 @@ class WebApp:
     async def page(self, scope: Scope) -> Response:
         """The app, or the page that says how to build it."""
         if not self.is_built:
-            return HTMLResponse(NOT_BUILT, 503, HEADERS)
+            return HTMLResponse(NOT_BUILT, 404, HEADERS)
         return await self.file(INDEX, scope)
 
     @property
