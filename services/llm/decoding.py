@@ -1,6 +1,7 @@
 """From the wire to the domain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from enum import IntEnum
 from typing import TypeVar
 
@@ -94,7 +95,17 @@ def lines(transcript: Iterable[transcript_pb2.TranscriptLine]) -> tuple[Line, ..
     """The candidate's lines, in the order they were said."""
     said = [line for line in transcript if line.speaker == transcript_pb2.SPEAKER_CANDIDATE]
     ordered = sorted(said, key=lambda line: line.order)
-    return tuple(Line(line.line_id, line.text, line.question_id, optional(Stage, line.stage)) for line in ordered)
+    return tuple(Line(line.line_id, line.text, line.question_id, optional(Stage, line.stage), tuple(_spoken(line))) for line in ordered)
+
+
+def _spoken(line: transcript_pb2.TranscriptLine) -> Iterator[tuple[int, timedelta]]:
+    """Where the words of a spoken line stand in its text; a word that was corrected away stands nowhere."""
+    place = 0
+    for word in line.words:
+        found = line.text.find(word.text, place) if word.text else -1
+        if found >= 0:
+            yield found, word.start_offset.ToTimedelta()
+            place = found + len(word.text)
 
 
 def _criteria(rubric: rubric_pb2.Rubric) -> tuple[Criterion, ...]:
@@ -182,4 +193,13 @@ def _remark(remark: evaluation_pb2.Remark) -> Remark:
 
 
 def _citations(citations: Iterable[evaluation_pb2.Citation]) -> tuple[Citation, ...]:
-    return tuple(Citation(citation.line_id, citation.start, citation.end, citation.text) for citation in citations)
+    return tuple(
+        Citation(
+            citation.line_id,
+            citation.start,
+            citation.end,
+            citation.text,
+            citation.audio_offset.ToTimedelta() if citation.HasField("audio_offset") else None,
+        )
+        for citation in citations
+    )

@@ -75,8 +75,15 @@ def _remarks(remarks: Iterable[Remark]) -> list[evaluation_pb2.Remark]:
 
 
 def citations(values: Iterable[Citation]) -> list[evaluation_pb2.Citation]:
-    """Spans of the transcript."""
-    return [evaluation_pb2.Citation(line_id=value.line_id, start=value.start, end=value.end, text=value.text) for value in values]
+    """Spans of the transcript, with their place in the audio where they were spoken."""
+    return [_citation(value) for value in values]
+
+
+def _citation(value: Citation) -> evaluation_pb2.Citation:
+    message = evaluation_pb2.Citation(line_id=value.line_id, start=value.start, end=value.end, text=value.text)
+    if value.heard_at is not None:
+        message.audio_offset.FromTimedelta(value.heard_at)
+    return message
 
 
 def draft(value: ReportDraft) -> report_pb2.ReportDraft:

@@ -1,8 +1,10 @@
 """Scores rest on words that were said, stay away where they must, and move for nothing but the answer (E3 to E6)."""
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -207,6 +209,17 @@ async def test_citations_count_code_points_across_lines_and_emoji() -> None:
     evaluation = await READING.evaluate(brief)
     by_id = {line.line_id: line for line in brief.lines}
     assert evaluation.citations and all(citation.stands_in(by_id[citation.line_id]) for citation in evaluation.citations)
+
+
+async def test_e3_what_was_spoken_is_cited_with_its_place_in_the_audio() -> None:
+    said = TOLD[ENGLISH]
+    spoken = tuple((found.start(), timedelta(seconds=number)) for number, found in enumerate(re.finditer(r"\S+", said)))
+    brief = answer_brief(said, ENGLISH)
+    heard = await READING.evaluate(replace(brief, lines=(replace(brief.lines[0], spoken=spoken),)))
+    assert heard.citations and {citation.heard_at for citation in heard.citations} <= {time for _, time in spoken}
+    assert all(dict(spoken)[citation.start] == citation.heard_at for citation in heard.citations)
+    typed = await READING.evaluate(brief)
+    assert {citation.heard_at for citation in typed.citations} == {None}
 
 
 async def test_minutes_without_a_full_stop_are_cited_in_part() -> None:

@@ -1,6 +1,7 @@
 """One answer: what an engine is told when it reads it, and what it finds, each score with the words it rests on."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from interviewing.language import Language
 from interviewing.vocabulary import AnswerKind, Area, Purpose, Stage, Unavailable
@@ -15,6 +16,12 @@ class Line:
     text: str
     question_id: str = ""
     stage: Stage | None = None
+    spoken: tuple[tuple[int, timedelta], ...] = ()
+    """Where each word begins, in code points, and when it was spoken. Empty for a typed line."""
+
+    def heard_at(self, place: int) -> timedelta | None:
+        """When the word at a place was spoken, from the start of the interview's audio; None for a typed line."""
+        return next((time for begins, time in reversed(self.spoken) if begins <= place), None)
 
 
 @dataclass(frozen=True)
@@ -25,11 +32,12 @@ class Citation:
     start: int
     end: int
     text: str
+    heard_at: timedelta | None = None
 
     @classmethod
     def of(cls, line: Line, start: int, end: int) -> "Citation":
         """The span as it stands in the line."""
-        return cls(line.line_id, start, end, line.text[start:end])
+        return cls(line.line_id, start, end, line.text[start:end], line.heard_at(start))
 
     def stands_in(self, line: Line) -> bool:
         """Whether the line holds exactly these words at exactly this place."""

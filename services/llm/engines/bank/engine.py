@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Callable
+from importlib.util import find_spec
 
 from interviewing.language import Language
 from interviewing.replies import Reply, kind_of_reply
@@ -48,8 +49,8 @@ class BankEngine:
         )
 
     async def what_is_missing(self) -> str | None:
-        """Nothing: the bank travels with each request, and Korean is loaded by whoever needs it first."""
-        return None
+        """The library that reads Korean, if it was not installed. The bank itself travels with each request."""
+        return None if find_spec("kiwipiepy") else "kiwipiepy is not installed, without which Korean cannot be read"
 
     async def warm_up(self) -> None:
         """Loads what would else be loaded while somebody waits."""
