@@ -87,9 +87,7 @@ async def signed_in(database: Database, keys: House, port: int, role: str) -> tu
             " VALUES (:a, :m, :u, '김민수', :r, 1, 1, now(), now())"
         )
         await work.run(account, {"a": account_id, "m": f"{account_id}@x.kr", "u": account_id[:8], "r": number})
-        family = text(
-            "INSERT INTO session_families (family_id, account_id, create_time, expire_time) VALUES (:f, :a, now(), now() + interval '1 day')"
-        )
+        family = text("INSERT INTO session_families (family_id, account_id, create_time, expire_time) VALUES (:f, :a, now(), 'infinity')")
         await work.run(family, {"f": family_id, "a": account_id})
     return Caller(port, keys.access_token(sub=account_id, role=role, sid=family_id)), account_id
 
