@@ -346,7 +346,7 @@ async def test_alive_is_one_thing_and_ready_another(world: World) -> None:
 async def test_a_browser_gets_the_app_where_a_program_gets_data(world: World) -> None:
     page = {"accept": "text/html,application/xhtml+xml"}
     unbuilt = await world.http.get("/", headers=page)
-    assert (unbuilt.status_code, "not built" in unbuilt.text) == (404, True)
+    assert (unbuilt.status_code, "no web app" in unbuilt.text) == (404, True)
     world.web_dir.mkdir()
     (world.web_dir / "index.html").write_text("<!doctype html>the app")
     (world.web_dir / "app.js").write_text("1")

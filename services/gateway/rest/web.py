@@ -26,10 +26,15 @@ HEADERS = {
 }
 
 NOT_BUILT = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Viva</title>
-<h1>Viva is running, and its web app is not built</h1>
-<p>Build it with <code>make run</code>, or <code>npm run build</code> in <code>web/</code>, and load this page again.</p>
-<p>Everything else works: <a href="/openapi.json">the REST routes</a>, the WebSocket, and gRPC.</p>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Viva</title>
+<style>body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem;color-scheme:light dark}</style>
+<h1>Viva is running</h1>
+<p>There is no web app in this directory yet. Everything else works:</p>
+<ul>
+<li><a href="/openapi.json">the REST routes</a> (a whole interview with nothing but curl: <code>docs/examples/interview-by-curl.sh</code>),</li>
+<li>the WebSocket of a live interview, <code>/ws/interviews/{id}</code>,</li>
+<li>gRPC and gRPC-Web at this very address (with reflection in development: <code>docs/examples/interview-by-buf-curl.sh</code>).</li>
+</ul>
 """
 
 
