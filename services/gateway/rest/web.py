@@ -31,7 +31,8 @@ NOT_BUILT = """<!doctype html>
 <h1>Viva is running</h1>
 <p>There is no web app in this directory yet. Everything else works:</p>
 <ul>
-<li><a href="/openapi.json">the REST routes</a> (a whole interview with nothing but curl: <code>docs/examples/interview-by-curl.sh</code>),</li>
+<li><a href="/openapi.json">the REST routes</a>
+(a whole interview with nothing but curl: <code>docs/examples/interview-by-curl.sh</code>),</li>
 <li>the WebSocket of a live interview, <code>/ws/interviews/{id}</code>,</li>
 <li>gRPC and gRPC-Web at this very address (with reflection in development: <code>docs/examples/interview-by-buf-curl.sh</code>).</li>
 </ul>
