@@ -74,7 +74,9 @@ class Numbers:
 
 def numbers(found: Sequence[Found], weights: Mapping[Area, int], planned: Sequence[Stage]) -> Numbers:
     """Computes a report's numbers. `weights`: percent by area; `planned`: the stages the interview was to have."""
-    areas = tuple(_area(area, weight, found) for area, weight in sorted(weights.items()))
+    # A posting may weigh only some areas; what was found in the others is shown all the same, and weighs nothing.
+    all_weights = dict.fromkeys((f.area for f in found if f.area), 0) | dict(weights)
+    areas = tuple(_area(area, weight, found) for area, weight in sorted(all_weights.items()))
     return Numbers(
         overall=_weighted(areas),
         technical=_mean_of(found, TECHNICAL),
