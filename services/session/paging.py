@@ -3,6 +3,8 @@
 import base64
 import binascii
 import json
+from datetime import datetime
+from uuid import UUID
 
 from mesh.refusal import InvalidArgument
 
@@ -34,3 +36,32 @@ def open_token(text: str, kind: str, *, parts: int) -> list[str]:
     if not isinstance(opened, list) or len(opened) != parts + 1 or opened[0] != kind or not all(isinstance(part, str) for part in opened):
         raise PageTokenBroken
     return opened[1:]
+
+
+def place_token(kind: str, time: datetime, row_id: str) -> str:
+    """A token for the page after a row of a list that is ordered by time and id."""
+    return token(kind, time.isoformat(), row_id)
+
+
+def open_place(text: str, kind: str) -> tuple[datetime, str]:
+    """The time and the id of the row that a place token names. Raises PageTokenBroken."""
+    time, row_id = open_token(text, kind, parts=2)
+    try:
+        place = datetime.fromisoformat(time), str(UUID(row_id))
+    except ValueError as error:
+        raise PageTokenBroken from error
+    if place[0].tzinfo is None:
+        raise PageTokenBroken
+    return place
+
+
+def open_name(text: str, kind: str) -> tuple[str, str]:
+    """The name and the id of the row that a token names in a list that is ordered by them. Raises PageTokenBroken."""
+    name, row_id = open_token(text, kind, parts=2)
+    try:
+        place = name, str(UUID(row_id))
+    except ValueError as error:
+        raise PageTokenBroken from error
+    if "\0" in name:
+        raise PageTokenBroken
+    return place

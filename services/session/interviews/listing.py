@@ -1,14 +1,12 @@
 """Reads interviews, their questions and their transcripts. Locks nothing."""
 
-from datetime import datetime
-
 from viva.session.v1 import interview_service_pb2 as pb
 
 from services.session.database import Database
 from services.session.interviews.encoding import encode_interview, encode_line, encode_question
 from services.session.interviews.refusals import InterviewUnknown
 from services.session.interviews.store import Filter, InterviewStore
-from services.session.paging import open_token, page_size, token
+from services.session.paging import PageTokenBroken, open_place, open_token, page_size, place_token, token
 
 KIND = "interviews"
 LINES = "transcript"
@@ -30,16 +28,14 @@ class InterviewReader:
 
     async def page(self, request: pb.ListInterviewsRequest, wanted: Filter) -> pb.ListInterviewsResponse:
         """Interviews, newest first. Raises PageTokenBroken."""
-        size, before = page_size(request.page_size), None
-        if request.page_token:
-            time, interview_id = open_token(request.page_token, KIND, parts=2)
-            before = datetime.fromisoformat(time), interview_id
+        size = page_size(request.page_size)
+        before = open_place(request.page_token, KIND) if request.page_token else None
         async with self._database.work() as work:
             records, now = await InterviewStore(work).page(wanted, before=before, limit=size + 1), await work.now()
         more, shown = len(records) > size, records[:size]
         return pb.ListInterviewsResponse(
             interviews=[encode_interview(record, at=now) for record in shown],
-            next_page_token=token(KIND, shown[-1].facts["create_time"].isoformat(), shown[-1].interview.interview_id) if more else "",
+            next_page_token=place_token(KIND, shown[-1].facts["create_time"], shown[-1].interview.interview_id) if more else "",
         )
 
     async def questions(self, interview_id: str) -> pb.ListQuestionsResponse:
@@ -51,10 +47,17 @@ class InterviewReader:
     async def transcript(self, request: pb.ListTranscriptRequest) -> pb.ListTranscriptResponse:
         """The transcript in order. Raises PageTokenBroken."""
         size = page_size(request.page_size)
-        after = int(open_token(request.page_token, LINES, parts=1)[0]) if request.page_token else 0
+        after = _position(request.page_token) if request.page_token else 0
         async with self._database.work() as work:
             rows = await InterviewStore(work).lines_of(request.interview_id, after=after, limit=size + 1)
         more, shown = len(rows) > size, rows[:size]
         return pb.ListTranscriptResponse(
             lines=[encode_line(row) for row in shown], next_page_token=token(LINES, str(shown[-1]["position"])) if more else ""
         )
+
+
+def _position(page_token: str) -> int:
+    (position,) = open_token(page_token, LINES, parts=1)
+    if not position.isdecimal() or len(position) > 9:
+        raise PageTokenBroken
+    return int(position)

@@ -1,9 +1,9 @@
 """ReportService on the wire: reports in the reader's view."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, or_, select
 from viva.contract.v1.options_pb2 import KIND_INTERVIEW, ROLE_CANDIDATE, ROLE_RECRUITER
 from viva.interview.v1 import report_pb2
 from viva.interview.v1.stage_pb2 import PURPOSE_HIRING
@@ -20,7 +20,7 @@ from services.session.accounts.store.audit import AuditLog
 from services.session.database import Database, UnitOfWork
 from services.session.interviews.refusals import InterviewUnknown
 from services.session.interviews.store import InterviewStore, Record, companies_of, interviews
-from services.session.paging import open_token, page_size, token
+from services.session.paging import open_place, page_size, place_token
 from services.session.reports.store import ReportStore, reports
 
 KIND = "reports"
@@ -87,7 +87,7 @@ class ReportServicer(rpc.ReportServiceServicer):
             found = await _page(work, replace(_shelf(), posting_id=request.posting_id or None), request, limit=size + 1)
         shown, more = found[:size], len(found) > size
         return pb.ListReportsResponse(
-            reports=[_summary(report, record) for report, record in shown if _is_wanted(report, request)],
+            reports=[_summary(report, record) for report, record in shown if _is_wanted(_in_view(report, record), request)],
             next_page_token=_token(shown[-1][0]) if more else "",
         )
 
@@ -132,17 +132,17 @@ def _is_wanted(report: report_pb2.Report, request: pb.ListReportsRequest) -> boo
 
 
 async def _page(work: UnitOfWork, shelf: Shelf, request: pb.ListReportsRequest, *, limit: int) -> list[tuple[report_pb2.Report, Record]]:
-    newest = select(func.max(reports.c.version)).where(reports.c.interview_id == interviews.c.interview_id).scalar_subquery()
+    newer = reports.alias()
+    is_newest = ~exists().where(newer.c.interview_id == reports.c.interview_id, newer.c.version > reports.c.version)
     query = select(reports.c.content, reports.c.interview_id).join(interviews, interviews.c.interview_id == reports.c.interview_id)
-    query = query.where(reports.c.version == newest)
+    query = query.where(is_newest)
     for column in ("candidate_id", "client_id", "posting_id"):
         if value := getattr(shelf, column):
             query = query.where(interviews.c[column] == value)
     if shelf.member_id:
         query = query.where(interviews.c.company_id.in_(companies_of(shelf.member_id)))
     if request.page_token:
-        time, report_id = open_token(request.page_token, KIND, parts=2)
-        last = datetime.fromisoformat(time)
+        last, report_id = open_place(request.page_token, KIND)
         older = and_(reports.c.create_time == last, reports.c.report_id < report_id)
         query = query.where(or_(reports.c.create_time < last, older))
     rows = await work.all(query.order_by(reports.c.create_time.desc(), reports.c.report_id.desc()).limit(limit))
@@ -151,7 +151,7 @@ async def _page(work: UnitOfWork, shelf: Shelf, request: pb.ListReportsRequest, 
 
 
 def _token(report: report_pb2.Report) -> str:
-    return token(KIND, report.create_time.ToJsonString(), report.report_id)
+    return place_token(KIND, report.create_time.ToDatetime(UTC), report.report_id)
 
 
 def _shelf() -> Shelf:

@@ -12,9 +12,9 @@ from mesh.call import Context
 from mesh.caller import current_caller
 from mesh.contract import method_of
 from mesh.refusal import NotFound, Refusal, Status
-from services.session.database import Database
-from services.session.paging import open_token, page_size, token
-from services.session.requests import Requests
+from services.session.database import Database, UnitOfWork
+from services.session.once import once
+from services.session.paging import open_place, page_size, place_token
 from services.session.tasks.domain import TaskState
 from services.session.tasks.making import remake_task
 from services.session.tasks.store import SqlTaskStore, tasks
@@ -50,31 +50,29 @@ class DeadTaskServicer(rpc.DeadTaskServiceServicer):
         size = page_size(request.page_size)
         query = select(tasks).where(tasks.c.state == TaskState.DEAD.value)
         if request.page_token:
-            time, task_id = open_token(request.page_token, KIND, parts=2)
-            last = datetime.fromisoformat(time)
+            last, task_id = open_place(request.page_token, KIND)
             query = query.where(or_(tasks.c.end_time < last, and_(tasks.c.end_time == last, tasks.c.task_id < task_id)))
         async with self._database.work() as work:
             rows = await work.all(query.order_by(tasks.c.end_time.desc(), tasks.c.task_id.desc()).limit(size + 1))
         shown = rows[:size]
-        last_token = token(KIND, shown[-1]["end_time"].isoformat(), shown[-1]["task_id"]) if len(rows) > size else ""
+        last_token = place_token(KIND, shown[-1]["end_time"], shown[-1]["task_id"]) if len(rows) > size else ""
         return pb.ListDeadTasksResponse(tasks=[_encode(row) for row in shown], next_page_token=last_token)
 
     async def RequeueTask(self, request: pb.RequeueTaskRequest, context: Context) -> pb.RequeueTaskResponse:
         """See the contract."""
-        admin, content = current_caller().person.account_id, request.task_id.encode()
+        admin = current_caller().person.account_id
         async with self._database.work() as work:
-            requests, method = Requests(work), request.DESCRIPTOR.full_name
-            before = await requests.outcome(admin, request.request_id, method, content)
-            if before is not None:
-                return pb.RequeueTaskResponse(task_id=before.decode())
-            task = await SqlTaskStore(work).lock(request.task_id)
-            if task is None:
-                raise TaskUnknown
-            if task.state is not TaskState.DEAD or task.method in NEVER_AGAIN:
-                raise TaskNotRequeuable(state=task.state.value)
-            again = await remake_task(work, task)
-            await requests.remember(admin, request.request_id, method, content, again.task_id.encode())
-            return pb.RequeueTaskResponse(task_id=again.task_id)
+            task_id = await once(work, admin, request, lambda: _remade(work, request.task_id))
+            return pb.RequeueTaskResponse(task_id=task_id.decode())
+
+
+async def _remade(work: UnitOfWork, task_id: str) -> bytes:
+    task = await SqlTaskStore(work).lock(task_id)
+    if task is None:
+        raise TaskUnknown
+    if task.state is not TaskState.DEAD or task.method in NEVER_AGAIN:
+        raise TaskNotRequeuable(state=task.state.value)
+    return (await remake_task(work, task)).task_id.encode()
 
 
 def _encode(row: RowMapping) -> pb.DeadTask:
