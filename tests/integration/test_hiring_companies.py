@@ -17,7 +17,7 @@ from services.session.hiring.domain import (
     NotARecruiter,
     VectorMissing,
 )
-from services.session.paging import PageTokenBroken
+from services.session.paging import PageTokenBroken, token
 from services.session.search.vectors import Embedding
 from services.session.seed import seed_database
 from tests.integration.hiring_rig import ADMIN, MODEL, Office, company_creation, office
@@ -98,8 +98,14 @@ async def test_a_list_goes_by_name_page_by_page(here: Office) -> None:
     rest, end = await here.companies.page(pb.ListCompaniesRequest(page_size=3, page_token=following), None)
     assert [row["name"] for row in [*first, *rest]] == ["acme", "Bolt", "Cargo", "delta"]
     assert end == ""
+
+
+@pytest.mark.parametrize(
+    "forged", ["x", token("companies", "a", "no id"), token("companies", "a\0", str(uuid4())), token("postings", "a", "b")]
+)
+async def test_a_token_that_was_not_given_out_here_is_refused(here: Office, forged: str) -> None:
     with pytest.raises(PageTokenBroken):
-        await here.companies.page(pb.ListCompaniesRequest(page_token="x"), None)
+        await here.companies.page(pb.ListCompaniesRequest(page_token=forged), None)
 
 
 async def test_an_import_is_remembered_row_by_row(here: Office) -> None:

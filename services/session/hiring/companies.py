@@ -14,7 +14,7 @@ from services.session.hiring.embedded import COMPANIES
 from services.session.hiring.encoding import decode_company
 from services.session.importing import CREATED, UNCHANGED, UPDATED, Outcome, take_in
 from services.session.once import once
-from services.session.paging import open_token, page_size, token
+from services.session.paging import open_name, page_size, token
 from services.session.search.embedding import cancel_embedding
 from services.session.search.hybrid import Hit, find
 from services.session.search.vectors import Embedding, nearest
@@ -46,10 +46,7 @@ class Companies:
 
     async def page(self, request: pb.ListCompaniesRequest, member_id: str | None) -> tuple[Sequence[RowMapping], str]:
         """Companies by name, and the next page's token. Raises PageTokenBroken."""
-        size, after = page_size(request.page_size), None
-        if request.page_token:
-            name_key, company_id = open_token(request.page_token, KIND, parts=2)
-            after = name_key, company_id
+        size, after = page_size(request.page_size), open_name(request.page_token, KIND) if request.page_token else None
         async with self._database.work() as work:
             rows = await CompanyStore(work).page(after=after, contains=request.query, member_id=member_id, limit=size + 1)
         more, shown = len(rows) > size, rows[:size]

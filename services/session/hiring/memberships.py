@@ -1,7 +1,6 @@
 """Who acts for a company."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import RowMapping
 from viva.contract.v1.options_pb2 import ROLE_RECRUITER
@@ -10,7 +9,7 @@ from viva.session.v1 import company_service_pb2 as pb
 from services.session.database import Database, UnitOfWork
 from services.session.hiring.company_store import CompanyStore, MemberStore
 from services.session.hiring.domain import AccountUnknown, ClientUnknown, CompanyUnknown, NotARecruiter
-from services.session.paging import open_token, page_size, token
+from services.session.paging import open_place, page_size, place_token
 
 KIND = "members"
 
@@ -40,15 +39,12 @@ class Memberships:
 
     async def page(self, request: pb.ListCompanyMembersRequest) -> tuple[Sequence[RowMapping], str]:
         """Who acts for a company, longest first, and the next page's token. Raises CompanyUnknown, PageTokenBroken."""
-        size, after = page_size(request.page_size), None
-        if request.page_token:
-            time, member_id = open_token(request.page_token, KIND, parts=2)
-            after = datetime.fromisoformat(time), member_id
+        size, after = page_size(request.page_size), open_place(request.page_token, KIND) if request.page_token else None
         async with self._database.work() as work:
             await _require_company(work, request.company_id)
             rows = await MemberStore(work).page(request.company_id, after=after, limit=size + 1)
         more, shown = len(rows) > size, rows[:size]
-        return shown, token(KIND, shown[-1]["create_time"].isoformat(), shown[-1]["member_id"]) if more else ""
+        return shown, place_token(KIND, shown[-1]["create_time"], shown[-1]["member_id"]) if more else ""
 
 
 async def _require_company(work: UnitOfWork, company_id: str) -> None:

@@ -28,7 +28,7 @@ from services.session.hiring.embedded import POSTINGS
 from services.session.hiring.encoding import decode_posting
 from services.session.hiring.store import PostingFilter, PostingStore, posting_text
 from services.session.once import once
-from services.session.paging import open_token, page_size, token
+from services.session.paging import open_place, page_size, place_token
 from services.session.questions.scenarios import ScenarioStore, ScenarioUnknown
 from services.session.questions.stages import Stage
 from services.session.search.embedding import cancel_embedding
@@ -64,15 +64,12 @@ class Postings:
 
     async def page(self, wanted: PostingFilter, *, size: int, page_token: str, only_open: bool) -> tuple[Sequence[Shown], str]:
         """Postings, newest first, and the next page's token. Raises PageTokenBroken."""
-        limit, before = page_size(size), None
-        if page_token:
-            time, posting_id = open_token(page_token, KIND, parts=2)
-            before = datetime.fromisoformat(time), posting_id
+        limit, before = page_size(size), open_place(page_token, KIND) if page_token else None
         async with self._database.work() as work:
             now = await work.now()
             rows = await PostingStore(work).page(wanted, at=now, only_open=only_open, before=before, limit=limit + 1)
         more, shown = len(rows) > limit, rows[:limit]
-        return [(row, now) for row in shown], token(KIND, shown[-1]["create_time"].isoformat(), shown[-1]["posting_id"]) if more else ""
+        return [(row, now) for row in shown], place_token(KIND, shown[-1]["create_time"], shown[-1]["posting_id"]) if more else ""
 
     async def update(self, request: pb.UpdatePostingRequest) -> Shown:
         """Replaces what is written. Raises PostingUnknown, EtagMismatch, PurposeFixed, and as `create`."""

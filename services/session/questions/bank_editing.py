@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +18,7 @@ from services.session.hiring.company_store import CompanyStore, companies_of
 from services.session.hiring.domain import CompanyUnknown, EtagMismatch
 from services.session.importing import CREATED, UNCHANGED, UPDATED, Outcome, take_in
 from services.session.once import once
-from services.session.paging import open_token, page_size, token
+from services.session.paging import open_place, page_size, place_token
 from services.session.questions.bank_encoding import decode_question, encode_question, words_of
 from services.session.questions.bank_store import (
     ACTIVE,
@@ -86,10 +85,7 @@ class Bank:
 
     async def page(self, request: pb.ListBankQuestionsRequest) -> tuple[Sequence[RowMapping], str]:
         """Questions, newest first, and the next page's token. Raises PageTokenBroken."""
-        size, before = page_size(request.page_size), None
-        if request.page_token:
-            time, question_id = open_token(request.page_token, KIND, parts=2)
-            before = datetime.fromisoformat(time), question_id
+        size, before = page_size(request.page_size), open_place(request.page_token, KIND) if request.page_token else None
         async with self._database.work() as work:
             store = BankQuestions(work)
             alike = [job for job in await store.positions() if is_same_job(job, request.position)] if request.position else None
@@ -98,7 +94,7 @@ class Bank:
             )
             rows = await store.page(wanted, before=before, limit=size + 1)
         more, shown = len(rows) > size, rows[:size]
-        return shown, token(KIND, shown[-1]["create_time"].isoformat(), shown[-1]["question_id"]) if more else ""
+        return shown, place_token(KIND, shown[-1]["create_time"], shown[-1]["question_id"]) if more else ""
 
     async def find(
         self, query: str, embedding: Embedding | None, *, member_id: str | None, language: int, stage: int, limit: int

@@ -12,7 +12,7 @@ from services.session.database import Database, UnitOfWork
 from services.session.hiring.company_store import CompanyStore
 from services.session.hiring.domain import CompanyUnknown, EtagMismatch
 from services.session.once import once
-from services.session.paging import open_token, page_size, token
+from services.session.paging import open_name, page_size, token
 from services.session.questions.encoding import decode_scenario, encode_fault, encode_scenario
 from services.session.questions.scenario import faults_in
 from services.session.questions.scenarios import ScenarioStore, ScenarioUnknown
@@ -45,10 +45,7 @@ class Scenarios:
 
     async def page(self, request: pb.ListScenariosRequest) -> tuple[Sequence[RowMapping], str]:
         """Those that came with Viva and a company's own, by name, and the next page's token. Raises PageTokenBroken."""
-        size, after = page_size(request.page_size), None
-        if request.page_token:
-            name, scenario_id = open_token(request.page_token, KIND, parts=2)
-            after = name, scenario_id
+        size, after = page_size(request.page_size), open_name(request.page_token, KIND) if request.page_token else None
         async with self._database.work() as work:
             rows = await ScenarioStore(work).page(
                 request.company_id or None, language=request.language, variant=request.variant, after=after, limit=size + 1

@@ -14,7 +14,7 @@ from services.session.blobs.domain import BlobPurpose, BlobUnknown
 from services.session.blobs.store import BlobStore
 from services.session.database import Database, UnitOfWork
 from services.session.once import once
-from services.session.paging import open_token, page_size, token
+from services.session.paging import open_place, page_size, place_token
 from services.session.resumes.domain import MOST_RESUMES, BlobTaken, InterviewLive, ResumeState, ResumeUnknown, TooManyResumes
 from services.session.resumes.history import cancel_reading, have_read, move
 from services.session.resumes.store import EMPTY, ResumeStore, resumes
@@ -72,16 +72,13 @@ class Resumes:
 
     async def page(self, request: pb.ListResumesRequest, keeper: Keeper) -> tuple[list[RowMapping], str]:
         """Résumés, newest first, and the next page's token. Raises PageTokenBroken."""
-        size, before = page_size(request.page_size), None
-        if request.page_token:
-            time, resume_id = open_token(request.page_token, KIND, parts=2)
-            before = datetime.fromisoformat(time), resume_id
+        size, before = page_size(request.page_size), open_place(request.page_token, KIND) if request.page_token else None
         async with self._database.work() as work:
             rows = list(await ResumeStore(work).page(keeper.owns(), state=request.state, before=before, limit=size + 1))
         if len(rows) <= size:
             return rows, ""
         last = rows[size - 1]
-        return rows[:size], token(KIND, last["create_time"].isoformat(), last["resume_id"])
+        return rows[:size], place_token(KIND, last["create_time"], last["resume_id"])
 
     async def reprocess(self, resume_id: str) -> RowMapping:
         """Has a résumé read anew; does nothing more while a reading is awaited. Raises ResumeUnknown."""

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import RowMapping
@@ -13,7 +13,7 @@ from mesh.contract import method_of
 from services.session.database import Database, UnitOfWork
 from services.session.hiring.domain import ClientUnknown
 from services.session.once import once
-from services.session.paging import open_token, page_size, token
+from services.session.paging import open_place, page_size, place_token
 from services.session.tasks.store import SqlTaskStore
 from services.session.webhooks.delivering import deliver
 from services.session.webhooks.domain import GRACE, MOST_WEBHOOKS, TooManyWebhooks, Topic, WebhookUnknown, require_outside
@@ -142,11 +142,8 @@ def _new_secret() -> str:
 
 
 def _before(page_token: str, kind: str) -> After | None:
-    if not page_token:
-        return None
-    time, row_id = open_token(page_token, kind, parts=2)
-    return datetime.fromisoformat(time), row_id
+    return open_place(page_token, kind) if page_token else None
 
 
 def _following(rows: Sequence[RowMapping], size: int, kind: str, key: str) -> str:
-    return token(kind, rows[size - 1]["create_time"].isoformat(), rows[size - 1][key]) if len(rows) > size else ""
+    return place_token(kind, rows[size - 1]["create_time"], rows[size - 1][key]) if len(rows) > size else ""
