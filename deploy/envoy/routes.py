@@ -15,9 +15,9 @@ STREAM_TIMEOUT = "0s"
 LARGEST_REQUEST = 11 * 1024 * 1024
 BEYOND_ANY_LENGTH = 2**62
 # Nothing had reached a handler, so nothing can happen twice.
-NEVER_STARTED = "connect-failure,refused-stream"
+NEVER_STARTED = "connect-failure,refused-stream,reset-before-request"
 # The contract says that a repetition does no harm.
-REPEATABLE = "connect-failure,refused-stream,reset,unavailable"
+REPEATABLE = f"{NEVER_STARTED},reset,unavailable"
 # What is limited more tightly than the rest. check.py holds the RPCs against the contract.
 TIGHT_RPCS = {
     "/viva.session.v1.AuthService/LogIn": "log_in",
