@@ -112,11 +112,7 @@ REASONS: Mapping[Unavailable, Words] = {
     Unavailable.ENGINE_NOT_PERMITTED: {KOREAN: "채용 면접이라 점수를 매기지 않음", ENGLISH: "not scored, as it is for hiring"},
     Unavailable.ENGINE_FAILED: {KOREAN: "평가 실패", ENGLISH: "evaluation failed"},
 }
-RECOMMENDED: Words = {
-    KOREAN: "종합 점수 {points:.0f}점, 점수가 있는 답변 {scored}/{answers}개에 근거합니다.",
-    ENGLISH: "Rests on {points:.0f} points overall, from {scored} of {answers} answers.",
-}
-TOO_LITTLE: Words = {
-    KOREAN: "점수가 있는 답변이 {scored}/{answers}개뿐이어서 추천하지 않습니다.",
-    ENGLISH: "No recommendation: only {scored} of {answers} answers have a score.",
+NO_RECOMMENDATION: Words = {
+    KOREAN: "언어 모델 없이 표현만 확인했으므로 추천 여부를 정하지 않습니다.",
+    ENGLISH: "No recommendation: no language model ran, and words alone say too little.",
 }

@@ -15,13 +15,10 @@ REMARKS = 5
 CITED = 3
 STRONG, SOME = 70.0, 40.0
 """Points from which something shows well, and from which it shows at all."""
-ENOUGH = 0.6
-"""Share of answers that must have a score before there is a recommendation."""
 
 
 def write(brief: ReportBrief, tongue: Tongue, stamp: Stamp) -> ReportDraft:
     """The draft of a report."""
-    recommendation, reasons = recommend(brief)
     return ReportDraft(
         summary=" ".join(_summary(brief)),
         stamp=stamp,
@@ -29,21 +26,15 @@ def write(brief: ReportBrief, tongue: Tongue, stamp: Stamp) -> ReportDraft:
         improvements=_chosen(brief, [remark for each in reversed(_best_first(brief)) for remark in each.weaknesses if remark.citations]),
         axes=tuple(_axis(axis, brief) for axis in Axis),
         stories=tuple(stories_in(brief, tongue))[:15],
-        recommendation=recommendation,
-        recommendation_reasons=reasons,
+        recommendation=Recommendation.NONE,
+        recommendation_reasons=(why_no_recommendation(brief),),
     )
 
 
-def recommend(brief: ReportBrief) -> tuple[Recommendation, tuple[Remark, ...]]:
-    """How strongly the evidence speaks for the candidate; nothing for a hiring decision, and nothing from too little."""
-    language, counts = brief.language, {"scored": len(_scored(brief)), "answers": len(brief.evaluations)}
-    if brief.purpose is Purpose.HIRING:
-        return Recommendation.NONE, (Remark(say.NOT_FOR_HIRING[language]),)
-    if brief.overall is None or counts["scored"] < ENOUGH * max(counts["answers"], 1):
-        return Recommendation.NONE, (Remark(say.TOO_LITTLE[language].format(**counts)),)
-    level = Recommendation.HIGH if brief.overall >= STRONG else Recommendation.MEDIUM if brief.overall >= SOME else Recommendation.LOW
-    cited = [citation for each in _best_first(brief) for citation in _evidence(each)][:CITED]
-    return level, (Remark(say.RECOMMENDED[language].format(points=brief.overall, **counts), tuple(cited)),)
+def why_no_recommendation(brief: ReportBrief) -> Remark:
+    """Whether the rubric's words occur says too little about a person to recommend anything by, for whatever purpose."""
+    words = say.NOT_FOR_HIRING if brief.purpose is Purpose.HIRING else say.NO_RECOMMENDATION
+    return Remark(words[brief.language])
 
 
 def _summary(brief: ReportBrief) -> Iterator[str]:
