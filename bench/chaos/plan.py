@@ -63,8 +63,8 @@ class Plan:
 
     @classmethod
     def full(cls, seed: int, interviews: int) -> "Plan":
-        """Three rounds of death over about a minute and a half of interviews."""
-        return cls(seed, _parts(seed, interviews), _kills(seed, rounds=3, pause=Span(2, 8)), Span(1, 8), patience_seconds=420)
+        """Two rounds of death over a minute or two of interviews."""
+        return cls(seed, _parts(seed, interviews), _kills(seed, rounds=2, pause=Span(1, 6)), Span(0.5, 4), patience_seconds=420)
 
     @classmethod
     def short(cls, seed: int, interviews: int) -> "Plan":

@@ -52,7 +52,7 @@ WAYS_TO_BECOME_DUE = {
         WHERE task_id = %s
     """,
 }
-LISTENERS = "SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN %'"
+LISTENERS = "SELECT pid FROM pg_stat_activity WHERE starts_with(query, 'LISTEN ')"
 SESSIONS_END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'viva'"
 # Ours is found before the server's own, as long as a role's path says so.
 SILENCE = [
