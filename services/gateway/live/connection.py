@@ -217,7 +217,8 @@ def _closing_in(ended: ExceptionGroup[Exception]) -> Closing:
     """The first reason to close; anything else that was raised is a mistake of ours."""
     closings, others = ended.split(Closing)
     if others is not None:
-        log.error("a live connection broke", exc_info=others)
+        for error in others.exceptions:
+            log.error("a live connection broke", exc_info=error)
         return Broken()
     first = closings.exceptions[0] if closings else Broken()
     return first if isinstance(first, Closing) else Broken()
