@@ -1,10 +1,12 @@
 """The real gateway app on a real port, in front of peers whose answers a test writes down."""
 
 import asyncio
+import base64
+import hmac
 import json
 import shutil
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +18,7 @@ import grpc.aio
 import httpx
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from google.protobuf.message import Message
 from viva.contract.v1.options_pb2 import SERVICE_GATEWAY, SERVICE_LLM, SERVICE_RESUME, SERVICE_SESSION
 
@@ -170,6 +173,25 @@ class World:
         }
         return jwt.encode(given, key or self.key, "EdDSA", headers={"kid": thumbprint(self.key.public_key())})
 
+    def forged(self) -> dict[str, str]:
+        """Tokens that nobody here gave out, and why."""
+        claims = {"iss": "viva", "aud": "viva", "sub": PERSON, "role": "admin", "sid": str(uuid4()), "exp": time.time() + 900}
+        header = {"kid": thumbprint(self.key.public_key())}
+        public = self.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        return {
+            "signed by somebody else": self.token(key=Ed25519PrivateKey.generate()),
+            "for another audience": self.token(aud="viva-mesh"),
+            "by another issuer": self.token(iss="evil"),
+            "not signed": by_hand(claims, {"alg": "none", **header}, lambda signed: b""),
+            "signed with the public key": by_hand(claims, {"alg": "HS256", **header}, lambda signed: hmac.digest(public, signed, "sha256")),
+            "without a role": self.token(role=None),
+            "with a role there is not": self.token(role="ADMIN"),
+            "without a device": self.token(sid=None),
+            "without an end": self.token(exp=None),
+            "no token": "x.y.z",
+            "too long": "a" * 4000,
+        }
+
     def bearer(self, **claims: Any) -> dict[str, str]:
         return {"authorization": f"Bearer {self.token(**claims)}"}
 
@@ -204,3 +226,13 @@ async def gateway_world(tmp_path: Path) -> AsyncIterator[World]:
 def mesh_settings(keys_dir: Path, address: str) -> MeshSettings:
     targets = dict.fromkeys((SERVICE_SESSION, SERVICE_LLM, SERVICE_RESUME), f"ipv4:{address}")
     return MeshSettings(SERVICE_GATEWAY, Environment.DEVELOPMENT, "127.0.0.1", 0, keys_dir, targets=targets)
+
+
+def by_hand(claims: Mapping[str, Any], header: Mapping[str, str], sign: Callable[[bytes], bytes]) -> str:
+    """A token that PyJWT would refuse to make."""
+    signed = b".".join(unpadded(json.dumps(part).encode()) for part in (header, claims))
+    return (signed + b"." + unpadded(sign(signed))).decode()
+
+
+def unpadded(content: bytes) -> bytes:
+    return base64.urlsafe_b64encode(content).rstrip(b"=")

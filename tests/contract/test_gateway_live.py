@@ -115,6 +115,14 @@ async def test_whoever_comes_with_nothing_good_is_told_and_closed(world: World, 
     assert world.peers.heard == []
 
 
+async def test_a_forged_token_lets_nobody_in(world: World) -> None:
+    """F11: signalling and media sockets by guessable id."""
+    for why, token in world.forged().items():
+        async with live(world, additional_headers={"authorization": f"Bearer {token}"}) as connection:
+            assert (await closed(connection))[0] == 4401, why
+    assert world.peers.heard == []
+
+
 async def test_an_expired_token_is_closed_with_a_code_that_says_so(world: World) -> None:
     async with live(world, additional_headers=world.bearer(lasts=-5)) as connection:
         assert await closed(connection) == (4401, "TOKEN_EXPIRED")

@@ -8,7 +8,6 @@ from uuid import uuid4
 import grpc
 import pytest
 import pytest_asyncio
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.json_format import MessageToDict
@@ -115,9 +114,9 @@ async def test_a_peers_refusal_becomes_three_fields_and_no_more(world: World, ro
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=named)
-async def test_garbage_for_a_token_is_refused_before_any_peer_is_asked(world: World, route: Route) -> None:
-    foreign = world.token(key=Ed25519PrivateKey.generate())
-    for authorization in ("", "Bearer", "Bearer x.y.z", "Basic Zm9vOmJhcg==", "ey", "Bearer " + "a" * 4000, f"Bearer {foreign}"):
+async def test_a_forged_token_is_refused_before_any_peer_is_asked(world: World, route: Route) -> None:
+    tokens = [f"Bearer {token}" for token in world.forged().values()]
+    for authorization in (*tokens, "", "Bearer", "Basic Zm9vOmJhcg==", "ey"):
         response = await world.http.request(route.verb, some_path(route), headers={"authorization": authorization})
         assert response.status_code == 401
         assert response.json()["error_code"] in {"UNAUTHENTICATED", "TOKEN_INVALID"}
