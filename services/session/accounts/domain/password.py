@@ -11,8 +11,8 @@ from mesh.refusal import InvalidArgument, Refusal, Unauthenticated
 FEWEST_GUESSES = 1_000_000
 """A password that a guesser who tries the likely ones first reaches earlier is as good as listed."""
 
-JUDGED_LENGTH = 72
-"""Characters that are judged; judging takes quadratic time, and nobody guesses the rest of a longer one."""
+JUDGED_LENGTH = 40
+"""Characters that are judged: the time grows with the square of the length, and a tenth of a second is enough for anybody's password."""
 
 _LISTED = frozenset(FREQUENCY_LISTS["passwords"])
 
