@@ -12,8 +12,7 @@ from sqlalchemy import func, select
 
 from services.session.database import Database, UnitOfWork
 from services.session.questions.bank_encoding import words_of
-from services.session.questions.bank_store import BankQuestions
-from services.session.questions.domain import BankQuestion
+from services.session.questions.bank_store import BankQuestions, says
 from services.session.questions.embedded import QUESTIONS
 from services.session.questions.encoding import encode_scenario
 from services.session.questions.scenarios import ScenarioStore
@@ -38,13 +37,17 @@ async def seed_database(database: Database) -> None:
         now = await work.now()
         for scenario in read_scenarios():
             await ScenarioStore(work).put_shipped(str(scenario.scenario_id), encode_scenario(scenario.scenario), at=now)
-        for question in read_bank():
-            await _put_question(work, str(question.question_id), question.question, at=now)
+        await _put_bank(work, at=now)
 
 
-async def _put_question(work: UnitOfWork, question_id: str, question: BankQuestion, *, at: datetime) -> None:
-    if await BankQuestions(work).put_shipped(question_id, words_of(question), at=at):
-        await QUESTIONS.want(work, question_id, at=at)
+async def _put_bank(work: UnitOfWork, *, at: datetime) -> None:
+    """Writes what is new; of the hundreds that are not, one read tells."""
+    store, shipped = BankQuestions(work), {str(each.question_id): words_of(each.question) for each in read_bank()}
+    known = await store.find_all(list(shipped))
+    for question_id, words in shipped.items():
+        is_new = question_id not in known or not says(known[question_id], words)
+        if is_new and await store.put_shipped(question_id, words, at=at):
+            await QUESTIONS.want(work, question_id, at=at)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What people do with the question bank: write, change, release, retire, remove, find and import questions."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
@@ -30,6 +30,7 @@ from services.session.questions.bank_store import (
     Words,
     bank_question_vectors,
     bank_questions,
+    says,
 )
 from services.session.questions.domain import QuestionForbidden
 from services.session.questions.embedded import QUESTIONS
@@ -117,7 +118,7 @@ class Bank:
         async with self._watched(doer, request.question_id) as work:
             row = await _locked(work, request.question_id)
             words = await _askable(work, request.content, tags=row["tags"])
-            if not _says(row, words):
+            if not says(row, words):
                 _require_etag(row, request.etag)
                 await _change(work, row, words)
             return await _known(work, request.question_id)
@@ -217,7 +218,7 @@ async def _put(work: UnitOfWork, company_id: str | None, words: Words) -> Outcom
     if row["company_id"] != company_id:
         raise QuestionTaken(question_id=row["question_id"])
     locked, words = await _locked(work, row["question_id"]), {**words, "tags": row["tags"]}
-    if _says(locked, words):
+    if says(locked, words):
         return UNCHANGED, row["question_id"]
     await _change(work, locked, words)
     return UPDATED, row["question_id"]
@@ -239,11 +240,6 @@ async def _require_company(work: UnitOfWork, company_id: str | None) -> None:
 def _require_etag(row: RowMapping, etag: str) -> None:
     if etag != str(row["version"]):
         raise EtagMismatch
-
-
-def _says(row: RowMapping, words: Words) -> bool:
-    same: Callable[[str, Any], bool] = lambda name, value: (bytes(row[name]) if name == "rubric" else row[name]) == value  # noqa: E731
-    return all(same(name, value) for name, value in words.items())
 
 
 async def _known(work: UnitOfWork, question_id: str) -> RowMapping:

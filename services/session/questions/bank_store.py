@@ -104,6 +104,11 @@ def question_text(row: RowMapping | Words) -> str:
     return "\n".join(part for part in (row["text"], row["position"], row["industry"], " ".join(row["tags"])) if part)
 
 
+def says(row: RowMapping, words: Words) -> bool:
+    """Whether a question says just this already."""
+    return all((bytes(row[name]) if name == "rubric" else row[name]) == value for name, value in words.items())
+
+
 class BankQuestions:
     """Reads and writes the bank for those who keep it."""
 

@@ -62,9 +62,7 @@ class ScenarioStore:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
-    async def choose(
-        self, posting: PostingBrief | None, *, language: int, variant: int, focus: int = Focus.COMPREHENSIVE
-    ) -> pb.ScenarioContent:
+    async def choose(self, posting: PostingBrief | None, *, language: int, variant: int, focus: int = 0) -> pb.ScenarioContent:
         """The scenario of an interview: the posting's own where it names one in this language, else the shipped one.
 
         Raises ScenarioUnknown when the shipped ones were never loaded.
@@ -72,7 +70,7 @@ class ScenarioStore:
         own_id = _own(posting, variant)
         chosen = await self.find(own_id) if own_id else None
         if chosen is None or chosen["language"] != language:
-            wanted = Focus((posting.focus if posting else 0) or focus)
+            wanted = Focus(focus or (posting.focus if posting else 0) or Focus.COMPREHENSIVE)
             chosen = await self.find(shipped_scenario_id(Variant(variant), wanted, Language(language)))
         if chosen is None:
             raise ScenarioUnknown
