@@ -151,7 +151,7 @@ async def test_a_full_house_asks_to_come_back(world: World) -> None:
 
 
 async def test_a_watch_begins_after_what_was_seen(world: World) -> None:
-    """L3: reconnecting with `after_sequence` replays exactly what was missed."""
+    """L3, F32: a reload lost the interview; `after_sequence` replays exactly what was missed."""
     async with live(world, "?after_sequence=41") as connection:
         assert (await heard_by(connection, "heartbeat"))["through_sequence"] == 41
     assert world.peers.only(pb.WatchInterviewRequest).request.after_sequence == 41
@@ -347,6 +347,28 @@ async def test_a_socket_that_goes_takes_its_streams_along(world: World) -> None:
         await heard_by(connection, "delta")
     async with asyncio.timeout(10):
         assert {await ended.get(), await ended.get()} == {"watch", "ask"}
+
+
+@pytest.mark.parametrize("at", ["hello", "event", "delta"])
+async def test_a_line_that_breaks_is_nobodys_mistake(world: World, caplog: pytest.LogCaptureFixture, at: str) -> None:
+    ended = asyncio.Event()
+
+    async def flood(heard: Heard, context: Any) -> AsyncIterator[pb.WatchInterviewResponse]:
+        context.add_done_callback(lambda _: ended.set())
+        for sequence in range(1, 1_000_000):
+            yield happened(sequence)
+            await asyncio.sleep(0)
+
+    world.peers.answer(pb.WatchInterviewRequest, flood)
+    world.peers.answer(pb.SubmitAnswerRequest, pb.SubmitAnswerResponse(ticket="t" * 20))
+    world.peers.answer(AskRequest, [AskResponse(delta=AskDelta(text="왜"))])
+    connection = await live(world)
+    await say(connection, "answer", text="네")
+    await heard_by(connection, at)
+    connection.transport.abort()
+    async with asyncio.timeout(20):
+        await ended.wait()
+    assert [record.getMessage() for record in caplog.records if record.name.startswith(("services", "mesh", "uvicorn"))] == []
 
 
 # ---- what is broken ----

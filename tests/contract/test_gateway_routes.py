@@ -164,6 +164,7 @@ async def test_the_candidate_cannot_write_a_line_as_the_interviewer(world: World
 
 
 async def test_a_line_that_is_not_handed_in_is_kept_and_not_answered_with(world: World) -> None:
+    """F23: text was lost when the socket dropped."""
     body = {"interview_id": str(uuid4()), "question_id": str(uuid4()), "request_id": str(uuid4()), "text": "so far", "hand_in": False}
     assert (await world.http.post("/transcripts", json=body, headers=world.bearer())).status_code == 200
     assert world.peers.only(interview.AddLineRequest).request.text == "so far"

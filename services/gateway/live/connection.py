@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc.aio
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from viva.session.v1.interview_service_pb2 import WatchInterviewResponse
 
 from mesh.caller import Caller, Person
@@ -81,7 +81,7 @@ class Connection:
     async def _send(self, text: str) -> None:
         try:
             await self._websocket.send_text(text)
-        except (RuntimeError, OSError):
+        except (WebSocketDisconnect, RuntimeError):
             raise Gone from None
 
     # ---- down ----

@@ -117,7 +117,7 @@ def token_in(text: str | None) -> str:
 async def turned_away(websocket: WebSocket, refusal: Refusal) -> Closing:
     """Says why in words before the close code says it in numbers."""
     document = {"type": "error", **failure_of(refusal, language_of(websocket)).as_document()}
-    with suppress(RuntimeError, OSError, WebSocketDisconnect):
+    with suppress(WebSocketDisconnect, RuntimeError):
         await websocket.send_text(as_json(document).decode())
     return closing_for(refusal)
 
@@ -127,7 +127,7 @@ async def close(websocket: WebSocket, closing: Closing) -> None:
     log.info("a live socket ends: %s", closing.reason)
     if isinstance(closing, Gone) or websocket.client_state is WebSocketState.DISCONNECTED:
         return
-    with suppress(RuntimeError, OSError, WebSocketDisconnect):
+    with suppress(WebSocketDisconnect, RuntimeError):
         await websocket.close(closing.code, closing.reason)
 
 
