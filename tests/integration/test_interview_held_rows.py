@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from services.session.database import Database, DatabaseUnavailable, RowHeld
+from services.session.interviews.copies import TranscriptCopies
 from services.session.interviews.store import InterviewStore
 from services.session.interviews.words import Stage
 from services.session.tasks.domain import TaskState
@@ -16,6 +17,7 @@ from tests.integration.interview_rig import ASK, Replica, answer, candidate, cou
 
 DUE_SINCE = "UPDATE interviews SET due_time = clock_timestamp() - make_interval(secs => :seconds) WHERE interview_id = :id"
 STILL_DUE = "SELECT count(*) FROM interviews WHERE interview_id = :id AND due_time < clock_timestamp()"
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 LAPSE = "UPDATE tasks SET lease_expire_time = clock_timestamp() WHERE method = :method"
 
 
@@ -117,3 +119,26 @@ async def test_a_call_that_is_cancelled_in_the_middle_lets_go_of_what_it_held(tw
     with pytest.raises(asyncio.CancelledError):
         await hanging
     await lock_in_a_hurry(two[1].database, interview_id)
+
+
+async def test_a_person_is_erased_beside_a_result_that_comes_in_without_a_deadlock(two: list[Replica]) -> None:
+    interview_id, who = await new_interview(two[0].database), candidate()
+    question_id = await hold(two[0], interview_id, who, until=Stage.MOTIVATION)
+    await two[0].live.submit(answer(interview_id, question_id), who)
+    handout = await take(two[0], ASK)
+    assert handout is not None
+    async with two[0].database.work() as work:
+        record = await InterviewStore(work).lock(interview_id)
+        assert record is not None
+        erasing = asyncio.create_task(_erase(two[1].database, record.facts["candidate_id"]))
+        while not await count(two[1], WAITING):
+            pass
+        await work.hurry()
+        assert await SqlTaskStore(work).lock(handout.task.task_id)
+    await erasing
+    assert await count(two[0], "SELECT count(*) FROM tasks") == 0
+
+
+async def _erase(database: Database, account_id: str) -> None:
+    async with database.work() as work:
+        await TranscriptCopies().erase(work, account_id, at=await work.now())

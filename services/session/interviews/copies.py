@@ -30,6 +30,8 @@ class TranscriptCopies:
     async def erase(self, work: UnitOfWork, account_id: str, *, at: datetime) -> Outcome:
         """See Copies."""
         own = _own(account_id)
+        # First the interviews, then their tasks, as everywhere: a result may be coming in right now.
+        await work.run(own.with_for_update())
         said = await work.scalar(select(func.count()).select_from(lines).where(lines.c.interview_id.in_(own)))
         await work.run(delete(tasks).where(tasks.c.resource_id.in_(own)))
         await work.run(delete(requests).where(requests.c.subject_id.in_(own)))
