@@ -120,7 +120,7 @@ class AskContexts:
     async def of(self, record: Record, making: Making) -> context_pb.AskContext:
         """Everything that is known when a question is to be made."""
         interview_id, facts = record.interview.interview_id, record.facts
-        asked = await self._interviews.questions_of(interview_id)
+        asked, answered = await self._interviews.questions_of(interview_id), await self._interviews.answers_of(interview_id)
         stage = await self._interviews.stage(interview_id, making.stage.value)
         posting = await PostingStore(self._work).brief(facts["posting_id"]) if facts["posting_id"] else None
         return context_pb.AskContext(
@@ -132,20 +132,20 @@ class AskContexts:
             rubric=rubric_pb2.Rubric.FromString(stage["rubric"]) if stage else None,
             position=facts["position"],
             company_ideal=posting.ideal if posting else "",
-            last_turn=await self.last_turn(record),
+            last_turn=await self._turn(answered[-1]) if answered else None,
             asked=[row["text"] for row in asked],
             resume_id=facts["resume_id"] or "",
             bank_options=await self._bank_options(record, making),
-            weak_answers=await self._weak_answers(interview_id),
+            weak_answers=await self._weak_answers(interview_id, answered),
             has_broken_ice=any(row["is_ice_breaker"] for row in asked),
         )
 
     async def last_turn(self, record: Record) -> context_pb.Turn | None:
         """The last question that was answered, and its answer. None before the first."""
         answered = await self._interviews.answers_of(record.interview.interview_id)
-        if not answered:
-            return None
-        row = answered[-1]
+        return await self._turn(answered[-1]) if answered else None
+
+    async def _turn(self, row: RowMapping) -> context_pb.Turn:
         said = await self._interviews.lines_of_question(row["question_id"], CANDIDATE)
         return context_pb.Turn(
             question_id=row["question_id"],
@@ -176,11 +176,11 @@ class AskContexts:
             for row in rows
         ]
 
-    async def _weak_answers(self, interview_id: str) -> int:
+    async def _weak_answers(self, interview_id: str, answered: Sequence[RowMapping]) -> int:
         """Answers in a row, the last one included, that were refused, left empty, or read as weak."""
         read = {e.answer_id: e for e in await EvaluationStore(self._work).of_interview(interview_id)}
         weak = 0
-        for row in reversed(await self._interviews.answers_of(interview_id)):
+        for row in reversed(answered):
             evaluation = read.get(row["answer_id"])
             scored_low = evaluation is not None and evaluation.HasField("points") and evaluation.points < WEAK_BELOW
             if row["kind"] == AnswerKind.ANSWER and not scored_low:

@@ -29,7 +29,7 @@ class EvaluateEffect:
         """Adds the answer and what it is read by."""
         request, store = _request(task), InterviewStore(work)
         record = await store.read(request.interview_id)
-        answer = await _answer(store, request.interview_id, request.answer_id)
+        answer = await _answer(store, request)
         if record is None or answer is None:
             return request.SerializeToString()
         stage = await store.stage(request.interview_id, answer["stage"])
@@ -53,7 +53,7 @@ class EvaluateEffect:
         """Stores an evaluation whose every citation stands in the answer. Raises ResultRefused when one does not."""
         request, store = _request(task), InterviewStore(work)
         read = llm.EvaluateResult.FromString(result)
-        answer = await _answer(store, request.interview_id, request.answer_id)
+        answer = await _answer(store, request)
         if answer is None:
             return
         stage = await store.stage(request.interview_id, answer["stage"])
@@ -64,7 +64,7 @@ class EvaluateEffect:
         if answer["kind"] == AnswerKind.ANSWER:
             await store.set_answer_kind(request.answer_id, read.answer_kind)
         if await self._end(work, task, evaluation) and evaluation.HasField("points"):
-            await BankStore(work).count_points(await _bank_question(store, answer), evaluation.points)
+            await BankStore(work).count_points(answer["bank_question_id"], evaluation.points)
 
     async def retried(self, work: UnitOfWork, task: Task) -> None:
         """Nobody waits for it, so nobody is told."""
@@ -72,7 +72,7 @@ class EvaluateEffect:
     async def fell_back(self, work: UnitOfWork, task: Task) -> None:
         """Marks the answer as not evaluated, for a person to look at."""
         request = _request(task)
-        answer = await _answer(InterviewStore(work), request.interview_id, request.answer_id)
+        answer = await _answer(InterviewStore(work), request)
         if answer is None:
             return
         lost = NewAnswer(
@@ -111,13 +111,9 @@ def _require_evidence(evaluation: evaluation_pb2.Evaluation) -> None:
         raise ResultRefused(fault="SCORE_WITHOUT_EVIDENCE")
 
 
-async def _answer(store: InterviewStore, interview_id: str, answer_id: str) -> RowMapping | None:
-    return next((row for row in await store.answers_of(interview_id) if row["answer_id"] == answer_id), None)
-
-
-async def _bank_question(store: InterviewStore, answer: RowMapping) -> str | None:
-    question = await store.question(answer["question_id"])
-    return question["bank_question_id"] if question else None
+async def _answer(store: InterviewStore, request: llm.EvaluateRequest) -> RowMapping | None:
+    """The answer that a task is about; None for a task of another release that does not name one."""
+    return await store.answer(request.answer_id) if request.answer_id else None
 
 
 def _request(task: Task) -> llm.EvaluateRequest:

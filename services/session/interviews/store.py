@@ -292,15 +292,13 @@ class InterviewStore:
         """An interview's questions in order, with `is_closed`."""
         return await self._work.all(_QUESTIONS.where(questions.c.interview_id == interview_id).order_by(questions.c.number))
 
+    async def answer(self, answer_id: str) -> RowMapping | None:
+        """An answer with its question's stage, number, words and place in the bank."""
+        return await self._work.one(_ANSWERS.where(answers.c.answer_id == answer_id))
+
     async def answers_of(self, interview_id: str) -> Sequence[RowMapping]:
-        """An interview's answers with their questions' stage and number, in order."""
-        query = (
-            select(answers, questions.c.stage, questions.c.ordinal, questions.c.number, questions.c.text.label("question_text"))
-            .join(questions, questions.c.question_id == answers.c.question_id)
-            .where(answers.c.interview_id == interview_id)
-            .order_by(questions.c.number)
-        )
-        return await self._work.all(query)
+        """An interview's answers, in order, each as `answer` reads it."""
+        return await self._work.all(_ANSWERS.where(answers.c.interview_id == interview_id).order_by(questions.c.number))
 
     async def stage(self, interview_id: str, stage: int) -> RowMapping | None:
         """What a stage of an interview wants to learn, and its rubric."""
@@ -339,6 +337,14 @@ _members = TableClause("company_members", ColumnClause("company_id", UUID(as_uui
 _QUESTIONS = select(questions, answers.c.answer_id.is_not(None).label("is_closed")).outerjoin(
     answers, answers.c.question_id == questions.c.question_id
 )
+_ANSWERS = select(
+    answers,
+    questions.c.stage,
+    questions.c.ordinal,
+    questions.c.number,
+    questions.c.text.label("question_text"),
+    questions.c.bank_question_id,
+).join(questions, questions.c.question_id == answers.c.question_id)
 _LINES = (
     select(lines, questions.c.stage, answers.c.kind.label("answer_kind"))
     .join(questions, questions.c.question_id == lines.c.question_id)
