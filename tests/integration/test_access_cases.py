@@ -1,19 +1,13 @@
 """What must never be possible again, tried on a real session process: cases from FAILURES that read no option of the contract."""
 
-import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from uuid import uuid4
 
 import grpc
 import pytest
 import pytest_asyncio
 from google.protobuf.message import Message
-from grpc_health.v1 import health_pb2
 from sqlalchemy import text
 from viva.contract.v1 import options_pb2 as o
 from viva.llm.v1.llm_service_pb2 import EvaluateRequest, EvaluateResult
@@ -31,12 +25,12 @@ from viva.session.v1 import resume_service_pb2 as resumes
 from viva.session.v1 import scenario_service_pb2 as scenarios
 from viva.session.v1 import task_service_pb2 as tasks
 
-from deploy.supervisor.ports import free_port
 from mesh.contract import method_of
 from services.session.database import Database
 from tests.echo.house import House
 from tests.integration.access_world import World, make_world
 from tests.integration.accounts_rig import Caller
+from tests.integration.session_process import running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -79,7 +73,6 @@ class Session:
         return Caller(self.port, more=(("x-viva-identity", identity), *more))
 
 
-WATCH = "/grpc.health.v1.Health/Watch"
 SERVICES = ("llm", "resume", "gateway", "vision")
 
 
@@ -91,30 +84,6 @@ async def session(module_migrated_url: str, tmp_path_factory: pytest.TempPathFac
     async with running(module_migrated_url, directory) as port:
         yield Session(port, world, database)
     await database.close()
-
-
-@asynccontextmanager
-async def running(url: str, directory: Path) -> AsyncIterator[int]:
-    """Session as the supervisor starts it, once it says that it is ready."""
-    port = free_port()
-    env = {"VIVA_DATABASE_URL": url, "VIVA_KEYS_DIR": str(directory), "VIVA_DATA_DIR": str(directory), "VIVA_PORT": str(port)}
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "services.session.main", env=os.environ | env)
-    try:
-        await ready(port)
-        yield port
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def ready(port: int) -> None:
-    async with asyncio.timeout(60), grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-        await channel.channel_ready()
-        async for answer in channel.unary_stream(
-            WATCH, health_pb2.HealthCheckRequest.SerializeToString, health_pb2.HealthCheckResponse.FromString
-        )(health_pb2.HealthCheckRequest()):
-            if answer.status == health_pb2.HealthCheckResponse.SERVING:
-                return
 
 
 @dataclass(frozen=True)
@@ -318,7 +287,9 @@ async def test_f6_a_partner_without_the_scope_holds_no_interviews(session: Sessi
 @pytest.mark.parametrize("how", ["expired", "for another audience", "unsigned", "signed with the public key", "no token at all"])
 @pytest.mark.parametrize("who", ["owner", "admin"])
 async def test_a_token_that_proves_nothing_opens_nothing(session: Session, who: str, how: str) -> None:
-    refusal = await Caller(session.port, session.token(f"{who}, {how}")).refused(interviews.GetInterviewRequest(interview_id=session.ids["interview"]))
+    refusal = await Caller(session.port, session.token(f"{who}, {how}")).refused(
+        interviews.GetInterviewRequest(interview_id=session.ids["interview"])
+    )
     assert refusal.code is grpc.StatusCode.UNAUTHENTICATED
 
 
