@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy import RowMapping
 from viva.session.v1 import blob_pb2
 from viva.session.v1 import blob_service_pb2 as pb
@@ -14,6 +13,7 @@ from mesh.refusal import Unauthenticated
 from services.session.blobs.keeping import Blobs
 from services.session.blobs.store import Owner
 from services.session.database import Database
+from services.session.moments import timestamp
 from services.session.tasks.domain import LeaseStale
 from services.session.tasks.store import SqlTaskStore
 
@@ -55,8 +55,6 @@ class BlobServicer(rpc.BlobServiceServicer):
 
 def encode_blob(row: RowMapping) -> blob_pb2.Blob:
     """What a blob is."""
-    stored = Timestamp()
-    stored.FromDatetime(row["create_time"])
     return blob_pb2.Blob(
         blob_id=row["blob_id"],
         purpose=row["purpose"],
@@ -64,5 +62,5 @@ def encode_blob(row: RowMapping) -> blob_pb2.Blob:
         media_type=row["media_type"],
         size_bytes=row["size_bytes"],
         sha256=row["sha256"],
-        create_time=stored,
+        create_time=timestamp(row["create_time"]),
     )

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy import RowMapping
 from viva.interview.v1 import bank_question_pb2, stage_pb2
 from viva.session.v1 import company_pb2
 from viva.session.v1 import posting_pb2 as pb
 
 from services.session.hiring.domain import PostingStatus, require_whole, status_now
+from services.session.moments import timestamp
 
 COMPANY_WORDS = ("name", "ideal_candidate", "description", "industry")
 _POSTING_WORDS = (
@@ -84,15 +84,6 @@ def encode_posting(row: RowMapping, *, at: datetime, with_count: bool) -> pb.Pos
     if with_count:
         posting.interview_count = row["interview_count"]
     return posting
-
-
-def timestamp(value: datetime | None) -> Timestamp | None:
-    """A moment; None stays absent."""
-    if value is None:
-        return None
-    stamp = Timestamp()
-    stamp.FromDatetime(value)
-    return stamp
 
 
 def _encode_content(row: RowMapping) -> pb.PostingContent:

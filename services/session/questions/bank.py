@@ -24,6 +24,9 @@ _asked = TableClause(
     ColumnClause("text"),
 )
 _interviews = TableClause("interviews", ColumnClause("interview_id", UUID(as_uuid=False)), ColumnClause("posting_id", UUID(as_uuid=False)))
+MOST_CANDIDATES = 500
+"""Questions that a fallback ranks; a bank may hold many thousands."""
+_BEST_FIRST = (bank_questions.c.mean_points.desc().nulls_last(), bank_questions.c.usage_count, bank_questions.c.question_id)
 
 
 class BankEmpty(Refusal):
@@ -61,12 +64,7 @@ class BankStore:
         query = (
             select(bank_questions)
             .where(askable, bank_questions.c.stage == stage, or_(bank_questions.c.position == "", for_position))
-            .order_by(
-                for_position.desc(),
-                bank_questions.c.mean_points.desc().nulls_last(),
-                bank_questions.c.usage_count,
-                bank_questions.c.question_id,
-            )
+            .order_by(for_position.desc(), *_BEST_FIRST)
             .limit(limit)
         )
         return [_row(row, jobs) for row in await self._work.all(query)]
@@ -89,7 +87,7 @@ class BankStore:
         askable = and_(await self._askable(interview_id, language, company_id), ~bank_questions.c.is_ice_breaker)
         jobs = await self._jobs_like(position)
         for scope in _widening(stage, jobs):
-            candidates = await self._work.all(select(bank_questions).where(askable, scope))
+            candidates = await self._work.all(select(bank_questions).where(askable, scope).order_by(*_BEST_FIRST).limit(MOST_CANDIDATES))
             if candidates:
                 rankings = await self._rankings(candidates, jobs, interview_id, resume_id, last_answer)
                 return _row(_best(candidates, rankings), jobs)

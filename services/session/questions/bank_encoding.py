@@ -6,7 +6,7 @@ from sqlalchemy import RowMapping
 from viva.interview.v1 import rubric_pb2
 from viva.session.v1 import bank_question_pb2 as pb
 
-from services.session.hiring.encoding import timestamp
+from services.session.moments import timestamp
 from services.session.questions.bank_store import Words
 from services.session.questions.domain import BankQuestion, Category, Difficulty
 from services.session.questions.encoding import decode_rubric, encode_rubric

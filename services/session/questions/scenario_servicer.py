@@ -8,7 +8,7 @@ from viva.session.v1 import scenario_service_pb2_grpc as rpc
 from mesh.call import Context
 from services.session.authority import caller_id
 from services.session.database import Database
-from services.session.hiring.encoding import timestamp
+from services.session.moments import timestamp
 from services.session.questions.scenario_editing import Scenarios
 
 

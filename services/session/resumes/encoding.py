@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy import RowMapping
 from viva.resume.v1 import passage_pb2, resume_state_pb2
 from viva.session.v1 import resume_pb2 as pb
 from viva.session.v1 import resume_service_pb2 as service_pb
 
+from services.session.moments import timestamp
 from services.session.search.encoding import encode_hit
 from services.session.search.hybrid import Hit
 
@@ -37,15 +37,15 @@ def encode_resume(row: RowMapping, *, is_blind: bool = False) -> pb.Resume:
         revision=row["revision"],
         page_count=row["page_count"],
         passage_count=row["passage_count"],
-        create_time=_timestamp(row["create_time"]),
-        read_time=_timestamp(row["read_time"]),
+        create_time=timestamp(row["create_time"]),
+        read_time=timestamp(row["read_time"]),
     )
 
 
 def encode_event(sequence: int, payload: Message, *, at: datetime) -> tuple[str, bytes]:
     """An event as (type, payload). The payload's class names the arm."""
     arm = _ARM_OF[payload.DESCRIPTOR.name]
-    event = pb.ResumeEvent(sequence=sequence, time=_timestamp(at))
+    event = pb.ResumeEvent(sequence=sequence, time=timestamp(at))
     getattr(event, arm).CopyFrom(payload)
     return arm, event.SerializeToString()
 
@@ -55,14 +55,6 @@ def encode_found(row: RowMapping, hit: Hit) -> service_pb.FoundPassage:
     passage = passage_pb2.Passage.FromString(row["regions"])
     passage.ordinal, passage.section, passage.text = row["ordinal"], row["section"], row["text"]
     return service_pb.FoundPassage(resume_id=row["resume_id"], passage=passage, found=encode_hit(hit))
-
-
-def _timestamp(value: datetime | None) -> Timestamp | None:
-    if value is None:
-        return None
-    stamp = Timestamp()
-    stamp.FromDatetime(value)
-    return stamp
 
 
 _ARM_OF = {

@@ -5,7 +5,7 @@ from viva.session.v1 import webhook_service_pb2 as pb
 from viva.session.v1 import webhook_service_pb2_grpc as rpc
 
 from mesh.call import Context
-from services.session.hiring.encoding import timestamp
+from services.session.moments import timestamp
 from services.session.webhooks.keeping import Webhooks
 
 
