@@ -1,5 +1,6 @@
 """Every row of the REST table calls the RPC it names, with the fields from where they stand, and answers in one shape."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -245,6 +246,29 @@ async def test_a_replica_that_dies_is_outlasted_with_the_same_request_id(world: 
     response = await world.http.post("/transcripts", json=body, headers=world.bearer())
     assert (response.status_code, response.json()["answer_id"]) == (200, "a1")
     assert {heard.request.request_id for heard in world.peers.heard} == {body["request_id"]}
+
+
+async def test_a_replica_that_hangs_is_left_for_another(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F37: a call stayed on a dead backend."""
+    monkeypatch.setattr("services.gateway.adapters.peers.ATTEMPT_SECONDS", 0.3)
+
+    async def hang() -> None:
+        await asyncio.Event().wait()
+
+    answers = iter([hang, hang])
+    world.peers.answer(interview.GetInterviewRequest, lambda heard, context: next(answers, interview.GetInterviewResponse)())
+    assert (await world.http.get(f"/interviews/{uuid4()}", headers=world.bearer())).status_code == 200
+    assert len(world.peers.heard) == 3
+
+
+async def test_what_never_answers_is_given_up_in_words(world: World) -> None:
+    async def hang() -> None:
+        await asyncio.Event().wait()
+
+    world.peers.answer(interview.RepeatQuestionRequest, lambda heard, context: hang())
+    response = await world.http.post(f"/interviews/{uuid4()}/repeat", json={}, headers=world.bearer())
+    assert (response.status_code, response.json()["error_code"]) == (504, "DEADLINE_EXCEEDED")
+    assert response.json()["retry_available"] is True
 
 
 async def test_what_is_not_safe_to_repeat_is_not_repeated(world: World) -> None:
