@@ -8,6 +8,7 @@ from viva.session.v1 import account_pb2 as pb
 from viva.session.v1 import account_service_pb2 as accounts
 from viva.session.v1 import auth_service_pb2 as auth
 
+from services.session.sweeper import Retention
 from tests.integration.accounts_rig import PASSWORD, Accounts, Refused, log_in, registration, together
 
 OWN_TABLES = ("accounts", "passwords", "password_resets", "session_families", "refresh_tokens", "mails", "portraits", "requests")
@@ -149,3 +150,16 @@ async def test_f57_who_left_is_erased_when_the_retention_period_ends(here: Accou
     await here.replicas[0].leaving.erase_overdue()
     assert await here.rows("SELECT count(*) AS n FROM accounts") == [{"n": 1}]
     assert [str(row["account_id"]) for row in await here.rows("SELECT account_id FROM erasure_receipts")] == [overdue_id]
+
+
+async def test_devices_and_links_that_are_over_are_swept_away_and_others_are_not(here: Accounts) -> None:
+    await here.register("minsu_kim")
+    await here.log_in("minsu_kim")
+    await here.rows("UPDATE session_families SET expire_time = clock_timestamp() RETURNING 1")
+    await here.log_in("minsu_kim")
+    await here.nobody(accounts.RequestPasswordResetRequest(email="minsu_kim@example.com"))
+    await here.mails()
+    await here.rows("UPDATE password_resets SET expire_time = clock_timestamp() RETURNING 1")
+    await Retention(here.database).forget_devices()
+    left = [await here.rows(f"TABLE {table}") for table in ("session_families", "refresh_tokens", "password_resets")]
+    assert [len(rows) for rows in left] == [1, 1, 0]

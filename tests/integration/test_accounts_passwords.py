@@ -7,6 +7,7 @@ import pytest
 from viva.gateway.v1.delivery_service_pb2 import MAIL_KIND_PASSWORD_CHANGED, MAIL_KIND_PASSWORD_RESET, SendMailContext
 from viva.interview.v1.language_pb2 import LANGUAGE_KOREAN
 from viva.session.v1 import account_service_pb2 as accounts
+from viva.session.v1 import auth_service_pb2 as auth
 
 from tests.integration.accounts_rig import PASSWORD, Accounts, Caller, Refused, link_token, log_in, together
 
@@ -180,3 +181,22 @@ async def test_a_closed_account_gets_no_link(here: Accounts) -> None:
 @pytest.mark.parametrize("token", ["x" * 43, "x" * 20])
 async def test_a_made_up_link_is_good_for_nothing(here: Accounts, token: str) -> None:
     assert str(await here.nobody.refused(reset(token))) == "FAILED_PRECONDITION RESET_TOKEN_INVALID"
+
+
+async def test_nobody_who_comes_in_by_the_old_password_survives_its_change(here: Accounts) -> None:
+    """A log-in and a refresh that race the change: either they are refused, or what they were given is dead afterwards."""
+    candidate, _ = await here.candidate("minsu_kim")
+    old = PASSWORD
+    for number in range(6):
+        new = f"{NEW} {number}"
+        other = await here.log_in("minsu_kim", old)
+        requests = (log_in("minsu_kim", old), auth.RefreshTokenRequest(refresh_token=other.refresh_token))
+        outcomes = await asyncio.gather(
+            candidate(change(old, new)), *(here.nobody.at(f"192.0.2.{number}")(request) for request in requests), return_exceptions=True
+        )
+        assert not isinstance(outcomes[0], BaseException)
+        for outcome in outcomes[1:]:
+            if not isinstance(outcome, Refused):
+                device = here.nobody.bearing(outcome.tokens.access_token)  # type: ignore[union-attr]
+                assert str(await device.refused(accounts.GetMeRequest())) == "UNAUTHENTICATED TOKEN_REVOKED"
+        old = new
