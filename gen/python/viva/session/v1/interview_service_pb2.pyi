@@ -48,7 +48,7 @@ class CreateInterviewRequest(_message.Message):
     resume_id: _builtins.str
     """The résumé to ask about. Empty for none."""
     position: _builtins.str
-    """The job to talk about. May be empty when a posting is given, whose title is taken then."""
+    """The job to talk about. May be empty when a posting is given, whose position is taken then."""
     language: _language_pb2.Language.ValueType
     """What it is held in. Unspecified takes the posting's; required without one."""
     mode: _interview_pb2.Mode.ValueType

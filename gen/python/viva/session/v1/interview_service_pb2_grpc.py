@@ -124,8 +124,9 @@ class InterviewServiceServicer(object):
         it and admins see the interview. Safe to retry with the same `request_id`.
         NOT_FOUND `RESUME_UNKNOWN` or `POSTING_UNKNOWN` when either is not the candidate's to use; INVALID_ARGUMENT
         `REQUEST_ID_REUSED` when the request_id came with other content; INVALID_ARGUMENT `POSITION_MISSING` when neither
-        position nor posting is given, and `LANGUAGE_MISSING` likewise; NOT_FOUND `CANDIDATE_UNKNOWN` when a partner names a
-        guest that it did not bring.
+        position nor posting is given, and `LANGUAGE_MISSING` likewise; INVALID_ARGUMENT `SCHEDULED_TIME_WRONG` when it is to
+        begin in the past or more than a year ahead; NOT_FOUND `CANDIDATE_UNKNOWN` when a partner names a guest that it did
+        not bring.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -175,8 +176,8 @@ class InterviewServiceServicer(object):
         for the one method that makes it; the ticket is not part of what a retry repeats: a retry gets a fresh one if
         the first was never opened, which then dies.
         FAILED_PRECONDITION `QUESTION_CLOSED`, with the current state, when `question_id` is not the open one;
-        FAILED_PRECONDITION `INTERVIEW_PAUSED`; INVALID_ARGUMENT `REQUEST_ID_REUSED` when the request_id came with
-        other content.
+        FAILED_PRECONDITION `INTERVIEW_PAUSED`; RESOURCE_EXHAUSTED `ANSWER_TOO_LONG` when all lines together have more than
+        20,000 characters; INVALID_ARGUMENT `REQUEST_ID_REUSED` when the request_id came with other content.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -187,7 +188,8 @@ class InterviewServiceServicer(object):
 
         What speech recognition finished is stored this way, so that a closed tab loses nothing. The speaker is always the
         candidate. Safe to retry with the same `request_id`. FAILED_PRECONDITION `QUESTION_CLOSED` as in SubmitAnswer, so
-        a late line never lands in the next answer; RESOURCE_EXHAUSTED `ANSWER_TOO_LONG` past 20,000 characters.
+        a late line never lands in the next answer; FAILED_PRECONDITION `INTERVIEW_PAUSED`, RESOURCE_EXHAUSTED
+        `ANSWER_TOO_LONG` and INVALID_ARGUMENT `REQUEST_ID_REUSED` as there.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -27,8 +27,9 @@ class InterviewServiceStub:
     it and admins see the interview. Safe to retry with the same `request_id`.
     NOT_FOUND `RESUME_UNKNOWN` or `POSTING_UNKNOWN` when either is not the candidate's to use; INVALID_ARGUMENT
     `REQUEST_ID_REUSED` when the request_id came with other content; INVALID_ARGUMENT `POSITION_MISSING` when neither
-    position nor posting is given, and `LANGUAGE_MISSING` likewise; NOT_FOUND `CANDIDATE_UNKNOWN` when a partner names a
-    guest that it did not bring.
+    position nor posting is given, and `LANGUAGE_MISSING` likewise; INVALID_ARGUMENT `SCHEDULED_TIME_WRONG` when it is to
+    begin in the past or more than a year ahead; NOT_FOUND `CANDIDATE_UNKNOWN` when a partner names a guest that it did
+    not bring.
     """
     GetInterview: _aio.UnaryUnaryMultiCallable[_interview_service_pb2.GetInterviewRequest, _interview_service_pb2.GetInterviewResponse]
     """Reads an interview and where it stands."""
@@ -57,15 +58,16 @@ class InterviewServiceStub:
     for the one method that makes it; the ticket is not part of what a retry repeats: a retry gets a fresh one if
     the first was never opened, which then dies.
     FAILED_PRECONDITION `QUESTION_CLOSED`, with the current state, when `question_id` is not the open one;
-    FAILED_PRECONDITION `INTERVIEW_PAUSED`; INVALID_ARGUMENT `REQUEST_ID_REUSED` when the request_id came with
-    other content.
+    FAILED_PRECONDITION `INTERVIEW_PAUSED`; RESOURCE_EXHAUSTED `ANSWER_TOO_LONG` when all lines together have more than
+    20,000 characters; INVALID_ARGUMENT `REQUEST_ID_REUSED` when the request_id came with other content.
     """
     AddLine: _aio.UnaryUnaryMultiCallable[_interview_service_pb2.AddLineRequest, _interview_service_pb2.AddLineResponse]
     """Keeps something the candidate said while the question is open, without handing the answer in.
 
     What speech recognition finished is stored this way, so that a closed tab loses nothing. The speaker is always the
     candidate. Safe to retry with the same `request_id`. FAILED_PRECONDITION `QUESTION_CLOSED` as in SubmitAnswer, so
-    a late line never lands in the next answer; RESOURCE_EXHAUSTED `ANSWER_TOO_LONG` past 20,000 characters.
+    a late line never lands in the next answer; FAILED_PRECONDITION `INTERVIEW_PAUSED`, RESOURCE_EXHAUSTED
+    `ANSWER_TOO_LONG` and INVALID_ARGUMENT `REQUEST_ID_REUSED` as there.
     """
     SkipQuestion: _aio.UnaryUnaryMultiCallable[_interview_service_pb2.SkipQuestionRequest, _interview_service_pb2.SkipQuestionResponse]
     """Passes over the open question, with a reason. Its stage counts as not answered.
@@ -134,8 +136,9 @@ class InterviewServiceServicer(metaclass=_abc_1.ABCMeta):
         it and admins see the interview. Safe to retry with the same `request_id`.
         NOT_FOUND `RESUME_UNKNOWN` or `POSTING_UNKNOWN` when either is not the candidate's to use; INVALID_ARGUMENT
         `REQUEST_ID_REUSED` when the request_id came with other content; INVALID_ARGUMENT `POSITION_MISSING` when neither
-        position nor posting is given, and `LANGUAGE_MISSING` likewise; NOT_FOUND `CANDIDATE_UNKNOWN` when a partner names a
-        guest that it did not bring.
+        position nor posting is given, and `LANGUAGE_MISSING` likewise; INVALID_ARGUMENT `SCHEDULED_TIME_WRONG` when it is to
+        begin in the past or more than a year ahead; NOT_FOUND `CANDIDATE_UNKNOWN` when a partner names a guest that it did
+        not bring.
         """
 
     @_abc_1.abstractmethod
@@ -194,8 +197,8 @@ class InterviewServiceServicer(metaclass=_abc_1.ABCMeta):
         for the one method that makes it; the ticket is not part of what a retry repeats: a retry gets a fresh one if
         the first was never opened, which then dies.
         FAILED_PRECONDITION `QUESTION_CLOSED`, with the current state, when `question_id` is not the open one;
-        FAILED_PRECONDITION `INTERVIEW_PAUSED`; INVALID_ARGUMENT `REQUEST_ID_REUSED` when the request_id came with
-        other content.
+        FAILED_PRECONDITION `INTERVIEW_PAUSED`; RESOURCE_EXHAUSTED `ANSWER_TOO_LONG` when all lines together have more than
+        20,000 characters; INVALID_ARGUMENT `REQUEST_ID_REUSED` when the request_id came with other content.
         """
 
     @_abc_1.abstractmethod
@@ -208,7 +211,8 @@ class InterviewServiceServicer(metaclass=_abc_1.ABCMeta):
 
         What speech recognition finished is stored this way, so that a closed tab loses nothing. The speaker is always the
         candidate. Safe to retry with the same `request_id`. FAILED_PRECONDITION `QUESTION_CLOSED` as in SubmitAnswer, so
-        a late line never lands in the next answer; RESOURCE_EXHAUSTED `ANSWER_TOO_LONG` past 20,000 characters.
+        a late line never lands in the next answer; FAILED_PRECONDITION `INTERVIEW_PAUSED`, RESOURCE_EXHAUSTED
+        `ANSWER_TOO_LONG` and INVALID_ARGUMENT `REQUEST_ID_REUSED` as there.
         """
 
     @_abc_1.abstractmethod

@@ -67,8 +67,8 @@ class TaskServiceServicer(object):
 
         The person or client that the ticket was given to must be the authority of this call. A ticket opens once.
         FAILED_PRECONDITION `TICKET_SPENT` when it was opened before, has lapsed, or was replaced by a newer one: the task
-        is being done, or will be handed to a worker. PERMISSION_DENIED `FOREIGN_METHOD` when the task is not of the
-        caller's package.
+        is being done, or will be handed to a worker. The same when the ticket was given to somebody else or its task is
+        not of the caller's package: who brings it there does not learn whether it is good elsewhere.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -96,9 +96,9 @@ class TaskServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def Fail(self, request, context):
-        """Says that this attempt failed. The next one begins after a pause, or the fallback applies. Safe to retry.
+        """Says that this attempt failed. The next one begins after a pause, or the fallback applies.
 
-        FAILED_PRECONDITION `LEASE_STALE` as in Renew.
+        Safe to retry: FAILED_PRECONDITION `LEASE_STALE`, as in Renew, also when the first call was heard.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -107,7 +107,7 @@ class TaskServiceServicer(object):
     def Release(self, request, context):
         """Gives the task back unfinished, at once and without counting an attempt: the worker drains or is full.
 
-        Safe to retry. FAILED_PRECONDITION `LEASE_STALE` as in Renew.
+        Safe to retry: FAILED_PRECONDITION `LEASE_STALE`, as in Renew, also when the first call was heard.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -33,8 +33,8 @@ class TaskServiceStub:
 
     The person or client that the ticket was given to must be the authority of this call. A ticket opens once.
     FAILED_PRECONDITION `TICKET_SPENT` when it was opened before, has lapsed, or was replaced by a newer one: the task
-    is being done, or will be handed to a worker. PERMISSION_DENIED `FOREIGN_METHOD` when the task is not of the
-    caller's package.
+    is being done, or will be handed to a worker. The same when the ticket was given to somebody else or its task is
+    not of the caller's package: who brings it there does not learn whether it is good elsewhere.
     """
     Renew: _aio.UnaryUnaryMultiCallable[_task_service_pb2.RenewRequest, _task_service_pb2.RenewResponse]
     """Lengthens a lease. Safe to retry.
@@ -50,14 +50,14 @@ class TaskServiceStub:
     only session can check (a citation that does not stand in the transcript, a question that may not be asked).
     """
     Fail: _aio.UnaryUnaryMultiCallable[_task_service_pb2.FailRequest, _task_service_pb2.FailResponse]
-    """Says that this attempt failed. The next one begins after a pause, or the fallback applies. Safe to retry.
+    """Says that this attempt failed. The next one begins after a pause, or the fallback applies.
 
-    FAILED_PRECONDITION `LEASE_STALE` as in Renew.
+    Safe to retry: FAILED_PRECONDITION `LEASE_STALE`, as in Renew, also when the first call was heard.
     """
     Release: _aio.UnaryUnaryMultiCallable[_task_service_pb2.ReleaseRequest, _task_service_pb2.ReleaseResponse]
     """Gives the task back unfinished, at once and without counting an attempt: the worker drains or is full.
 
-    Safe to retry. FAILED_PRECONDITION `LEASE_STALE` as in Renew.
+    Safe to retry: FAILED_PRECONDITION `LEASE_STALE`, as in Renew, also when the first call was heard.
     """
 
 class TaskServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -86,8 +86,8 @@ class TaskServiceServicer(metaclass=_abc_1.ABCMeta):
 
         The person or client that the ticket was given to must be the authority of this call. A ticket opens once.
         FAILED_PRECONDITION `TICKET_SPENT` when it was opened before, has lapsed, or was replaced by a newer one: the task
-        is being done, or will be handed to a worker. PERMISSION_DENIED `FOREIGN_METHOD` when the task is not of the
-        caller's package.
+        is being done, or will be handed to a worker. The same when the ticket was given to somebody else or its task is
+        not of the caller's package: who brings it there does not learn whether it is good elsewhere.
         """
 
     @_abc_1.abstractmethod
@@ -121,9 +121,9 @@ class TaskServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _task_service_pb2.FailRequest,
         context: _aio.ServicerContext[_task_service_pb2.FailRequest, _abc.Awaitable[_task_service_pb2.FailResponse]],
     ) -> _abc.Awaitable[_task_service_pb2.FailResponse]:
-        """Says that this attempt failed. The next one begins after a pause, or the fallback applies. Safe to retry.
+        """Says that this attempt failed. The next one begins after a pause, or the fallback applies.
 
-        FAILED_PRECONDITION `LEASE_STALE` as in Renew.
+        Safe to retry: FAILED_PRECONDITION `LEASE_STALE`, as in Renew, also when the first call was heard.
         """
 
     @_abc_1.abstractmethod
@@ -134,7 +134,7 @@ class TaskServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_task_service_pb2.ReleaseResponse]:
         """Gives the task back unfinished, at once and without counting an attempt: the worker drains or is full.
 
-        Safe to retry. FAILED_PRECONDITION `LEASE_STALE` as in Renew.
+        Safe to retry: FAILED_PRECONDITION `LEASE_STALE`, as in Renew, also when the first call was heard.
         """
 
 def add_TaskServiceServicer_to_server(servicer: TaskServiceServicer, server: _aio.Server) -> None: ...

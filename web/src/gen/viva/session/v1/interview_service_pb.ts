@@ -56,7 +56,7 @@ export type CreateInterviewRequest = Message<"viva.session.v1.CreateInterviewReq
   resumeId: string;
 
   /**
-   * The job to talk about. May be empty when a posting is given, whose title is taken then.
+   * The job to talk about. May be empty when a posting is given, whose position is taken then.
    *
    * @generated from field: string position = 4;
    */
@@ -1154,8 +1154,9 @@ export const InterviewService: GenService<{
    * it and admins see the interview. Safe to retry with the same `request_id`.
    * NOT_FOUND `RESUME_UNKNOWN` or `POSTING_UNKNOWN` when either is not the candidate's to use; INVALID_ARGUMENT
    * `REQUEST_ID_REUSED` when the request_id came with other content; INVALID_ARGUMENT `POSITION_MISSING` when neither
-   * position nor posting is given, and `LANGUAGE_MISSING` likewise; NOT_FOUND `CANDIDATE_UNKNOWN` when a partner names a
-   * guest that it did not bring.
+   * position nor posting is given, and `LANGUAGE_MISSING` likewise; INVALID_ARGUMENT `SCHEDULED_TIME_WRONG` when it is to
+   * begin in the past or more than a year ahead; NOT_FOUND `CANDIDATE_UNKNOWN` when a partner names a guest that it did
+   * not bring.
    *
    * @generated from rpc viva.session.v1.InterviewService.CreateInterview
    */
@@ -1220,8 +1221,8 @@ export const InterviewService: GenService<{
    * for the one method that makes it; the ticket is not part of what a retry repeats: a retry gets a fresh one if
    * the first was never opened, which then dies.
    * FAILED_PRECONDITION `QUESTION_CLOSED`, with the current state, when `question_id` is not the open one;
-   * FAILED_PRECONDITION `INTERVIEW_PAUSED`; INVALID_ARGUMENT `REQUEST_ID_REUSED` when the request_id came with
-   * other content.
+   * FAILED_PRECONDITION `INTERVIEW_PAUSED`; RESOURCE_EXHAUSTED `ANSWER_TOO_LONG` when all lines together have more than
+   * 20,000 characters; INVALID_ARGUMENT `REQUEST_ID_REUSED` when the request_id came with other content.
    *
    * @generated from rpc viva.session.v1.InterviewService.SubmitAnswer
    */
@@ -1235,7 +1236,8 @@ export const InterviewService: GenService<{
    *
    * What speech recognition finished is stored this way, so that a closed tab loses nothing. The speaker is always the
    * candidate. Safe to retry with the same `request_id`. FAILED_PRECONDITION `QUESTION_CLOSED` as in SubmitAnswer, so
-   * a late line never lands in the next answer; RESOURCE_EXHAUSTED `ANSWER_TOO_LONG` past 20,000 characters.
+   * a late line never lands in the next answer; FAILED_PRECONDITION `INTERVIEW_PAUSED`, RESOURCE_EXHAUSTED
+   * `ANSWER_TOO_LONG` and INVALID_ARGUMENT `REQUEST_ID_REUSED` as there.
    *
    * @generated from rpc viva.session.v1.InterviewService.AddLine
    */

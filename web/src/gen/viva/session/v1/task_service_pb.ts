@@ -519,8 +519,8 @@ export const TaskService: GenService<{
    *
    * The person or client that the ticket was given to must be the authority of this call. A ticket opens once.
    * FAILED_PRECONDITION `TICKET_SPENT` when it was opened before, has lapsed, or was replaced by a newer one: the task
-   * is being done, or will be handed to a worker. PERMISSION_DENIED `FOREIGN_METHOD` when the task is not of the
-   * caller's package.
+   * is being done, or will be handed to a worker. The same when the ticket was given to somebody else or its task is
+   * not of the caller's package: who brings it there does not learn whether it is good elsewhere.
    *
    * @generated from rpc viva.session.v1.TaskService.Open
    */
@@ -557,9 +557,9 @@ export const TaskService: GenService<{
     output: typeof CompleteResponseSchema;
   },
   /**
-   * Says that this attempt failed. The next one begins after a pause, or the fallback applies. Safe to retry.
+   * Says that this attempt failed. The next one begins after a pause, or the fallback applies.
    *
-   * FAILED_PRECONDITION `LEASE_STALE` as in Renew.
+   * Safe to retry: FAILED_PRECONDITION `LEASE_STALE`, as in Renew, also when the first call was heard.
    *
    * @generated from rpc viva.session.v1.TaskService.Fail
    */
@@ -571,7 +571,7 @@ export const TaskService: GenService<{
   /**
    * Gives the task back unfinished, at once and without counting an attempt: the worker drains or is full.
    *
-   * Safe to retry. FAILED_PRECONDITION `LEASE_STALE` as in Renew.
+   * Safe to retry: FAILED_PRECONDITION `LEASE_STALE`, as in Renew, also when the first call was heard.
    *
    * @generated from rpc viva.session.v1.TaskService.Release
    */
