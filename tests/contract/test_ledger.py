@@ -1,15 +1,17 @@
 """The ledger's promises, kept by the one in memory and by the one on PostgreSQL alike."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from services.session.database import Database
-from services.session.tasks.domain import LEASE, TICKET, Lane, LeaseStale, TaskState, Ticket, TicketSpent
+from services.session.tasks.domain import LEASE, TICKET, Lane, LeaseStale, Task, TaskState, Ticket, TicketSpent
 from services.session.tasks.ledger import BATCH_PATIENCE, Handout, WrongResult
-from tests.contract.ledgers import METHOD, FakeRig, Rig, SqlRig, appetite, put, read, rules
+from tests.contract.ledgers import METHOD, FakeRig, NotingEffect, Rig, SqlRig, appetite, put, read, rules
 
 
 @pytest.fixture(params=["memory", "postgres"])
@@ -256,12 +258,39 @@ async def test_a_newer_ticket_kills_the_older_one(rig: Rig) -> None:
 async def test_f20_a_task_whose_method_this_release_no_longer_knows_reaches_its_fallback(rig: Rig) -> None:
     task = await put(rig, rules(overall=60))
     async with rig.work() as work:
-        from dataclasses import replace
-
         await rig.store(work).add(replace(task, task_id=str(uuid4()), method="viva.test.v1.TestService.Renamed"))
     rig.clock.turn(timedelta(seconds=61))
     assert await rig.ledger.sweep() == 2
     assert len(rig.notes.fell_back) == 2
+
+
+async def test_f20_a_batch_task_of_a_method_that_is_gone_has_its_time_from_its_making(rig: Rig) -> None:
+    task = replace(await put(rig, rules(Lane.BATCH, overall=60)), task_id=str(uuid4()), method="viva.test.v1.TestService.Renamed")
+    async with rig.work() as work:
+        await rig.store(work).add(task)
+    rig.clock.turn(timedelta(seconds=59))
+    assert await rig.ledger.sweep() == 0
+    rig.clock.turn(timedelta(seconds=2))
+    await rig.ledger.sweep()
+    assert rig.notes.fell_back == {task.task_id: 1}
+
+
+async def test_a_task_that_cannot_be_put_together_gives_way_and_reaches_its_fallback(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, sound = await put(rig, rules(attempts=2)), await put(rig)
+    fill = NotingEffect.fill
+
+    async def fill_but_one(effect: NotingEffect, work: Any, task: Task) -> bytes:
+        if task.task_id == broken.task_id:
+            raise ValueError("a request that nobody can read")
+        return await fill(effect, work, task)
+
+    monkeypatch.setattr(NotingEffect, "fill", fill_but_one)
+    assert await rig.ledger.hand_out(appetite()) is None
+    assert (await take(rig)).task.task_id == sound.task_id
+    rig.clock.turn(timedelta(seconds=5))
+    assert await rig.ledger.hand_out(appetite()) is None
+    await rig.ledger.sweep()
+    assert rig.notes.fell_back == {broken.task_id: 1}
 
 
 async def test_f22_nothing_waits_for_ever(rig: Rig) -> None:
