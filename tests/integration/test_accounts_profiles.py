@@ -111,6 +111,17 @@ async def test_somebody_elses_portrait_is_not_to_be_had(here: Accounts) -> None:
         await download(other, account_id)
 
 
+async def test_an_admin_who_looks_at_a_portrait_is_written_down_and_its_owner_is_not(here: Accounts) -> None:
+    admin = await here.admin()
+    owner, account_id = await here.candidate()
+    await upload(owner, picture())
+    await download(owner, account_id)
+    assert await here.rows("SELECT 1 FROM audit_entries WHERE subject_id = :account", account=account_id) == []
+    await download(admin, account_id)
+    (entry,) = await here.rows("SELECT act, method FROM audit_entries WHERE subject_id = :account", account=account_id)
+    assert entry == {"act": 1, "method": "viva.session.v1.AccountService.GetAvatar"}
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

@@ -2,8 +2,10 @@
 
 from mesh.refusal import NotFound
 from services.session.accounts.domain.account import Account, AccountUnknown, ProfileChange
+from services.session.accounts.domain.audit import Act, Doer, account_object
 from services.session.accounts.portrait import Portrait, Portraits
 from services.session.accounts.store.accounts import AccountStore
+from services.session.accounts.store.audit import AuditLog
 from services.session.accounts.store.portraits import PortraitStore
 from services.session.database import Database, UnitOfWork
 
@@ -41,13 +43,15 @@ class Profiles:
             blob_id = await PortraitStore(work).replace(account_id, portrait)
             return await _saved(work, account, account.portrayed(blob_id, at=await work.now()))
 
-    async def portrait(self, account_id: str) -> Portrait:
-        """A portrait. Raises AvatarAbsent, also when there is no such account."""
+    async def portrait(self, account_id: str, *, doer: Doer) -> Portrait:
+        """A portrait; that somebody else looks at it is written down. Raises AvatarAbsent, also when there is no such account."""
         async with self._database.work() as work:
             portrait = await PortraitStore(work).find(account_id)
-        if portrait is None:
-            raise AvatarAbsent
-        return portrait
+            if portrait is None:
+                raise AvatarAbsent
+            if doer.account_id != account_id:
+                await AuditLog(work).record(doer, Act.READ, account_object(account_id))
+            return portrait
 
     async def remove_portrait(self, account_id: str) -> Account:
         """Removes a portrait with its bytes; removing none is no error."""

@@ -81,7 +81,8 @@ class AccountServicer(rpc.AccountServiceServicer):
 
     async def GetAvatar(self, request: pb.GetAvatarRequest, context: Context) -> AsyncIterator[pb.GetAvatarResponse]:
         """See the contract."""
-        for piece in pieces_of(await self._profiles.portrait(request.account_id)):
+        portrait = await self._profiles.portrait(request.account_id, doer=doer_of(pb.GetAvatarRequest, context))
+        for piece in pieces_of(portrait):
             yield piece
 
     async def RemoveAvatar(self, request: pb.RemoveAvatarRequest, context: Context) -> pb.RemoveAvatarResponse:
