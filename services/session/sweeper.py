@@ -47,7 +47,7 @@ class Retention:
         return await self._delete(lambda now: delete(requests).where(requests.c.create_time < now - REPEATS_KEPT))
 
     async def forget_tasks(self) -> int:
-        """Removes tasks that ended long ago. Dead ones stay until somebody has had the time to look."""
+        """Removes tasks that ended long ago; dead ones too, which somebody has had the time to look at by then."""
         ended = [TaskState.DONE.value, TaskState.CANCELLED.value, TaskState.DEAD.value]
         return await self._delete(lambda now: delete(tasks).where(tasks.c.state.in_(ended), tasks.c.end_time < now - TASKS_KEPT))
 

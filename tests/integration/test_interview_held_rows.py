@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from services.session.database import Database, DatabaseUnavailable, RowHeld
+from services.session.interviews.clock import AT_ONCE
 from services.session.interviews.copies import TranscriptCopies
 from services.session.interviews.store import InterviewStore
 from services.session.interviews.words import Stage
@@ -18,6 +19,13 @@ from tests.integration.interview_rig import ASK, Replica, answer, candidate, cou
 DUE_SINCE = "UPDATE interviews SET due_time = clock_timestamp() - make_interval(secs => :seconds) WHERE interview_id = :id"
 STILL_DUE = "SELECT count(*) FROM interviews WHERE interview_id = :id AND due_time < clock_timestamp()"
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+UNREADABLE = """
+    INSERT INTO interviews (interview_id, candidate_id, position, language, mode, purpose, focus, variant, weights, plan, progress,
+                            status, create_time, due_time)
+    SELECT gen_random_uuid(), candidate_id, position, language, mode, purpose, focus, variant, weights, plan, '{}',
+           status, create_time, create_time
+    FROM interviews, generate_series(1, :many)
+"""
 LAPSE = "UPDATE tasks SET lease_expire_time = clock_timestamp() WHERE method = :method"
 
 
@@ -70,6 +78,17 @@ async def test_f33_an_interview_that_is_held_does_not_stop_the_clock_of_the_othe
         assert await count(two[1], STILL_DUE, id=free) == 0
     assert await two[1].clock.tick() == 1
     assert await count(two[1], STILL_DUE, id=stuck) == 0
+
+
+async def test_f33_interviews_that_nobody_can_read_do_not_hide_the_others_from_the_clock(two: list[Replica]) -> None:
+    free = await expired(two[0])
+    async with two[0].database.work() as work:
+        await work.run(text(UNREADABLE), {"many": 2 * AT_ONCE})
+        await work.run(text("UPDATE interviews SET due_time = clock_timestamp() WHERE interview_id = :id"), {"id": free})
+    for _ in range(30):
+        if await two[0].clock.tick():
+            break
+    assert await count(two[0], STILL_DUE, id=free) == 0
 
 
 async def test_f33_a_task_whose_interview_is_held_does_not_keep_the_others_from_being_taken_back(two: list[Replica]) -> None:

@@ -218,8 +218,9 @@ class InterviewStore:
         return [record for row in await self._work.all(query) if (record := _record(row))]
 
     async def due(self, now: datetime, *, limit: int) -> list[str]:
-        """Ids of interviews whose clock has something to do."""
-        rows = await self._work.all(select(interviews.c.interview_id).where(interviews.c.due_time <= now).limit(limit))
+        """Ids of interviews whose clock has something to do, in no order: those that nobody can look at must not hide the others."""
+        due = select(interviews.c.interview_id).where(interviews.c.due_time <= now)
+        rows = await self._work.all(due.order_by(func.random()).limit(limit))
         return [row["interview_id"] for row in rows]
 
     async def live_count(self) -> int:

@@ -91,7 +91,7 @@ class TaskStore(Protocol):
         """When the next of the tasks that `take` would find in these lanes may be handed out."""
 
     async def overdue(self, now: datetime, *, limit: int) -> list[str]:
-        """Ids of tasks whose lease or time has run out."""
+        """Ids of tasks whose lease or time has run out, in no order: those that nobody can look at must not hide the others."""
 
     async def orphaned(self, known: Collection[str], now: datetime, *, limit: int) -> list[str]:
         """Ids of tasks of no known method that were never handed out, and whose time would be over had it begun with their making."""
@@ -154,7 +154,8 @@ class SqlTaskStore:
         lapsed = and_(tasks.c.state == TaskState.LEASED.value, tasks.c.lease_expire_time <= now)
         out_of_time = and_(tasks.c.state.in_([TaskState.READY.value, TaskState.LEASED.value]), tasks.c.overall_expire_time <= now)
         out_of_attempts = and_(tasks.c.state == TaskState.READY.value, tasks.c.attempt >= tasks.c.max_attempts)
-        rows = await self._work.all(select(tasks.c.task_id).where(or_(lapsed, out_of_time, out_of_attempts)).limit(limit))
+        overdue = select(tasks.c.task_id).where(or_(lapsed, out_of_time, out_of_attempts))
+        rows = await self._work.all(overdue.order_by(func.random()).limit(limit))
         return [row["task_id"] for row in rows]
 
     async def orphaned(self, known: Collection[str], now: datetime, *, limit: int) -> list[str]:
