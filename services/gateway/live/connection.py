@@ -96,14 +96,14 @@ class Connection:
                 if self._caller.token == token:
                     raise closing_for(refusal) from None
 
-    def _tell_event(self, response: WatchInterviewResponse) -> None:
+    async def _tell_event(self, response: WatchInterviewResponse) -> None:
         through = response.through_sequence
         if not response.HasField("event"):
-            self._outbox.put({"type": "heartbeat", "through_sequence": through})
+            await self._outbox.put({"type": "heartbeat", "through_sequence": through})
             return
         if response.event.HasField("question_requested"):
             self._remember(response.event.question_requested.task_id, response.event.question_requested.question_id)
-        self._outbox.put({"type": "event", "event": as_document(response.event), "through_sequence": through})
+        await self._outbox.put({"type": "event", "event": as_document(response.event), "through_sequence": through})
 
     def _remember(self, task_id: str, question_id: str) -> None:
         if len(self._questions) >= REMEMBERED_TASKS:
@@ -142,16 +142,16 @@ class Connection:
             label = _label(frame)
             await self._do(frame.pop("type", None), frame, label, group)
         except (Refusal, grpc.aio.AioRpcError) as error:
-            self._refuse(as_refusal(error), label)
+            await self._refuse(as_refusal(error), label)
         else:
             self._broken = 0
 
     async def _do(self, kind: object, fields: Mapping[str, Any], label: Mapping[str, Any], group: asyncio.TaskGroup) -> None:
         if kind == "ping":
-            self._outbox.put({"type": "pong", **label})
+            await self._outbox.put({"type": "pong", **label})
         elif kind == "token":
             self._renew(fields)
-            self._outbox.put({"type": "reply", **label, "to": kind})
+            await self._outbox.put({"type": "reply", **label, "to": kind})
         elif isinstance(kind, str) and kind in COMMANDS:
             await self._call(COMMANDS[kind], fields, label, group)
         else:
@@ -163,7 +163,7 @@ class Connection:
         with traced(f"live {command.name}", {}):
             with on_behalf_of(self._websocket, self._caller):
                 response = await self._peers.call(request)
-            self._outbox.put({"type": "reply", **label, "to": command.name, **as_document(response)})
+            await self._outbox.put({"type": "reply", **label, "to": command.name, **as_document(response)})
             if command.claims and (ticket := getattr(response, "ticket", "")):
                 group.create_task(self._ask(ticket))
 
@@ -175,8 +175,8 @@ class Connection:
         self._caller = caller
         self._renewed.set()
 
-    def _refuse(self, refusal: Refusal, label: Mapping[str, Any]) -> None:
-        self._outbox.put({"type": "error", **label, **failure_of(refusal, self._arrival.language).as_document()})
+    async def _refuse(self, refusal: Refusal, label: Mapping[str, Any]) -> None:
+        await self._outbox.put({"type": "error", **label, **failure_of(refusal, self._arrival.language).as_document()})
         if refusal.status is Status.INVALID_ARGUMENT:
             self._broken += 1
             if self._broken >= BROKEN_FRAMES:

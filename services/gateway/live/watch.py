@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import grpc.aio
 from viva.session.v1.interview_service_pb2 import WatchInterviewRequest, WatchInterviewResponse
@@ -19,6 +19,8 @@ SILENCE_SECONDS = 25.0
 """Two heartbeats and a half: a stream that says nothing for so long hangs on something dead (F37)."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 
+Tell = Callable[[WatchInterviewResponse], Awaitable[None]]
+
 log = logging.getLogger(__name__)
 
 
@@ -32,7 +34,7 @@ class Watch:
         self._through = after_sequence
         self._pause = FIRST_PAUSE
 
-    async def follow(self, tell: Callable[[WatchInterviewResponse], None]) -> None:
+    async def follow(self, tell: Tell) -> None:
         """Tells every event and heartbeat once, in order, for ever. Raises the refusal that will not go away."""
         while True:
             try:
@@ -46,12 +48,12 @@ class Watch:
                 log.warning("a watch was silent and is opened anew")
             await self._rest()
 
-    async def _follow_one_stream(self, tell: Callable[[WatchInterviewResponse], None]) -> None:
+    async def _follow_one_stream(self, tell: Tell) -> None:
         request = WatchInterviewRequest(interview_id=self._interview_id, after_sequence=self._through)
         with self._peers.watching(request, seconds=STREAM_SECONDS) as responses:
             while (response := await self._next(responses)) is not None:
                 self._through, self._pause = response.through_sequence, FIRST_PAUSE
-                tell(response)
+                await tell(response)
 
     async def _next(self, responses: AsyncIterator[WatchInterviewResponse]) -> WatchInterviewResponse | None:
         async with asyncio.timeout(SILENCE_SECONDS):
