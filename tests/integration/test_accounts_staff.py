@@ -4,12 +4,13 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import event
-from viva.contract.v1.options_pb2 import ROLE_ADMIN, ROLE_CANDIDATE, ROLE_RECRUITER
+from viva.contract.v1.options_pb2 import ROLE_ADMIN, ROLE_CANDIDATE, ROLE_RECRUITER, SCOPE_CATALOG_READ
 from viva.session.v1 import account_pb2 as pb
 from viva.session.v1 import account_service_pb2 as accounts
 from viva.session.v1 import audit_service_pb2 as audit
 from viva.session.v1 import client_service_pb2 as clients
 
+from services.session.paging import token
 from tests.integration.accounts_rig import PASSWORD, Accounts, Caller, log_in
 
 
@@ -135,19 +136,27 @@ async def test_accounts_are_found_by_role_state_and_words(here: Accounts) -> Non
     assert await found(query="%") == {"percent_one"}
 
 
-@pytest.mark.parametrize("token", ["nonsense", "WyJ4Il0=", "bm8="])
-async def test_a_page_token_that_was_not_given_out_is_refused(here: Accounts, token: str) -> None:
+@pytest.mark.parametrize("made_up", ["nonsense", "WyJ4Il0=", "bm8=", "한글", "=", "\x00"])
+async def test_a_page_token_that_was_not_given_out_is_refused(here: Accounts, made_up: str) -> None:
     admin = await here.admin()
-    assert str(await admin.refused(accounts.ListAccountsRequest(page_token=token))) == "INVALID_ARGUMENT PAGE_TOKEN_BROKEN"
+    assert str(await admin.refused(accounts.ListAccountsRequest(page_token=made_up))) == "INVALID_ARGUMENT PAGE_TOKEN_BROKEN"
+
+
+async def test_a_page_token_that_was_bent_is_refused_and_breaks_nothing(here: Accounts) -> None:
+    """What a caller can make of a token of ours: another id, another time, none."""
+    admin = await here.admin()
+    await admin(clients.CreateClientRequest(request_id=str(uuid4()), name="One", scopes=[SCOPE_CATALOG_READ]))
+    for bent in (token("clients", "2026-11-21T09:00:00+00:00", "no id"), token("clients", "no time", str(uuid4())), token("clients")):
+        assert str(await admin.refused(clients.ListClientsRequest(page_token=bent))) == "INVALID_ARGUMENT PAGE_TOKEN_BROKEN"
 
 
 async def test_a_page_token_is_not_good_for_other_filters_or_another_list(here: Accounts) -> None:
     admin = await here.admin()
     await here.register()
-    token = (await admin(accounts.ListAccountsRequest(page_size=1))).next_page_token
-    other = accounts.ListAccountsRequest(page_size=1, page_token=token, role=ROLE_ADMIN)
+    given = (await admin(accounts.ListAccountsRequest(page_size=1))).next_page_token
+    other = accounts.ListAccountsRequest(page_size=1, page_token=given, role=ROLE_ADMIN)
     assert str(await admin.refused(other)) == "INVALID_ARGUMENT PAGE_TOKEN_BROKEN"
-    assert str(await admin.refused(clients.ListClientsRequest(page_token=token))) == "INVALID_ARGUMENT PAGE_TOKEN_BROKEN"
+    assert str(await admin.refused(clients.ListClientsRequest(page_token=given))) == "INVALID_ARGUMENT PAGE_TOKEN_BROKEN"
 
 
 async def test_f31_a_longer_list_takes_no_more_statements(here: Accounts) -> None:
@@ -206,6 +215,6 @@ async def test_a_change_of_role_is_written_down_with_its_reason(here: Accounts) 
 async def pages(admin: Caller, page_size: int) -> list[accounts.ListAccountsResponse]:
     read: list[accounts.ListAccountsResponse] = []
     while not read or read[-1].next_page_token:
-        token = read[-1].next_page_token if read else ""
-        read.append(await admin(accounts.ListAccountsRequest(page_size=page_size, page_token=token)))
+        following = read[-1].next_page_token if read else ""
+        read.append(await admin(accounts.ListAccountsRequest(page_size=page_size, page_token=following)))
     return read

@@ -9,17 +9,16 @@ from viva.session.v1 import account_service_pb2_grpc as rpc
 
 from mesh.call import Context
 from mesh.caller import current_caller
-from services.session import paging
 from services.session.accounts.administering import Administering
 from services.session.accounts.domain.account import AccountState, NewAccount, ProfileChange, Role
 from services.session.accounts.leaving import Leaving
 from services.session.accounts.profile import Profiles
 from services.session.accounts.registering import Registering
-from services.session.accounts.servicer.client import after
 from services.session.accounts.servicer.picture import picture_from, pieces_of
 from services.session.accounts.servicer.wire import client_address, doer_of, encode_account, encode_receipt
 from services.session.accounts.setting_passwords import SettingPasswords
 from services.session.accounts.store.accounts import Filter
+from services.session.paging import open_place, page_size, place_token
 
 
 class AccountServicer(rpc.AccountServiceServicer):
@@ -110,12 +109,11 @@ class AccountServicer(rpc.AccountServiceServicer):
 
     async def ListAccounts(self, request: pb.ListAccountsRequest, context: Context) -> pb.ListAccountsResponse:
         """See the contract."""
-        size, list_name = paging.page_size(request.page_size), f"accounts {_digest(request)}"
+        size, list_name = page_size(request.page_size), f"accounts {_digest(request)}"
+        after = open_place(request.page_token, list_name) if request.page_token else None
         wanted = Filter(Role(request.role) if request.role else None, AccountState(request.state) if request.state else None, request.query)
-        accounts, is_last = await self._administering.page(
-            wanted, after(request.page_token, list_name), limit=size, doer=doer_of(pb.ListAccountsRequest, context)
-        )
-        token = "" if is_last else paging.token(list_name, accounts[-1].create_time.isoformat(), accounts[-1].account_id)
+        accounts, is_last = await self._administering.page(wanted, after, limit=size, doer=doer_of(pb.ListAccountsRequest, context))
+        token = "" if is_last else place_token(list_name, accounts[-1].create_time, accounts[-1].account_id)
         return pb.ListAccountsResponse(accounts=map(encode_account, accounts), next_page_token=token)
 
     async def CreateStaffAccount(self, request: pb.CreateStaffAccountRequest, context: Context) -> pb.CreateStaffAccountResponse:

@@ -1,14 +1,16 @@
 """ClientService on the wire."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from viva.session.v1 import client_service_pb2 as pb
 from viva.session.v1 import client_service_pb2_grpc as rpc
 
 from mesh.call import Context
-from services.session import paging
 from services.session.accounts.partnering import Partnering
 from services.session.accounts.servicer.wire import doer_of, encode_client
+from services.session.paging import open_place, page_size, place_token
+
+LIST = "clients"
 
 
 class ClientServicer(rpc.ClientServiceServicer):
@@ -34,10 +36,11 @@ class ClientServicer(rpc.ClientServiceServicer):
 
     async def ListClients(self, request: pb.ListClientsRequest, context: Context) -> pb.ListClientsResponse:
         """See the contract."""
-        size = paging.page_size(request.page_size)
-        clients = await self._partnering.page(after(request.page_token, "clients"), limit=size + 1)
+        size = page_size(request.page_size)
+        after = open_place(request.page_token, LIST) if request.page_token else None
+        clients = await self._partnering.page(after, limit=size + 1)
         last = clients[size - 1] if len(clients) > size else None
-        token = paging.token("clients", last.create_time.isoformat(), last.client_id) if last else ""
+        token = place_token(LIST, last.create_time, last.client_id) if last else ""
         return pb.ListClientsResponse(clients=map(encode_client, clients[:size]), next_page_token=token)
 
     async def UpdateClient(self, request: pb.UpdateClientRequest, context: Context) -> pb.UpdateClientResponse:
@@ -67,14 +70,3 @@ class ClientServicer(rpc.ClientServiceServicer):
         """See the contract."""
         client = await self._partnering.enable(request.client_id, doer=doer_of(pb.EnableClientRequest, context))
         return pb.EnableClientResponse(client=encode_client(client))
-
-
-def after(text: str, *kind: str) -> tuple[datetime, str] | None:
-    """The row that a page token of this list, with these filters, ends at; None for the first page. Raises PageTokenBroken."""
-    if not text:
-        return None
-    time, row_id = paging.open_token(text, " ".join(kind), parts=2)
-    try:
-        return datetime.fromisoformat(time), row_id
-    except ValueError as error:
-        raise paging.PageTokenBroken from error
