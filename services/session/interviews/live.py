@@ -141,7 +141,11 @@ class LiveInterviews:
         return await _with_question(work, response)
 
     async def _require_room(self, work: UnitOfWork, record: Record) -> None:
-        if record.interview.status is Status.SCHEDULED and await InterviewStore(work).live_count() >= self._max_live:
+        if record.interview.status is not Status.SCHEDULED:
+            return
+        # Those who start at once take turns, or all of them would be given the last place.
+        await InterviewStore(work).lock_places()
+        if await InterviewStore(work).live_count() >= self._max_live:
             raise HouseFull(limit=self._max_live)
 
 

@@ -223,6 +223,10 @@ class InterviewStore:
         rows = await self._work.all(due.order_by(func.random()).limit(limit))
         return [row["interview_id"] for row in rows]
 
+    async def lock_places(self) -> None:
+        """Keeps others from going live until the unit of work ends."""
+        await self._work.run(select(func.pg_advisory_xact_lock(func.hashtextextended("places of live interviews", 0))))
+
     async def live_count(self) -> int:
         """How many interviews are live."""
         return int(await self._work.scalar(select(func.count()).select_from(interviews).where(interviews.c.status == int(Status.LIVE))))
