@@ -64,10 +64,14 @@ class Desk:
 
     async def take(self) -> Handout:
         """Hands the next task out."""
-        appetite = Appetite([ANALYZE], str(uuid4()), interactive=True, batch=True, batch_may_overtake=False, is_idle=True)
-        handout = await self.ledger.hand_out(appetite)
+        handout = await self.take_if_any()
         assert handout is not None
         return handout
+
+    async def take_if_any(self) -> Handout | None:
+        """Hands the next task out; None when nothing waits."""
+        appetite = Appetite([ANALYZE], str(uuid4()), interactive=True, batch=True, batch_may_overtake=False, is_idle=True)
+        return await self.ledger.hand_out(appetite)
 
     async def tasks_left(self) -> int:
         """How many tasks are open."""

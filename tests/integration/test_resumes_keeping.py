@@ -1,6 +1,7 @@
 """From an upload to a résumé that is read, read anew, and gone: on a real PostgreSQL."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
@@ -262,6 +263,28 @@ async def test_a_resume_stays_while_an_interview_on_it_is_live(desk: Desk) -> No
         await work.run(live, {"resume": resume_id, "id": interview_id})
     with pytest.raises(InterviewLive):
         await desk.resumes.delete(resume_id)
+
+
+async def test_readings_deletions_and_new_models_at_once_leave_every_resume_whole(desk: Desk) -> None:
+    made = [await desk.upload(candidate()) for _ in range(8)]
+    for resume_id in made:
+        await desk.read(resume_id, reading(OTHER))
+    await asyncio.gather(*(desk.resumes.reprocess(resume_id) for resume_id in made))
+
+    async def work_off(model: str) -> None:
+        while handout := await desk.take_if_any():
+            result = reading(ONE)
+            result.embedding_model = model
+            with contextlib.suppress(LeaseStale):
+                await desk.ledger.complete(handout.token, ANALYZE, result.SerializeToString())
+
+    workers = (work_off(f"a newer model {n}") for n in range(2))
+    async with asyncio.timeout(30):
+        # A deletion may come before a task is handed out, between that and its result, or after both.
+        await asyncio.gather(*workers, *(desk.resumes.delete(resume_id) for resume_id in made[6:]))
+    assert await desk.count("SELECT count(*) FROM resumes WHERE state = 3 AND revision = 2 AND delete_time IS NULL") == 6
+    assert await desk.count("SELECT count(*) FROM resume_passages") == 6
+    assert await desk.count("SELECT count(*) FROM resume_passage_vectors WHERE model LIKE 'a newer%'") == 6
 
 
 async def test_a_list_shows_ones_own_newest_first_page_by_page(desk: Desk) -> None:

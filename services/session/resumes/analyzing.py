@@ -12,7 +12,7 @@ from services.session.resumes.domain import ResumeState
 from services.session.resumes.history import move
 from services.session.resumes.reading import columns_of, passage_rows, require_whole
 from services.session.resumes.store import ResumeStore, passage_vectors, passages
-from services.session.search.vectors import store_vectors
+from services.session.search.vectors import ensure_index, store_vectors
 from services.session.tasks.domain import Task
 from services.session.webhooks.delivering import tell
 from services.session.webhooks.domain import Topic
@@ -50,6 +50,7 @@ class AnalyzeEffect:
         row = await store.read(_resume_id(task))
         if row is None or row["delete_time"] is not None:
             return
+        await ensure_index(work, passage_vectors, made.embedding_model, len(made.passages[0].vector))
         await store.clear(row["resume_id"])
         await work.run(insert(passages).values(passage_rows(row["resume_id"], made)))
         keyed = (({"resume_id": row["resume_id"], "ordinal": each.passage.ordinal}, each.vector) for each in made.passages)

@@ -62,12 +62,40 @@ async def store_vectors(work: UnitOfWork, table: Table, rows: Iterable[tuple[dic
     values = [{**keys, "model": model, "dimension": len(vector), "vector": list(vector)} for keys, vector in rows]
     if not values:
         return
-    # Before the first write of this transaction: who writes and then wants the index would wait for others who do the same.
     for dimension in {row["dimension"] for row in values}:
-        await _ensure_index(work, table, model, dimension)
+        await ensure_index(work, table, model, dimension)
     statement = insert(table)
     newest = {name: statement.excluded[name] for name in ("dimension", "vector")}
     await work.run(statement.on_conflict_do_update(index_elements=table.primary_key.columns, set_=newest), values)
+
+
+async def ensure_index(work: UnitOfWork, table: Table, model: str, dimension: int) -> None:
+    """Makes the index of a model, unless it is there.
+
+    A unit of work that also removes vectors calls it before it does: who has written to the table and then wants its index would wait
+    for others who do the same.
+    """
+    name = f"{table.name}_{sha256(f'{model}/{dimension}'.encode()).hexdigest()[:12]}"
+    if await _is_there(work, name):
+        return
+    # One after the other, for all models: two who hold a table for an index would wait for each other when they write to it.
+    await work.run(select(func.pg_advisory_xact_lock(func.hashtext(table.name))))
+    if await _is_there(work, name):
+        return
+    # Declared on a copy: the index is the database's affair, and one process knows only the models that it met.
+    copy = table.to_metadata(MetaData())
+    index = Index(
+        name,
+        cast(copy.c.vector, VECTOR(dimension)).label("sized"),
+        postgresql_using="hnsw",
+        postgresql_ops={"sized": "vector_cosine_ops"},
+        postgresql_where=(copy.c.model == model) & (copy.c.dimension == dimension),
+    )
+    await work.run(CreateIndex(index))
+
+
+async def _is_there(work: UnitOfWork, index: str) -> bool:
+    return await work.scalar(select(func.to_regclass(index))) is not None
 
 
 async def nearest(
@@ -112,20 +140,3 @@ def _same_keys(table: Table, joined: Table, keys: Sequence[Column[Any]]) -> Colu
     for one in rest:
         condition &= one
     return condition
-
-
-async def _ensure_index(work: UnitOfWork, table: Table, model: str, dimension: int) -> None:
-    name = f"{table.name}_{sha256(f'{model}/{dimension}'.encode()).hexdigest()[:12]}"
-    if await work.scalar(select(func.to_regclass(name))) is not None:
-        return
-    await work.run(select(func.pg_advisory_xact_lock(func.hashtext(name))))
-    # Declared on a copy: the index is the database's affair, and one process knows only the models that it met.
-    copy = table.to_metadata(MetaData())
-    index = Index(
-        name,
-        cast(copy.c.vector, VECTOR(dimension)).label("sized"),
-        postgresql_using="hnsw",
-        postgresql_ops={"sized": "vector_cosine_ops"},
-        postgresql_where=(copy.c.model == model) & (copy.c.dimension == dimension),
-    )
-    await work.run(CreateIndex(index, if_not_exists=True))
