@@ -15,7 +15,8 @@ import psutil
 
 from deploy.supervisor.settings import REPOSITORY
 
-READY_SECONDS = 120
+# For a machine that has far more to do than cores; a start that never gets ready says so long before by its processes' logs.
+READY_SECONDS = 300
 STOP_SECONDS = 60
 
 

@@ -52,7 +52,7 @@ def test_the_printed_password_is_in_no_log_and_no_file(viva: Supervised) -> None
 def test_nothing_of_it_listens_beyond_this_machine(viva: Supervised) -> None:
     """F14: database and broker ports were published."""
     open_addresses = {
-        connection.laddr.ip
+        connection.laddr.ip.removeprefix("::ffff:")  # how gRPC's sockets show IPv4
         for process in viva.descendants()
         for connection in process.net_connections()
         if connection.status == psutil.CONN_LISTEN
