@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,17 +10,18 @@ import grpc.aio
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from viva.session.v1.interview_service_pb2 import WatchInterviewResponse
 
-from mesh.caller import Caller, Person
-from mesh.identity import TokenExpired, TokenInvalid, Verifier
+from mesh.caller import Caller
+from mesh.identity import Verifier
 from mesh.refusal import Refusal, Status
 from mesh.telemetry import traced
 from services.gateway.adapters.peers import Peers
 from services.gateway.live.asking import Asking
 from services.gateway.live.closing import Broken, Closing, Gone, SlowReader, TooManyBroken, closing_for
 from services.gateway.live.commands import COMMANDS, Command
+from services.gateway.live.credential import Credential
 from services.gateway.live.outbox import Outbox
 from services.gateway.live.watch import Watch
-from services.gateway.rest.calling import on_behalf_of, verified
+from services.gateway.rest.calling import on_behalf_of
 from services.gateway.rest.encoding import as_document
 from services.gateway.rest.errors import as_refusal, failure_of
 from services.gateway.rest.json_body import read_object
@@ -55,14 +55,12 @@ class Connection:
         """Runs nothing yet."""
         self._websocket = websocket
         self._arrival = arrival
-        self._caller = arrival.caller
+        self._credential = Credential(arrival.caller, verifier)
         self._peers = peers
-        self._verifier = verifier
         self._outbox = Outbox()
         self._watch = Watch(peers, arrival.interview_id, arrival.after_sequence)
         self._questions: dict[str, str] = {}
         self._broken = 0
-        self._renewed = asyncio.Event()
 
     async def run(self) -> Closing:
         """Returns how the socket has to be closed, once it has; nothing that was begun for it is left running."""
@@ -70,7 +68,7 @@ class Connection:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._outbox.drain_into(self._send))
                 group.create_task(self._follow())
-                group.create_task(self._mind_expiry())
+                group.create_task(self._credential.last())
                 await self._obey(group)
         except ExceptionGroup as ended:
             closing = _closing_in(ended)
@@ -88,12 +86,12 @@ class Connection:
 
     async def _follow(self) -> None:
         while True:
-            token = self._caller.token
+            token = self._credential.caller.token
             try:
-                with on_behalf_of(self._websocket, self._caller):
+                with on_behalf_of(self._websocket, self._credential.caller):
                     await self._watch.follow(self._tell_event)
             except Refusal as refusal:
-                if self._caller.token == token:
+                if self._credential.caller.token == token:
                     raise closing_for(refusal) from None
 
     async def _tell_event(self, response: WatchInterviewResponse) -> None:
@@ -112,18 +110,8 @@ class Connection:
 
     async def _ask(self, ticket: str) -> None:
         asking = Asking(self._peers, self._outbox.put_if_room, lambda task_id: self._questions.get(task_id, ""))
-        with on_behalf_of(self._websocket, self._caller):
+        with on_behalf_of(self._websocket, self._credential.caller):
             await asking.stream(ticket)
-
-    async def _mind_expiry(self) -> None:
-        """Closes at the token's end, unless a newer one came meanwhile."""
-        while True:
-            self._renewed.clear()
-            try:
-                async with asyncio.timeout(max(0.0, _expiry(self._caller) - time.time())):
-                    await self._renewed.wait()
-            except TimeoutError:
-                raise closing_for(TokenExpired()) from None
 
     # ---- up ----
 
@@ -150,7 +138,7 @@ class Connection:
         if kind == "ping":
             await self._outbox.put({"type": "pong", **label})
         elif kind == "token":
-            self._renew(fields)
+            self._credential.renew(fields.get("token"))
             await self._outbox.put({"type": "reply", **label, "to": kind})
         elif isinstance(kind, str) and kind in COMMANDS:
             await self._call(COMMANDS[kind], fields, label, group)
@@ -161,19 +149,11 @@ class Connection:
         request = command.bound(self._arrival.interview_id, fields)
         # A trace of its own for every turn, which the making of the next question stays part of.
         with traced(f"live {command.name}", {}):
-            with on_behalf_of(self._websocket, self._caller):
+            with on_behalf_of(self._websocket, self._credential.caller):
                 response = await self._peers.call(request)
             await self._outbox.put({"type": "reply", **label, "to": command.name, **as_document(response)})
             if command.claims and (ticket := getattr(response, "ticket", "")):
                 group.create_task(self._ask(ticket))
-
-    def _renew(self, fields: Mapping[str, Any]) -> None:
-        """Goes on with a newer token of the same person, so that an interview may last longer than a token."""
-        caller = verified(self._verifier, f"Bearer {fields.get('token', '')}")
-        if _subject(caller) != _subject(self._caller):
-            raise TokenInvalid
-        self._caller = caller
-        self._renewed.set()
 
     async def _refuse(self, refusal: Refusal, label: Mapping[str, Any]) -> None:
         await self._outbox.put({"type": "error", **label, **failure_of(refusal, self._arrival.language).as_document()})
@@ -203,14 +183,6 @@ def _label(frame: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(label, str | int) or len(str(label)) > LABEL_CHARACTERS:
         raise FieldUnreadable(field="id", expected="string")
     return {"id": label}
-
-
-def _subject(caller: Caller) -> str:
-    return caller.authority.account_id if isinstance(caller.authority, Person) else caller.partner.client_id
-
-
-def _expiry(caller: Caller) -> float:
-    return caller.person.expires if isinstance(caller.authority, Person) else caller.partner.expires
 
 
 def _closing_in(ended: ExceptionGroup[Exception]) -> Closing:
