@@ -268,3 +268,10 @@ def signed_with_the_public_key(here: Accounts, claims: dict[str, Any]) -> str:
 
 def base64url(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize("name", ["nul\0name", "\0", "naïve", "%", "' OR '1'='1", "a" * 254, "‮", "😀@example.com"])
+async def test_a_name_that_is_none_is_a_name_that_nobody_has(here: Accounts, name: str) -> None:
+    """Bad input: no INTERNAL, whatever is typed where a name belongs."""
+    refusal = await here.nobody.refused(log_in(name))
+    assert refusal.code in (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.INVALID_ARGUMENT)
