@@ -80,8 +80,7 @@ class Room(Protocol):
 
 
 async def take_part(room: Room, candidate: Candidate, record: Record, tally: Tally, thinking: Span, begun: Callable[[], None]) -> None:
-    """Holds one whole interview, and writes down what was promised in it."""
-    record.interview_id = await room.prepare()
+    """Holds one whole interview that is prepared, and writes down what was promised in it."""
     await room.start()
     begun()
     asked: set[str] = set()

@@ -16,6 +16,9 @@ from bench.chaos.verdict import Verdict
 from deploy.supervisor.postgres import EmbeddedPostgres
 from tests.integration.supervised import Supervised
 
+AT_THE_DOOR = 4
+"""How many sign up and upload at once: people do not all arrive in the same second."""
+
 
 class House:
     """Which interviews are live, as their candidates see it."""
@@ -23,11 +26,14 @@ class House:
     def __init__(self) -> None:
         """Nobody is in."""
         self.live: set[int] = set()
+        self.most = 0
         self.opened = asyncio.Event()
+        self.door = asyncio.Semaphore(AT_THE_DOOR)
 
     def enter(self, number: int) -> None:
         """One more interview has begun."""
         self.live.add(number)
+        self.most = max(self.most, len(self.live))
         self.opened.set()
 
     def leave(self, number: int) -> None:
@@ -53,7 +59,7 @@ class Run:
         killer = Killer(self.product, house)
         killing = asyncio.create_task(self._kill(killer, house))
         await asyncio.gather(*(self._interview(part, house) for part in self.plan.parts))
-        self.seconds = time.monotonic() - began
+        self.seconds, self.verdict.counts["live at once at most"] = time.monotonic() - began, house.most
         house.opened.set()  # had none begun, the killer would wait for ever
         await killing
         self.killed = killer.killed
@@ -75,6 +81,8 @@ class Run:
         room = self._room(candidate, record)
         try:
             async with asyncio.timeout(self.plan.patience_seconds):
+                async with house.door:
+                    record.interview_id = await room.prepare()
                 await take_part(room, candidate, record, self.tally, self.plan.thinking, lambda: house.enter(part.number))
         except Exception as failure:  # noqa: BLE001 — whatever it was, this interview counts as lost and the others go on
             record.failure = f"{part.way.value}: {type(failure).__name__}: {failure}"
