@@ -146,6 +146,8 @@ class LeaseWorker:
             run = self._run_of(task)
         except MethodUnknown:
             log.error("session handed out a task of a method that we did not ask for", extra={"task_id": task.task_id})
+            # Session counts its slot as taken until it hears otherwise.
+            self._changed.set()
         else:
             self._start(run, {"traceparent": task.traceparent})
 
