@@ -19,6 +19,7 @@ from services.session.questions.scenarios import ScenarioStore
 from services.session.questions.shipped import read_bank, read_scenarios
 
 SEED_LOCK = 0x73656564  # "seed"
+PATIENCE = "120s"
 
 
 async def seed(url: str) -> None:
@@ -33,6 +34,8 @@ async def seed(url: str) -> None:
 async def seed_database(database: Database) -> None:
     """The same on a database that is connected."""
     async with database.work() as work:
+        # Whoever seeds at the same time has all of it to write; what it writes is then there.
+        await work.run(select(func.set_config("lock_timeout", PATIENCE, True)))
         await work.run(select(func.pg_advisory_xact_lock(SEED_LOCK)))
         now = await work.now()
         for scenario in read_scenarios():
@@ -44,10 +47,9 @@ async def _put_bank(work: UnitOfWork, *, at: datetime) -> None:
     """Writes what is new; of the hundreds that are not, one read tells."""
     store, shipped = BankQuestions(work), {str(each.question_id): words_of(each.question) for each in read_bank()}
     known = await store.find_all(list(shipped))
-    for question_id, words in shipped.items():
-        is_new = question_id not in known or not says(known[question_id], words)
-        if is_new and await store.put_shipped(question_id, words, at=at):
-            await QUESTIONS.want(work, question_id, at=at)
+    new = {question_id: words for question_id, words in shipped.items() if question_id not in known or not says(known[question_id], words)}
+    for question_id in await store.put_shipped(new, at=at):
+        await QUESTIONS.want(work, question_id, at=at, had_vector=question_id in known)
 
 
 if __name__ == "__main__":

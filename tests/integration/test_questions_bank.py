@@ -20,6 +20,7 @@ from services.session.questions.bank_encoding import encode_question
 from services.session.questions.bank_store import bank_question_vectors, bank_questions
 from services.session.questions.domain import NotOneQuestion, QuestionForbidden
 from services.session.questions.embedded import QUESTIONS
+from services.session.questions.shipped import read_bank
 from services.session.requests import RequestIdReused
 from services.session.search.embedding import offer_again
 from services.session.search.vectors import Embedding, nearest_query, store_vectors
@@ -330,6 +331,16 @@ async def test_q6_a_whole_interview_on_the_shipped_bank_never_repeats_itself(her
         # Every other one as if an engine had found the same words by itself.
         await ask(here, interview_id, chosen.text, number, chosen.question_id if number % 2 else None)
     assert len(set(asked)) == 60
+
+
+async def test_a_question_that_somebody_wrote_before_it_was_shipped_stays_theirs(here: Office) -> None:
+    shipped = read_bank()[0].question
+    words: dict[str, Any] = {"language": int(shipped.language), "stage": int(shipped.stage), "position": "an unheard-of job"}
+    own = await here.question(shipped.text, **words)
+    await seed_database(here.database)
+    same = "SELECT count(*) FROM bank_questions WHERE text_key = :key AND stage = :stage"
+    assert await here.count(same, key=own["text_key"], stage=own["stage"]) == 1
+    assert (await here.bank.get(own["question_id"]))["position"] == "an unheard-of job"
 
 
 async def test_the_shipped_bank_and_scenarios_are_loaded_once_and_edits_stay(here: Office) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -118,27 +118,37 @@ class BankQuestions:
     async def add(self, question_id: str, company_id: str | None, words: Words, *, status: int, origin: int, at: datetime) -> bool:
         """Writes a new question. False when the same words are there for the same stage."""
         row = {"question_id": question_id, "company_id": company_id, **_columns(words), "status": status, "origin": origin}
-        row |= {"usage_count": 0, "points_count": 0, "points_sum": 0, "version": 1, "create_time": at, "update_time": at}
+        row |= _new(at)
         taken = ["company_id", "stage", "text_key"]
         return await self._work.run(upsert(bank_questions).values(row).on_conflict_do_nothing(index_elements=taken)) == 1
 
-    async def put_shipped(self, question_id: str, words: Words, *, at: datetime) -> bool:
-        """Writes a question that comes with Viva, or what a release changed in it. Returns whether its words are new.
+    async def put_shipped(self, shipped: Mapping[str, Words], *, at: datetime) -> list[str]:
+        """Writes questions that come with Viva, or what a release changed in them. Returns the ids of those with new words.
 
-        What an installation made of it stays: its counts, that somebody retired it, and whatever a person wrote.
+        What an installation made of them stays: counts, that somebody retired one, and whatever a person wrote, be it the same words.
         """
-        row = {"question_id": question_id, "company_id": None, **_columns(words), "status": ACTIVE, "origin": SHIPPED}
-        row |= {"usage_count": 0, "points_count": 0, "points_sum": 0, "version": 1, "create_time": at, "update_time": at}
-        statement = upsert(bank_questions).values(row)
-        written = [*_columns(words)]
-        changed = [bank_questions.c[name].is_distinct_from(statement.excluded[name]) for name in written]
-        newest = {name: statement.excluded[name] for name in written}
+        taken = await self._taken_words()
+        rows = [
+            {"question_id": question_id, "company_id": None, **_columns(words), "status": ACTIVE, "origin": SHIPPED, **_new(at)}
+            for question_id, words in shipped.items()
+            if taken.get((words["stage"], text_key(words["text"])), question_id) == question_id
+        ]
+        if not rows:
+            return []
+        statement = upsert(bank_questions).values(rows)
+        newest = {name: statement.excluded[name] for name in _columns(next(iter(shipped.values())))}
         upserted = statement.on_conflict_do_update(
             index_elements=["question_id"],
             set_={**newest, "version": bank_questions.c.version + 1, "update_time": at},
-            where=(bank_questions.c.origin == SHIPPED) & or_(*changed),
+            where=bank_questions.c.origin == SHIPPED,
         )
-        return await self._work.run(upserted) == 1
+        return [row["question_id"] for row in await self._work.all(upserted.returning(bank_questions.c.question_id))]
+
+    async def _taken_words(self) -> dict[tuple[int, str], str]:
+        """Whose words are whose, by stage, among the questions of no one company."""
+        columns = (bank_questions.c.stage, bank_questions.c.text_key, bank_questions.c.question_id)
+        rows = await self._work.all(select(*columns).where(bank_questions.c.company_id.is_(None)))
+        return {(row["stage"], row["text_key"]): row["question_id"] for row in rows}
 
     async def change(self, question_id: str, words: Words, *, at: datetime) -> None:
         """Writes what a person changed in its words; the caller holds the lock. A shipped one is theirs from then on."""
@@ -206,6 +216,10 @@ def belongs_to(company_id: str | None) -> ColumnElement[bool]:
     """Holds for questions that a company may use: everybody's, and its own."""
     everybodys = bank_questions.c.company_id.is_(None)
     return everybodys if company_id is None else or_(everybodys, bank_questions.c.company_id == company_id)
+
+
+def _new(at: datetime) -> dict[str, Any]:
+    return {"usage_count": 0, "points_count": 0, "points_sum": 0, "version": 1, "create_time": at, "update_time": at}
 
 
 def _columns(words: Words) -> dict[str, Any]:

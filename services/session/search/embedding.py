@@ -51,10 +51,14 @@ class Embeddable:
         row = await work.one(select(self.rows).where(self.key == row_id))
         return self.text(row)[:LONGEST_TEXT] if row else None
 
-    async def want(self, work: UnitOfWork, row_id: str, *, at: datetime) -> None:
-        """Has a row embedded whose words are new. The caller has written, and so locked, the row."""
-        await work.run(delete(self.vectors).where(self.vectors.c[self.key.name] == row_id))
-        await cancel_embedding(work, row_id, at=at)
+    async def want(self, work: UnitOfWork, row_id: str, *, at: datetime, had_vector: bool = True) -> None:
+        """Has a row embedded whose words are new. The caller has written, and so locked, the row.
+
+        `had_vector`: there may be a vector of older words, or a task that makes one.
+        """
+        if had_vector:
+            await work.run(delete(self.vectors).where(self.vectors.c[self.key.name] == row_id))
+            await cancel_embedding(work, row_id, at=at)
         await make_task(work, resume.EmbedRequest(kind=self.kind, row_id=row_id), resource_id=row_id, at=at)
 
     async def offer_again(self, work: UnitOfWork, *, at: datetime) -> int:
