@@ -16,7 +16,7 @@ OURS := $(wildcard mesh interviewing services client deploy tools bench tests)
 WEB := $(wildcard web/package.json)
 BROWSER_TESTS := $(wildcard tests/e2e/test_*.py)
 
-.PHONY: help setup run test check gen pins chaos release
+.PHONY: help setup run test check gen pins chaos bench-start release
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ pins: .venv/.for-test ## Write down the version of every installed Python packag
 
 chaos: .venv/.for-test ## Kill every process at random under load and count what was lost: nothing.
 	@$(VENV)/python -m bench.chaos
+
+bench-start: .venv/.for-test ## Print how long a first and a second start take.
+	@$(VENV)/python -m bench.start
 
 release: gen ## Make the contract of now the one that `buf breaking` holds the next to.
 	@$(BUF) build . --exclude-source-info -o proto/baseline.binpb
