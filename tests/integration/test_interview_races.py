@@ -11,6 +11,7 @@ from viva.interview.v1 import report_pb2
 from viva.llm.v1 import llm_service_pb2 as llm
 
 from mesh.refusal import Refusal
+from services.session.interviews.domain import PAUSE_LIMIT
 from services.session.interviews.refusals import QuestionClosed
 from services.session.interviews.words import Stage
 from services.session.migrate import migrate_async
@@ -139,14 +140,16 @@ async def test_the_end_a_late_result_and_the_fallback_race_without_effect_after_
 
 
 async def race_to_the_end(two: list[Replica], dice: random.Random) -> str:
-    """An interview whose end, question, failure, sweep and tick all come at once, in an order that the dice decide."""
+    """An interview whose completion, expiry, question, failure, sweep and tick all come at once, in an order that the dice decide."""
     interview_id, who = await new_interview(two[0].database, (Stage.INTRO, Stage.SKILL, Stage.FINAL_STATEMENT)), candidate()
     question_id = await hold(two[0], interview_id, who, until=Stage.INTRO)
     await two[0].live.submit(answer(interview_id, question_id), who)
     handout = await take(two[0], ASK)
     assert handout is not None
+    await two[0].live.move(interview_id, lambda interview, now: interview.pause(at=now), who)
     calls: list[Awaitable[Any]] = [
         two[0].live.move(interview_id, lambda interview, now: interview.complete(at=now), who),
+        two[1].live.move(interview_id, lambda interview, now: interview.tick(at=now + PAUSE_LIMIT), who),
         make_question(two[1], handout),
         two[0].ledger.fail(handout.token, "ENGINE_FAILED", retryable=False),
         two[1].ledger.sweep(),
