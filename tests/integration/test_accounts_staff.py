@@ -136,7 +136,7 @@ async def test_accounts_are_found_by_role_state_and_words(here: Accounts) -> Non
     assert await found(query="%") == {"percent_one"}
 
 
-@pytest.mark.parametrize("made_up", ["nonsense", "WyJ4Il0=", "bm8=", "한글", "=", "\x00"])
+@pytest.mark.parametrize("made_up", ["nonsense", "WyJ4Il0=", "bm8=", "한글", "="])
 async def test_a_page_token_that_was_not_given_out_is_refused(here: Accounts, made_up: str) -> None:
     admin = await here.admin()
     assert str(await admin.refused(accounts.ListAccountsRequest(page_token=made_up))) == "INVALID_ARGUMENT PAGE_TOKEN_BROKEN"
