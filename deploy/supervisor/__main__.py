@@ -14,7 +14,8 @@ from deploy.supervisor.supervisor import CannotStart, Supervisor
 async def run(settings: SupervisorSettings) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks
+        # nohup asks to be left alone by SIGHUP. A shell ignores SIGINT for what it starts with `&`, yet who sends it means it.
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
     screen = Screen(sys.stdout)
     try:

@@ -43,6 +43,16 @@ def test_it_stops_every_process(supervise: Supervise, how: signal.Signals) -> No
     assert not (supervised.data_dir / "run" / "processes.json").exists()
 
 
+def test_it_heeds_sigint_where_a_shell_started_it_in_the_background(supervise: Supervise) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        supervised = supervise(only=PARTS)
+        supervised.start()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert supervised.stop(signal.SIGINT) == 0
+
+
 def test_nothing_outlives_a_supervisor_that_was_killed(supervise: Supervise) -> None:
     supervised = supervise(only=PARTS)
     supervised.start()
