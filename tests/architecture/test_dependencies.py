@@ -15,6 +15,7 @@ from tools import pins
 # Where code lives, and the extra it is installed with.
 EXTRA_OF = {
     "client": "client",
+    "deploy/command": "platform",
     "deploy/envoy": "platform",
     "deploy/supervisor": "platform",
     "interviewing": "none",
