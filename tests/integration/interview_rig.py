@@ -18,7 +18,8 @@ from mesh.contract import method_of
 from services.session.database import Database, UnitOfWork
 from services.session.interviews.asking import AskEffect
 from services.session.interviews.clock import InterviewClock
-from services.session.interviews.domain import Interview, PlannedStage
+from services.session.interviews.domain.interview import Interview
+from services.session.interviews.domain.question import PlannedStage
 from services.session.interviews.evaluating import EvaluateEffect
 from services.session.interviews.live import LiveInterviews, Who
 from services.session.interviews.store import InterviewStore

@@ -11,7 +11,7 @@ from viva.interview.v1 import report_pb2
 from viva.llm.v1 import llm_service_pb2 as llm
 
 from mesh.refusal import Refusal
-from services.session.interviews.domain import PAUSE_LIMIT
+from services.session.interviews.domain.interview import PAUSE_LIMIT
 from services.session.interviews.refusals import QuestionClosed
 from services.session.interviews.words import Stage
 from services.session.migrate import migrate_async

@@ -11,7 +11,7 @@ from viva.contract.v1.options_pb2 import AUDIENCE_CANDIDATE, AUDIENCE_MEMBER, Au
 from viva.session.v1 import interview_service_pb2 as pb
 
 from services.session.interviews import watching
-from services.session.interviews.domain import Accommodation
+from services.session.interviews.domain.interview import Accommodation
 from services.session.interviews.watching import InterviewWatch
 from services.session.interviews.words import Stage
 from services.session.wakes import Wakes

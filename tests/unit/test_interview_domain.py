@@ -5,16 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.session.interviews import happenings as h
-from services.session.interviews.domain import (
-    ANSWER_LIMIT,
-    PAUSE_LIMIT,
-    PRESENTED_AT_LATEST,
-    WARNING,
-    Accommodation,
-    Interview,
-    PlannedStage,
-    Step,
-)
+from services.session.interviews.domain.answer_clock import PRESENTED_AT_LATEST, WARNING
+from services.session.interviews.domain.interview import ANSWER_LIMIT, PAUSE_LIMIT, Accommodation, Interview
+from services.session.interviews.domain.question import PlannedStage
+from services.session.interviews.domain.step import Step
 from services.session.interviews.progress import decode, encode, encode_plan
 from services.session.interviews.refusals import (
     AnswerTooLong,

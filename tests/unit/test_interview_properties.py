@@ -8,7 +8,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from mesh.refusal import Refusal
 from services.session.interviews import happenings as h
-from services.session.interviews.domain import Interview, PlannedStage, Step
+from services.session.interviews.domain.interview import Interview
+from services.session.interviews.domain.question import PlannedStage
+from services.session.interviews.domain.step import Step
 from services.session.interviews.progress import decode, encode, encode_plan
 from services.session.interviews.words import QuestionSource, Stage, StageKind, Status
 

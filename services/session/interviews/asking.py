@@ -11,7 +11,7 @@ from interviewing.language import Language
 from interviewing.wording import faults_in_question
 from services.session.database import UnitOfWork
 from services.session.hiring.store import PostingStore
-from services.session.interviews.domain import Making
+from services.session.interviews.domain.question import Making
 from services.session.interviews.evaluations import EvaluationStore
 from services.session.interviews.store import CANDIDATE, Extra, InterviewStore, Record
 from services.session.interviews.words import AnswerKind, QuestionSource, StageKind, number

@@ -18,7 +18,9 @@ from services.session.accounts.store.accounts import AccountStore
 from services.session.database import Database, UnitOfWork, metadata
 from services.session.hiring.store import PostingBrief, PostingStore
 from services.session.interviews import happenings as h
-from services.session.interviews.domain import Event, Interview, PlannedStage, Step
+from services.session.interviews.domain.interview import Interview
+from services.session.interviews.domain.question import PlannedStage
+from services.session.interviews.domain.step import Event, Step
 from services.session.interviews.refusals import CandidateUnknown, LanguageMissing, PositionMissing
 from services.session.interviews.store import InterviewStore, Record
 from services.session.interviews.words import Stage, StageKind

@@ -12,7 +12,7 @@ from viva.session.v1 import interview_event_pb2 as event_pb
 from viva.session.v1 import interview_pb2 as pb
 
 from services.session.interviews import happenings as h
-from services.session.interviews.domain import Event, State
+from services.session.interviews.domain.step import Event, State
 from services.session.interviews.store import Record
 from services.session.interviews.words import Status, number
 

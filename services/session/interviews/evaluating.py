@@ -7,7 +7,7 @@ from viva.llm.v1 import llm_service_pb2 as llm
 
 from services.session.database import UnitOfWork
 from services.session.interviews.citations import require_verbatim
-from services.session.interviews.domain import NewAnswer
+from services.session.interviews.domain.step import NewAnswer
 from services.session.interviews.encoding import encode_line
 from services.session.interviews.evaluations import EvaluationStore
 from services.session.interviews.store import CANDIDATE, InterviewStore

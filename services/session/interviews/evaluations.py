@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import UUID, insert
 from viva.interview.v1 import evaluation_pb2 as pb
 
 from services.session.database import UnitOfWork, metadata
-from services.session.interviews.domain import NewAnswer
+from services.session.interviews.domain.step import NewAnswer
 from services.session.interviews.store import answers, questions, stages
 from services.session.interviews.words import Unavailable, number
 

@@ -13,7 +13,8 @@ from viva.session.v1 import interview_pb2
 from viva.session.v1 import interview_service_pb2 as pb
 
 from services.session.database import Database, UnitOfWork
-from services.session.interviews.domain import Interview, Step
+from services.session.interviews.domain.interview import Interview
+from services.session.interviews.domain.step import Step
 from services.session.interviews.encoding import encode_question, encode_state
 from services.session.interviews.refusals import HouseFull, InterviewUnknown
 from services.session.interviews.store import CANDIDATE, InterviewStore, Record

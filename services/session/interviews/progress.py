@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.session.interviews.domain import Accommodation, Interview, Making, OpenQuestion, PlannedStage
+from services.session.interviews.domain.answer_clock import AnswerClock
+from services.session.interviews.domain.interview import Accommodation, Interview
+from services.session.interviews.domain.question import Making, OpenQuestion, PlannedStage
 from services.session.interviews.words import Stage, StageKind, Status
 
 
@@ -31,13 +33,14 @@ def encode(interview: Interview) -> dict[str, Any]:
 
 def decode(interview_id: str, plan: list[dict[str, Any]], row: dict[str, Any], *, status: int, report_id: str | None) -> Interview:
     """The interview that was encoded."""
+    accommodation = Accommodation(**row["accommodation"])
     return Interview(
         interview_id=interview_id,
         plan=tuple(_decode_stage(stage) for stage in plan),
         expire_time=datetime.fromisoformat(row["expire_time"]),
         status=Status(status),
         position=row["position"],
-        open=_decode_open(row["open"]) if row["open"] else None,
+        open=_decode_open(row["open"], accommodation.time_percent) if row["open"] else None,
         making=_decode_making(row["making"]) if row["making"] else None,
         paused_time=_parse(row["paused_time"]),
         silent_questions=row["silent_questions"],
@@ -46,7 +49,7 @@ def decode(interview_id: str, plan: list[dict[str, Any]], row: dict[str, Any], *
         open_evaluations=row["open_evaluations"],
         report_follows=row["report_follows"],
         report_id=report_id,
-        accommodation=Accommodation(**row["accommodation"]),
+        accommodation=accommodation,
     )
 
 
@@ -55,27 +58,33 @@ def _decode_stage(row: dict[str, Any]) -> PlannedStage:
 
 
 def _encode_open(question: OpenQuestion) -> dict[str, Any]:
+    clock = question.clock
     return {
-        **vars(question),
+        "question_id": question.question_id,
         "stage": int(question.stage),
-        "commit_time": _time(question.commit_time),
-        "time_limit": question.time_limit.total_seconds(),
-        "running_since": _time(question.running_since),
-        "used": question.used.total_seconds(),
+        "ordinal": question.ordinal,
+        "follow_up_wanted": question.follow_up_wanted,
+        "characters": question.characters,
+        "commit_time": _time(clock.commit_time),
+        "time_limit": clock.planned.total_seconds(),
+        "is_presented": clock.is_presented,
+        "running_since": _time(clock.running_since),
+        "used": clock.used.total_seconds(),
+        "is_warned": clock.is_warned,
     }
 
 
-def _decode_open(row: dict[str, Any]) -> OpenQuestion:
-    return OpenQuestion(
-        **{
-            **row,
-            "stage": Stage(row["stage"]),
-            "commit_time": datetime.fromisoformat(row["commit_time"]),
-            "time_limit": timedelta(seconds=row["time_limit"]),
-            "running_since": _parse(row["running_since"]),
-            "used": timedelta(seconds=row["used"]),
-        }
+def _decode_open(row: dict[str, Any], percent: int) -> OpenQuestion:
+    clock = AnswerClock(
+        commit_time=datetime.fromisoformat(row["commit_time"]),
+        planned=timedelta(seconds=row["time_limit"]),
+        percent=percent,
+        is_presented=row["is_presented"],
+        running_since=_parse(row["running_since"]),
+        used=timedelta(seconds=row["used"]),
+        is_warned=row["is_warned"],
     )
+    return OpenQuestion(row["question_id"], Stage(row["stage"]), row["ordinal"], clock, row["follow_up_wanted"], row["characters"])
 
 
 def _encode_making(making: Making) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from mesh.caller import Partner, Person, current_caller
 from mesh.refusal import Unauthenticated
 from services.session.database import Database
 from services.session.interviews.creating import Creator, InterviewMaker
-from services.session.interviews.domain import Accommodation
+from services.session.interviews.domain.interview import Accommodation
 from services.session.interviews.encoding import encode_line
 from services.session.interviews.listing import InterviewReader
 from services.session.interviews.live import LiveInterviews, Move, Who

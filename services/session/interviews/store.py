@@ -32,7 +32,8 @@ from sqlalchemy.dialects.postgresql import JSONB, UUID
 from services.session.database import UnitOfWork, metadata
 from services.session.events.domain import Stream, StreamKind
 from services.session.interviews import progress
-from services.session.interviews.domain import Interview, NewAnswer, NewQuestion
+from services.session.interviews.domain.interview import Interview
+from services.session.interviews.domain.step import NewAnswer, NewQuestion
 from services.session.interviews.words import Status
 
 INTERVIEWER, CANDIDATE = 1, 2

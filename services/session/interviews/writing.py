@@ -10,7 +10,7 @@ from viva.session.v1 import interview_event_pb2 as event_pb
 from mesh.contract import method_of
 from services.session.database import UnitOfWork
 from services.session.events.store import EventStore
-from services.session.interviews.domain import NewAnswer, Step
+from services.session.interviews.domain.step import NewAnswer, Step
 from services.session.interviews.encoding import encode_event
 from services.session.interviews.evaluations import EvaluationStore
 from services.session.interviews.store import CANDIDATE, INTERVIEWER, Extra, InterviewStore, Record

@@ -10,6 +10,9 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from services.session.interviews import happenings as h
+from services.session.interviews.domain.answer_clock import AnswerClock, Demand
+from services.session.interviews.domain.question import Making, OpenQuestion, PlannedStage
+from services.session.interviews.domain.step import Event, NewAnswer, NewQuestion, State, Step
 from services.session.interviews.refusals import (
     AnswerTooLong,
     FollowUpTaken,
@@ -19,12 +22,6 @@ from services.session.interviews.refusals import (
     QuestionClosed,
 )
 from services.session.interviews.words import AnswerKind, NextAction, Phase, QuestionSource, Stage, StageKind, Status, Unavailable
-
-PRESENTED_AT_LATEST = timedelta(seconds=30)
-"""When nobody says that a question was presented, its clock runs from this long after it was committed."""
-
-WARNING = timedelta(seconds=30)
-"""How long before the end of its time an answer is warned."""
 
 ABSENT_AFTER = 2
 """After so many questions in a row without a word, the interview pauses itself."""
@@ -39,110 +36,12 @@ SPOKEN = (AnswerKind.ANSWER, AnswerKind.REFUSAL, AnswerKind.QUESTION_BACK)
 
 
 @dataclass(frozen=True)
-class PlannedStage:
-    """One stage of the plan. `text` is its question, filled in, when the kind is TEMPLATE; otherwise empty."""
-
-    stage: Stage
-    kind: StageKind
-    time_limit: timedelta
-    text: str = ""
-
-
-@dataclass(frozen=True)
 class Accommodation:
     """What makes an interview fair for this candidate."""
 
     time_percent: int = 100
     text_only: bool = False
     captions: bool = False
-
-
-@dataclass
-class OpenQuestion:
-    """The question that takes an answer now, and its clock."""
-
-    question_id: str
-    stage: Stage
-    ordinal: int
-    commit_time: datetime
-    time_limit: timedelta
-    is_presented: bool = False
-    running_since: datetime | None = None
-    used: timedelta = timedelta()
-    is_warned: bool = False
-    follow_up_wanted: bool = False
-    characters: int = 0
-
-
-@dataclass
-class Making:
-    """The question that is being made. The task that makes it has the same id."""
-
-    question_id: str
-    stage: Stage
-    ordinal: int
-    attempt: int = 1
-
-
-@dataclass(frozen=True)
-class NewQuestion:
-    """A question to write down."""
-
-    question_id: str
-    stage: Stage
-    ordinal: int
-    number: int
-    text: str
-    source: QuestionSource
-    time_limit: timedelta
-    bank_question_id: str | None = None
-
-
-@dataclass(frozen=True)
-class NewAnswer:
-    """An answer to write down. `to_evaluate`: somebody should read it."""
-
-    answer_id: str
-    question_id: str
-    stage: Stage
-    ordinal: int
-    kind: AnswerKind
-    to_evaluate: bool
-
-
-@dataclass(frozen=True)
-class State:
-    """Where an interview stands."""
-
-    phase: Phase
-    stage: Stage
-    next_action: NextAction
-    remaining: int
-    status: Status
-    open_question_id: str
-    answer_time_left: timedelta | None
-    is_paused: bool
-    attempt: int
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened, and where the interview stood right after."""
-
-    happening: h.Happening
-    state: State
-
-
-@dataclass
-class Step:
-    """What one use case changed: everything that must be written in one transaction."""
-
-    events: list[Event] = field(default_factory=list)
-    question: NewQuestion | None = None
-    answer: NewAnswer | None = None
-    make: Making | None = None
-    cancel_making: bool = False
-    write_report: bool = False
 
 
 def _new_id() -> str:
@@ -188,7 +87,7 @@ class Interview:
         """Starts the clock of the open question, once. Raises QuestionClosed."""
         step = Step()
         question = self._require_open(question_id)
-        if not question.is_presented:
+        if not question.clock.is_presented:
             self._present(step, question, at)
         return step
 
@@ -243,10 +142,8 @@ class Interview:
         if self.paused_time is not None:
             self.paused_time = None
             self.silent_questions = 0
-            if self.open and self.open.is_presented:
-                self.open.running_since = at
-            elif self.open:
-                self.open.commit_time = at
+            if self.open:
+                self.open.clock.run_on(at=at)
             self._record(step, h.Resumed(), at)
         return step
 
@@ -272,8 +169,8 @@ class Interview:
         step = Step()
         if accommodation != self.accommodation:
             self.accommodation = accommodation
-            if self.open and self._time_left(self.open, at) > WARNING:
-                self.open.is_warned = False
+            if self.open:
+                self.open.clock.stretch(accommodation.time_percent, at=at)
             self._record(step, h.AccommodationGranted(accommodation.time_percent, accommodation.text_only, accommodation.captions), at)
         return step
 
@@ -330,7 +227,7 @@ class Interview:
             return step
         if self.paused_time is not None:
             return self._end(step, Status.EXPIRED, at) if at >= self.paused_time + PAUSE_LIMIT else step
-        return self._tick_question(step, self.open, at) if self.open else step
+        return self._obey(step, self.open, at) if self.open else step
 
     def due_time(self) -> datetime | None:
         """When `tick` has something to do next, as things stand."""
@@ -340,7 +237,7 @@ class Interview:
             return None
         if self.paused_time is not None:
             return self.paused_time + PAUSE_LIMIT
-        return self._question_due_time(self.open) if self.open else None
+        return self.open.clock.due_time() if self.open else None
 
     # --- where it stands ---------------------------------------------------------------------------------------------
 
@@ -355,7 +252,7 @@ class Interview:
             remaining=max(0, len(self.plan) - self.position - 1),
             status=self.status,
             open_question_id=self.open.question_id if self.open else "",
-            answer_time_left=self._time_left(self.open, at) if self.open and self.open.is_presented else None,
+            answer_time_left=self.open.clock.time_left(at=at) if self.open and self.open.clock.is_presented else None,
             is_paused=self.paused_time is not None,
             attempt=self.making.attempt if self.making else 0,
         )
@@ -417,22 +314,20 @@ class Interview:
         at: datetime,
         bank_question_id: str | None = None,
     ) -> None:
-        limit = self.plan[self.position].time_limit
-        self.open = OpenQuestion(question_id, stage, ordinal, commit_time=at, time_limit=limit)
+        clock = AnswerClock(commit_time=at, planned=self.plan[self.position].time_limit, percent=self.accommodation.time_percent)
+        self.open = OpenQuestion(question_id, stage, ordinal, clock)
         self.question_count += 1
-        step.question = NewQuestion(question_id, stage, ordinal, self.question_count, text, source, self._scaled(limit), bank_question_id)
+        step.question = NewQuestion(question_id, stage, ordinal, self.question_count, text, source, clock.limit, bank_question_id)
         self._record(step, h.QuestionAsked(question_id, source), at)
 
     def _present(self, step: Step, question: OpenQuestion, at: datetime) -> None:
-        question.is_presented = True
-        question.running_since = at if self.paused_time is None else None
-        self._record(step, h.QuestionPresented(question.question_id, self._scaled(question.time_limit)), at)
+        question.clock.present(at=at, is_paused=self.paused_time is not None)
+        self._record(step, h.QuestionPresented(question.question_id, question.clock.limit), at)
 
     def _pause(self, step: Step, at: datetime, *, by_absence: bool) -> None:
         self.paused_time = at
-        if self.open and self.open.running_since is not None:
-            self.open.used += at - self.open.running_since
-            self.open.running_since = None
+        if self.open:
+            self.open.clock.stop(at=at)
         self._record(step, h.Paused(by_absence), at)
 
     def _end(self, step: Step, status: Status, at: datetime) -> Step:
@@ -448,38 +343,17 @@ class Interview:
         if self.report_follows and self.open_evaluations == 0 and self.report_id is None:
             step.write_report = True
 
-    # --- the answer's clock ------------------------------------------------------------------------------------------
-
-    def _tick_question(self, step: Step, question: OpenQuestion, at: datetime) -> Step:
-        if not question.is_presented:
-            if at >= question.commit_time + PRESENTED_AT_LATEST:
+    def _obey(self, step: Step, question: OpenQuestion, at: datetime) -> Step:
+        """Does what the open answer's clock demands."""
+        match question.clock.demand(at=at):
+            case Demand.PRESENT:
                 self._present(step, question, at)
-            return step
-        left = self._time_left(question, at)
-        if left <= timedelta():
-            return self._close(question, AnswerKind.TIMED_OUT, at, present=False)
-        if left <= WARNING and not question.is_warned and self._is_worth_warning(question):
-            question.is_warned = True
-            self._record(step, h.AnswerTimeWarned(question.question_id, left), at)
+            case Demand.WARN:
+                question.clock.is_warned = True
+                self._record(step, h.AnswerTimeWarned(question.question_id, question.clock.time_left(at=at)), at)
+            case Demand.HAND_OVER:
+                return self._close(question, AnswerKind.TIMED_OUT, at, present=False)
         return step
-
-    def _question_due_time(self, question: OpenQuestion) -> datetime | None:
-        if not question.is_presented:
-            return question.commit_time + PRESENTED_AT_LATEST
-        if question.running_since is None:
-            return None
-        ends = question.running_since + self._scaled(question.time_limit) - question.used
-        return ends if question.is_warned or not self._is_worth_warning(question) else ends - WARNING
-
-    def _is_worth_warning(self, question: OpenQuestion) -> bool:
-        return self._scaled(question.time_limit) >= 2 * WARNING
-
-    def _time_left(self, question: OpenQuestion, at: datetime) -> timedelta:
-        running = at - question.running_since if question.running_since else timedelta()
-        return max(timedelta(), self._scaled(question.time_limit) - question.used - running)
-
-    def _scaled(self, limit: timedelta) -> timedelta:
-        return limit * self.accommodation.time_percent / 100
 
     # --- what must hold ----------------------------------------------------------------------------------------------
 
