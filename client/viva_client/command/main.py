@@ -27,6 +27,7 @@ class Entry:
 # What stands in `deploy` needs a checkout of Viva; all else works wherever the client is installed.
 COMMANDS: Mapping[str, Entry] = {
     "up": Entry("deploy.command.up"),
+    "status": Entry("deploy.command.status"),
 }
 
 
