@@ -33,6 +33,18 @@ TEMPLATES = {Stage.INTRO: "Who are you?", Stage.MOTIVATION: "Why us?", Stage.FIN
 SHORT = (Stage.INTRO, Stage.MOTIVATION, Stage.SKILL, Stage.SKILL_FOLLOWUP, Stage.FINAL_STATEMENT)
 
 
+class Line:
+    """What a servicer asks of the call it serves: where it comes from."""
+
+    def invocation_metadata(self) -> tuple[()]:
+        """Nothing came along."""
+        return ()
+
+    def peer(self) -> str:
+        """This machine."""
+        return "ipv4:127.0.0.1:4711"
+
+
 @dataclass
 class Replica:
     """One session process."""

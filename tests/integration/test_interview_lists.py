@@ -17,6 +17,7 @@ from viva.session.v1 import interview_service_pb2 as pb
 from viva.session.v1 import report_service_pb2 as report_service_pb
 
 from mesh.caller import Caller, Person, acting_for
+from services.session.accounts.domain.audit import Doer
 from services.session.interviews.listing import InterviewReader
 from services.session.interviews.store import Filter
 from services.session.interviews.words import Stage
@@ -27,6 +28,7 @@ from tests.integration.interview_rig import (
     ASK,
     EVALUATE,
     REPORT,
+    Line,
     Replica,
     answer,
     candidate,
@@ -77,7 +79,7 @@ async def listed(replica: Replica, caller: Caller, wanted: report_pb2.Recommenda
     """How many reports somebody finds by their advice."""
     request = report_service_pb.ListReportsRequest(recommendation=wanted)
     with acting_for(caller):
-        return len((await ReportServicer(replica.database).ListReports(request, None)).reports)  # type: ignore[abstract, arg-type]
+        return len((await ReportServicer(replica.database).ListReports(request, Line())).reports)  # type: ignore[abstract, arg-type]
 
 
 async def test_a_candidate_cannot_find_out_by_asking_what_a_company_was_advised(replica: Replica) -> None:
@@ -110,21 +112,21 @@ async def test_of_several_versions_the_newest_report_is_listed(replica: Replica)
 )
 async def test_a_page_token_that_nobody_gave_out_is_refused(replica: Replica, token: str) -> None:
     with pytest.raises(PageTokenBroken):
-        await InterviewReader(replica.database).page(pb.ListInterviewsRequest(page_token=token), Filter())
+        await InterviewReader(replica.database).page(pb.ListInterviewsRequest(page_token=token), Filter(), Doer())
 
 
 @pytest.mark.parametrize("position", ["-1", "x", "", "9" * 30, "²"])
 async def test_a_place_in_a_transcript_that_nobody_gave_out_is_refused(replica: Replica, position: str) -> None:
     request = pb.ListTranscriptRequest(interview_id=str(uuid4()), page_token=forged("transcript", position))
     with pytest.raises(PageTokenBroken):
-        await InterviewReader(replica.database).transcript(request)
+        await InterviewReader(replica.database).transcript(request, Doer())
 
 
 async def test_pages_follow_each_other_without_gap_or_repeat(replica: Replica) -> None:
     made = [await new_interview(replica.database) for _ in range(5)]
     reader, seen, token = InterviewReader(replica.database), list[str](), ""
     while True:
-        page = await reader.page(pb.ListInterviewsRequest(page_size=2, page_token=token), Filter())
+        page = await reader.page(pb.ListInterviewsRequest(page_size=2, page_token=token), Filter(), Doer())
         seen += [interview.interview_id for interview in page.interviews]
         token = page.next_page_token
         if not token:

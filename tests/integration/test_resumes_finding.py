@@ -6,16 +6,21 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
+from viva.contract.v1.options_pb2 import ROLE_ADMIN, ROLE_CANDIDATE
 from viva.resume.v1 import passage_pb2
 from viva.resume.v1 import resume_content_pb2 as content_pb
+from viva.session.v1 import blob_service_pb2 as blob_pb
 from viva.session.v1 import resume_service_pb2 as pb
 
+from mesh.caller import Caller, Person, acting_for
 from services.session.accounts.domain.audit import Doer
+from services.session.blobs.servicer import BlobServicer
 from services.session.database import Database
 from services.session.resumes.domain import BlindUntilDecided, ResumeNotReady
 from services.session.resumes.encoding import encode_resume
 from services.session.resumes.finding import Reader
-from tests.integration.interview_rig import new_interview
+from services.session.resumes.keeping import Keeper
+from tests.integration.interview_rig import Line, new_interview
 from tests.integration.resumes_rig import MODEL, Desk, candidate, reading, section
 
 HEADER, EDUCATION, EXPERIENCE = content_pb.SECTION_KIND_HEADER, content_pb.SECTION_KIND_EDUCATION, content_pb.SECTION_KIND_EXPERIENCE
@@ -155,6 +160,24 @@ async def test_what_a_recruiter_reads_is_written_down_and_what_the_candidate_rea
     await desk.finder.resumes(pb.FindResumesRequest(company_id=one.company_id, query="주문 시스템"), one.recruiter)
     entries = "SELECT count(*) FROM audit_entries e JOIN resumes r ON r.candidate_id = e.subject_id WHERE e.resource_id = r.resume_id::text"
     assert await desk.count(entries) == 3
+    admin = Reader(Doer(account_id=str(uuid4()), method="a test"))
+    await desk.finder.content(resume_id, admin)
+    await desk.finder.is_blind(resume_id, admin)
+    await desk.resumes.page(pb.ListResumesRequest(), Keeper(is_admin=True), admin.doer)
+    assert await desk.count(entries) == 6
+
+
+async def test_a10_an_admin_who_has_a_service_read_a_file_stands_in_the_log(desk: Desk) -> None:
+    resume_id = await read_resume(desk)
+    async with desk.database.work() as work:
+        row = await work.one(text("SELECT blob_id::text, candidate_id::text FROM resumes WHERE resume_id = :id"), {"id": resume_id})
+    assert row is not None
+    for account_id, role in ((str(uuid4()), ROLE_ADMIN), (row["candidate_id"], ROLE_CANDIDATE)):
+        with acting_for(Caller(authority=Person(account_id, role, "family", expires=4e9))):
+            request = blob_pb.GetBlobRequest(blob_id=row["blob_id"])
+            await anext(aiter(BlobServicer(desk.database, desk.blobs).GetBlob(request, Line())))  # type: ignore[arg-type]
+    entries = "SELECT count(*) FROM audit_entries WHERE subject_id = :candidate AND resource_id = :blob"
+    assert await desk.count(entries, candidate=row["candidate_id"], blob=row["blob_id"]) == 1
 
 
 async def test_r7_a_blind_copy_tells_nothing_of_the_person(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from viva.resume.v1 import resume_state_pb2 as state_pb
 from viva.session.v1 import blob_service_pb2 as blob_pb
 from viva.session.v1 import resume_service_pb2 as pb
 
+from services.session.accounts.domain.audit import Doer
 from services.session.blobs.domain import BlobHeaderMissing, BlobMismatch, BlobTooLarge, BlobUnknown, OffsetBeyondEnd
 from services.session.blobs.store import Owner
 from services.session.database import Database
@@ -293,12 +294,12 @@ async def test_a_list_shows_ones_own_newest_first_page_by_page(desk: Desk) -> No
     own = [await desk.upload(keeper) for _ in range(5)]
     seen, token = [], ""
     while True:
-        rows, token = await desk.resumes.page(pb.ListResumesRequest(page_size=2, page_token=token), keeper)
+        rows, token = await desk.resumes.page(pb.ListResumesRequest(page_size=2, page_token=token), keeper, Doer())
         seen += [row["resume_id"] for row in rows]
         if not token:
             break
     assert seen == own[::-1]
-    everybodys, _ = await desk.resumes.page(pb.ListResumesRequest(), Keeper(is_admin=True))
+    everybodys, _ = await desk.resumes.page(pb.ListResumesRequest(), Keeper(is_admin=True), Doer())
     assert len(everybodys) == 6
 
 

@@ -2,7 +2,7 @@
 
 from mesh.refusal import NotFound
 from services.session.accounts.domain.account import Account, AccountUnknown, ProfileChange
-from services.session.accounts.domain.audit import Act, Doer, account_object
+from services.session.accounts.domain.audit import Doer, account_object
 from services.session.accounts.portrait import Portrait, Portraits
 from services.session.accounts.store.accounts import AccountStore
 from services.session.accounts.store.audit import AuditLog
@@ -49,8 +49,7 @@ class Profiles:
             portrait = await PortraitStore(work).find(account_id)
             if portrait is None:
                 raise AvatarAbsent
-            if doer.account_id != account_id:
-                await AuditLog(work).record(doer, Act.READ, account_object(account_id))
+            await AuditLog(work).record_reading(doer, account_object(account_id))
             return portrait
 
     async def remove_portrait(self, account_id: str) -> Account:

@@ -10,8 +10,10 @@ from viva.session.v1 import blob_service_pb2_grpc as rpc
 from mesh.call import Context
 from mesh.caller import LeaseAuthority, Partner, Person, current_caller
 from mesh.refusal import Unauthenticated
+from services.session.accounts.servicer.wire import doer_of
+from services.session.accounts.store.audit import AuditLog
 from services.session.blobs.keeping import Blobs
-from services.session.blobs.store import Owner
+from services.session.blobs.store import BlobStore, Owner
 from services.session.database import Database
 from services.session.moments import timestamp
 from services.session.tasks.domain import LeaseStale
@@ -31,7 +33,10 @@ class BlobServicer(rpc.BlobServiceServicer):
 
     async def GetBlob(self, request: pb.GetBlobRequest, context: Context) -> AsyncIterator[pb.GetBlobResponse]:
         """See the contract."""
-        yield pb.GetBlobResponse(blob=encode_blob(await self._blobs.find(request.blob_id, request.offset)))
+        blob = await self._blobs.find(request.blob_id, request.offset)
+        async with self._database.work() as work:
+            await AuditLog(work).record_reading(doer_of(type(request), context), await BlobStore(work).data_of(request.blob_id))
+        yield pb.GetBlobResponse(blob=encode_blob(blob))
         async for piece in self._blobs.read(request.blob_id, request.offset):
             yield pb.GetBlobResponse(piece=piece)
 

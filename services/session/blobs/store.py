@@ -19,11 +19,14 @@ from sqlalchemy import (
     column,
     delete,
     exists,
+    func,
     insert,
     select,
 )
 from sqlalchemy.dialects.postgresql import UUID
+from viva.contract.v1.options_pb2 import KIND_BLOB
 
+from services.session.accounts.domain.audit import Object
 from services.session.blobs.domain import PIECE_BYTES, BlobPurpose, Gathered
 from services.session.database import UnitOfWork, metadata
 
@@ -51,7 +54,7 @@ pieces = Table(
     Column("ordinal", Integer, primary_key=True),
     Column("content", LargeBinary, nullable=False),
 )
-_resumes = TableClause("resumes", column("blob_id", UUID(as_uuid=False)))
+_resumes = TableClause("resumes", *(column(name, UUID(as_uuid=False)) for name in ("blob_id", "candidate_id")))
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,12 @@ class BlobStore:
     async def find(self, blob_id: str) -> RowMapping | None:
         """What a blob is, without its bytes."""
         return await self._work.one(select(blobs).where(blobs.c.blob_id == blob_id))
+
+    async def data_of(self, blob_id: str) -> Object:
+        """Whose data a blob is: of whoever stored it, or of whose résumé it is the original."""
+        person = func.coalesce(blobs.c.account_id, _resumes.c.candidate_id)
+        owned = select(person).select_from(blobs.outerjoin(_resumes, _resumes.c.blob_id == blobs.c.blob_id))
+        return Object(KIND_BLOB, blob_id, await self._work.scalar(owned.where(blobs.c.blob_id == blob_id)))
 
     async def lock(self, blob_id: str) -> RowMapping | None:
         """As `find`, and keeps others from attaching or removing it until the unit of work ends."""

@@ -21,7 +21,8 @@ from services.session.interviews import happenings as h
 from services.session.interviews.domain.interview import Interview
 from services.session.interviews.domain.question import PlannedStage
 from services.session.interviews.domain.step import Event, Step
-from services.session.interviews.refusals import CandidateUnknown, LanguageMissing, PositionMissing
+from services.session.interviews.encoding import encode_interview
+from services.session.interviews.refusals import CandidateUnknown, InterviewUnknown, LanguageMissing, PositionMissing
 from services.session.interviews.store import InterviewStore, Record
 from services.session.interviews.words import Stage, StageKind
 from services.session.interviews.writing import StepWriter
@@ -89,6 +90,14 @@ class InterviewMaker:
                 return (faster or b"").decode()
             await self._write(work, request, creator, interview_id)
             return interview_id
+
+    async def made(self, interview_id: str) -> interview_pb2.Interview:
+        """The interview as whoever made it is shown it."""
+        async with self._database.work() as work:
+            record = await InterviewStore(work).read(interview_id)
+            if record is None:
+                raise InterviewUnknown
+            return encode_interview(record, at=await work.now())
 
     async def _write(self, work: UnitOfWork, request: pb.CreateInterviewRequest, creator: Creator, interview_id: str) -> None:
         now = await work.now()

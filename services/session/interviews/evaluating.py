@@ -34,13 +34,14 @@ class EvaluateEffect:
             return request.SerializeToString()
         stage = await store.stage(request.interview_id, answer["stage"])
         said = await store.lines_of_question(answer["question_id"], CANDIDATE)
+        rubric = await BankStore(work).rubric(answer["bank_question_id"]) or (stage["rubric"] if stage else None)
         request.context.CopyFrom(
             context_pb.EvaluateContext(
                 language=record.facts["language"],
                 purpose=record.facts["purpose"],
                 stage=answer["stage"],
                 area=number(stage["area"] if stage else 0),
-                rubric=rubric_pb2.Rubric.FromString(stage["rubric"]) if stage else None,
+                rubric=rubric_pb2.Rubric.FromString(rubric) if rubric else None,
                 position=record.facts["position"],
                 question=answer["question_text"],
                 lines=[encode_line(row) for row in said],

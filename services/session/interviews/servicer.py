@@ -11,6 +11,7 @@ from viva.session.v1 import interview_service_pb2_grpc as rpc
 from mesh.call import Context
 from mesh.caller import Partner, Person, current_caller
 from mesh.refusal import Unauthenticated
+from services.session.accounts.servicer.wire import doer_of
 from services.session.database import Database
 from services.session.interviews.creating import Creator, InterviewMaker
 from services.session.interviews.domain.interview import Accommodation
@@ -35,15 +36,15 @@ class InterviewServicer(rpc.InterviewServiceServicer):
     async def CreateInterview(self, request: pb.CreateInterviewRequest, context: Context) -> pb.CreateInterviewResponse:
         """See the contract."""
         interview_id = await self._maker.create(request, _creator())
-        return pb.CreateInterviewResponse(interview=(await self._reader.get(interview_id)).interview)
+        return pb.CreateInterviewResponse(interview=await self._maker.made(interview_id))
 
     async def GetInterview(self, request: pb.GetInterviewRequest, context: Context) -> pb.GetInterviewResponse:
         """See the contract."""
-        return await self._reader.get(request.interview_id)
+        return await self._reader.get(request.interview_id, doer_of(type(request), context))
 
     async def ListInterviews(self, request: pb.ListInterviewsRequest, context: Context) -> pb.ListInterviewsResponse:
         """See the contract."""
-        return await self._reader.page(request, _filter(request))
+        return await self._reader.page(request, _filter(request), doer_of(type(request), context))
 
     async def StartInterview(self, request: pb.StartInterviewRequest, context: Context) -> pb.StartInterviewResponse:
         """See the contract."""
@@ -109,14 +110,15 @@ class InterviewServicer(rpc.InterviewServiceServicer):
 
     async def ListQuestions(self, request: pb.ListQuestionsRequest, context: Context) -> pb.ListQuestionsResponse:
         """See the contract."""
-        return await self._reader.questions(request.interview_id)
+        return await self._reader.questions(request.interview_id, doer_of(type(request), context))
 
     async def ListTranscript(self, request: pb.ListTranscriptRequest, context: Context) -> pb.ListTranscriptResponse:
         """See the contract."""
-        return await self._reader.transcript(request)
+        return await self._reader.transcript(request, doer_of(type(request), context))
 
     async def WatchInterview(self, request: pb.WatchInterviewRequest, context: Context) -> AsyncIterator[pb.WatchInterviewResponse]:
         """See the contract."""
+        await self._reader.begin_watching(request.interview_id, doer_of(type(request), context))
         async for response in self._watch.follow(request.interview_id, request.after_sequence, _audience()):
             yield response
 

@@ -28,7 +28,9 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB, UUID
+from viva.contract.v1.options_pb2 import KIND_INTERVIEW
 
+from services.session.accounts.domain.audit import Object
 from services.session.database import UnitOfWork, metadata
 from services.session.events.domain import Stream, StreamKind
 from services.session.interviews import progress
@@ -138,6 +140,11 @@ class Record:
         """Where its events go."""
         return Stream(StreamKind.INTERVIEW, self.interview.interview_id)
 
+    @property
+    def data(self) -> Object:
+        """Whose data it is, for the log of who reads it."""
+        return _data(self.facts)
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -181,6 +188,12 @@ class InterviewStore:
     async def read(self, interview_id: str) -> Record | None:
         """Reads an interview as it stands."""
         return _record(await self._work.one(select(interviews).where(interviews.c.interview_id == interview_id)))
+
+    async def data_of(self, interview_id: str) -> Object | None:
+        """Whose data an interview is."""
+        query = select(interviews.c.interview_id, interviews.c.candidate_id, interviews.c.posting_id)
+        row = await self._work.one(query.where(interviews.c.interview_id == interview_id))
+        return _data(row) if row else None
 
     async def read_all(self, interview_ids: Sequence[str]) -> dict[str, Record]:
         """Reads several interviews at once."""
@@ -370,6 +383,10 @@ def _columns(interview: Interview) -> dict[str, Any]:
         "report_id": interview.report_id,
         "due_time": interview.due_time(),
     }
+
+
+def _data(facts: RowMapping) -> Object:
+    return Object(KIND_INTERVIEW, facts["interview_id"], facts["candidate_id"], cause=facts["posting_id"] or "")
 
 
 def _record(row: RowMapping | None) -> Record | None:

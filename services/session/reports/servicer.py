@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 
 from sqlalchemy import and_, exists, or_, select
-from viva.contract.v1.options_pb2 import KIND_INTERVIEW, ROLE_CANDIDATE, ROLE_RECRUITER
+from viva.contract.v1.options_pb2 import ROLE_CANDIDATE, ROLE_RECRUITER
 from viva.interview.v1 import report_pb2
 from viva.interview.v1.stage_pb2 import PURPOSE_HIRING
 from viva.session.v1 import interview_pb2
@@ -14,7 +14,6 @@ from viva.session.v1 import report_service_pb2_grpc as rpc
 from mesh.call import Context
 from mesh.caller import Partner, Person, current_caller
 from mesh.refusal import NotFound, Refusal, Status, Unauthenticated
-from services.session.accounts.domain.audit import Act, Object
 from services.session.accounts.servicer.wire import doer_of
 from services.session.accounts.store.audit import AuditLog
 from services.session.database import Database, UnitOfWork
@@ -75,9 +74,7 @@ class ReportServicer(rpc.ReportServiceServicer):
             report = await ReportStore(work).read(request.interview_id, request.version)
             if report is None:
                 raise _missing(request, record)
-            if _is_staff():
-                subject = Object(KIND_INTERVIEW, request.interview_id, record.facts["candidate_id"])
-                await AuditLog(work).record(doer_of(pb.GetReportRequest, context), Act.READ, subject)
+            await AuditLog(work).record_reading(doer_of(type(request), context), record.data)
             return pb.GetReportResponse(report=_in_view(report, record))
 
     async def ListReports(self, request: pb.ListReportsRequest, context: Context) -> pb.ListReportsResponse:
@@ -85,7 +82,8 @@ class ReportServicer(rpc.ReportServiceServicer):
         size = page_size(request.page_size)
         async with self._database.work() as work:
             found = await _page(work, replace(_shelf(), posting_id=request.posting_id or None), request, limit=size + 1)
-        shown, more = found[:size], len(found) > size
+            shown, more = found[:size], len(found) > size
+            await AuditLog(work).record_reading(doer_of(type(request), context), *(record.data for _, record in shown))
         return pb.ListReportsResponse(
             reports=[_summary(report, record) for report, record in shown if _is_wanted(_in_view(report, record), request)],
             next_page_token=_token(shown[-1][0]) if more else "",
@@ -168,7 +166,3 @@ def _shelf() -> Shelf:
 def _is_candidate() -> bool:
     authority = current_caller().authority
     return isinstance(authority, Person) and authority.role == ROLE_CANDIDATE
-
-
-def _is_staff() -> bool:
-    return isinstance(current_caller().authority, Person) and not _is_candidate()

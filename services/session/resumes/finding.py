@@ -5,17 +5,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnClause, ColumnElement, RowMapping, TableClause, and_, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import UUID
-from viva.contract.v1.options_pb2 import KIND_RESUME
 from viva.resume.v1 import resume_content_pb2 as content_pb
 from viva.session.v1 import resume_service_pb2 as pb
 
-from services.session.accounts.domain.audit import Act, Doer, Object
+from services.session.accounts.domain.audit import Doer
 from services.session.accounts.store.audit import AuditLog
 from services.session.database import Database, UnitOfWork
 from services.session.resumes.blind import HIDDEN_SECTIONS, is_blind_for, is_blind_in_company, is_blind_somewhere, without_what_tells
 from services.session.resumes.domain import BlindUntilDecided, ResumeNotReady, ResumeState
 from services.session.resumes.encoding import encode_found
-from services.session.resumes.keeping import known
+from services.session.resumes.keeping import data_of_others, known
 from services.session.resumes.store import passage_vectors, passages, resumes
 from services.session.search.encoding import embedding_in
 from services.session.search.hybrid import Hit, find
@@ -30,7 +29,7 @@ _interviews = TableClause("interviews", *(ColumnClause(name, UUID(as_uuid=False)
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads. `member_id`: a recruiter or a partner client; what they read of others' is written down, and blind where it must be."""
+    """Who reads; of others' it is written down. `member_id`: a recruiter or a partner client, for whom it is blind where it must be."""
 
     doer: Doer
     member_id: str | None = None
@@ -64,8 +63,9 @@ class ResumeFinder:
         return row
 
     async def is_blind(self, resume_id: str, reader: Reader) -> bool:
-        """Whether parts of a résumé are hidden from this reader."""
+        """Whether parts of a résumé, which this reader is about to see, are hidden from them. Raises ResumeUnknown."""
         async with self._database.work() as work:
+            await self._write_down(work, reader, [await known(work, resume_id)])
             return await self._is_blind(work, resume_id, reader)
 
     async def passages(self, request: pb.FindPassagesRequest) -> pb.FindPassagesResponse:
@@ -103,10 +103,7 @@ class ResumeFinder:
         return bool(await work.scalar(select(is_blind).where(resumes.c.resume_id == resume_id)))
 
     async def _write_down(self, work: UnitOfWork, reader: Reader, rows: Sequence[RowMapping]) -> None:
-        if reader.member_id is not None:
-            others = [row for row in rows if row["client_id"] != reader.member_id]
-            objects = (Object(KIND_RESUME, row["resume_id"], row["candidate_id"]) for row in others)
-            await AuditLog(work).record(reader.doer, Act.READ, *objects)
+        await AuditLog(work).record_reading(reader.doer, *data_of_others(rows, reader.doer))
 
 
 async def _with_rows(work: UnitOfWork, hits: Sequence[Hit]) -> list[tuple[RowMapping, Hit]]:

@@ -1,5 +1,6 @@
 """Takes résumés in, has them read, and lets go of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,9 +8,12 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnClause, ColumnElement, RowMapping, TableClause, exists, false, func, select, true
 from sqlalchemy.dialects.postgresql import UUID
+from viva.contract.v1.options_pb2 import KIND_RESUME
 from viva.session.v1 import resume_pb2 as event_pb
 from viva.session.v1 import resume_service_pb2 as pb
 
+from services.session.accounts.domain.audit import Doer, Object
+from services.session.accounts.store.audit import AuditLog
 from services.session.blobs.domain import BlobPurpose, BlobUnknown
 from services.session.blobs.store import BlobStore
 from services.session.database import Database, UnitOfWork
@@ -70,11 +74,12 @@ class Resumes:
         async with self._database.work() as work:
             return await known(work, resume_id)
 
-    async def page(self, request: pb.ListResumesRequest, keeper: Keeper) -> tuple[list[RowMapping], str]:
+    async def page(self, request: pb.ListResumesRequest, keeper: Keeper, doer: Doer) -> tuple[list[RowMapping], str]:
         """Résumés, newest first, and the next page's token. Raises PageTokenBroken."""
         size, before = page_size(request.page_size), open_place(request.page_token, KIND) if request.page_token else None
         async with self._database.work() as work:
             rows = list(await ResumeStore(work).page(keeper.owns(), state=request.state, before=before, limit=size + 1))
+            await AuditLog(work).record_reading(doer, *data_of_others(rows[:size], doer))
         if len(rows) <= size:
             return rows, ""
         last = rows[size - 1]
@@ -112,6 +117,12 @@ async def remove(work: UnitOfWork, row: RowMapping, *, at: datetime) -> None:
     await move(work, row, event_pb.ResumeDeleted(), at=at, **gone)
     if row["blob_id"]:
         await BlobStore(work).delete(row["blob_id"])
+
+
+def data_of_others(rows: Sequence[RowMapping], doer: Doer) -> list[Object]:
+    """Whose data these résumés are, for the log of who reads them; those that a partner brought itself are left out."""
+    foreign = (row for row in rows if doer.client_id is None or row["client_id"] != doer.client_id)
+    return [Object(KIND_RESUME, row["resume_id"], row["candidate_id"]) for row in foreign]
 
 
 async def known(work: UnitOfWork, resume_id: str) -> RowMapping:

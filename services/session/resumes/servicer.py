@@ -42,7 +42,7 @@ class ResumeServicer(rpc.ResumeServiceServicer):
 
     async def ListResumes(self, request: pb.ListResumesRequest, context: Context) -> pb.ListResumesResponse:
         """See the contract."""
-        rows, following = await self._resumes.page(request, _keeper())
+        rows, following = await self._resumes.page(request, _keeper(), doer_of(type(request), context))
         return pb.ListResumesResponse(resumes=[encode_resume(row) for row in rows], next_page_token=following)
 
     async def GetResumeContent(self, request: pb.GetResumeContentRequest, context: Context) -> pb.GetResumeContentResponse:

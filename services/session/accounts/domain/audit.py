@@ -27,6 +27,10 @@ class Doer:
     """Full name of the method that was called."""
     remote_address: str = field(default="", repr=False)
 
+    def is_foreign_to(self, thing: "Object") -> bool:
+        """Whether this is a person or a partner, and another one than whose data the thing is."""
+        return self.client_id is not None or (self.account_id is not None and self.account_id != thing.subject_id)
+
 
 @dataclass(frozen=True)
 class Object:
@@ -37,6 +41,8 @@ class Object:
     resource_id: str
     subject_id: str | None = None
     """The person whose data it is."""
+    cause: str = ""
+    """The posting that gave cause to look at it."""
 
 
 ACCOUNT_KIND, CLIENT_KIND = 5, 6

@@ -29,14 +29,20 @@ entries = Table(
 class AuditLog:
     """Written in the transaction of what it tells about: nothing is read or changed that does not stand here.
 
-    await AuditLog(work).record(doer_of(pb.GetReportRequest, context), Act.READ, Object(KIND_INTERVIEW, interview_id, candidate_id))
+    await AuditLog(work).record_reading(doer_of(pb.GetReportRequest, context), Object(KIND_INTERVIEW, interview_id, candidate_id))
     """
 
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
+    async def record_reading(self, doer: Doer, *objects: Object) -> None:
+        """Writes down whose data somebody read. What is one's own, or read by session itself, is not written down."""
+        await self.record(doer, Act.READ, *(thing for thing in objects if doer.is_foreign_to(thing)))
+
     async def record(self, doer: Doer, act: Act, *objects: Object, reason: str = "") -> None:
         """Writes down who did what to whose data; one entry per object. `reason`: why, in the words of whoever did it."""
+        if not objects:
+            return
         now = await self._work.now()
         rows = [
             {
@@ -49,13 +55,12 @@ class AuditLog:
                 "method": doer.method,
                 "resource_kind": thing.kind,
                 "resource_id": thing.resource_id,
-                "reason": reason,
+                "reason": reason or thing.cause,
                 "remote_address": doer.remote_address,
             }
             for thing in objects
         ]
-        if rows:
-            await self._work.run(insert(entries), rows)
+        await self._work.run(insert(entries), rows)
 
     async def count_about(self, account_id: str) -> int:
         """How many entries tell of a person's data."""
