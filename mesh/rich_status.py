@@ -5,8 +5,9 @@ from typing import TypeVar
 
 import grpc
 import grpc.aio
+from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import DecodeError, Message
-from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
+from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, RetryInfo
 from google.rpc.status_pb2 import Status as RichStatus
 
 from mesh.refusal import InvalidRequest, Refusal, Status, Violation
@@ -74,6 +75,9 @@ def rich_status_of(refusal: Refusal) -> RichStatus:
 
 def _details(refusal: Refusal) -> Iterator[Message]:
     yield ErrorInfo(reason=refusal.reason, domain=DOMAIN, metadata=refusal.facts)
+    if refusal.retryable:
+        seconds = refusal.facts.get("retry_after_seconds")
+        yield RetryInfo(retry_delay=Duration(seconds=int(seconds))) if seconds else RetryInfo()
     if isinstance(refusal, InvalidRequest):
         yield BadRequest(
             field_violations=[

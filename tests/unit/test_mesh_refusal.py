@@ -5,10 +5,11 @@ from enum import Enum
 import grpc
 import grpc.aio
 import pytest
-from google.rpc.error_details_pb2 import ErrorInfo
+from google.protobuf.duration_pb2 import Duration
+from google.rpc.error_details_pb2 import ErrorInfo, RetryInfo
 from google.rpc.status_pb2 import Status as RichStatus
 
-from mesh.refusal import InvalidRequest, NotFound, Refusal, Status, Violation
+from mesh.refusal import Exhausted, InvalidRequest, NotFound, Refusal, Status, Violation
 from mesh.refusals import DeadlineExceeded, PeerUnavailable, refusal_of
 from mesh.rich_status import TRAILER, PeerRefused, code_of, refusal_in, rich_status_of, trailers_of
 
@@ -55,6 +56,23 @@ def test_what_arrives_is_what_was_raised() -> None:
     arrived = refusal_in(error_with(QuestionClosed(state="LIVE")))
     assert arrived is not None
     assert (arrived.status, arrived.reason, arrived.facts) == (Status.FAILED_PRECONDITION, "QUESTION_CLOSED", {"state": "LIVE"})
+
+
+class Busy(Exhausted):
+    """There are too many at once."""
+
+
+@pytest.mark.parametrize(
+    ("refusal", "details"),
+    [
+        (QuestionClosed(), []),
+        (Busy(), [RetryInfo()]),
+        (Busy(retry_after_seconds=7), [RetryInfo(retry_delay=Duration(seconds=7))]),
+    ],
+)
+def test_only_what_may_pass_tells_to_come_back_and_when(refusal: Refusal, details: list[RetryInfo]) -> None:
+    told = [RetryInfo.FromString(packed.value) for packed in rich_status_of(refusal).details if packed.TypeName() == "google.rpc.RetryInfo"]
+    assert told == details
 
 
 def test_violations_arrive_with_field_and_rule() -> None:

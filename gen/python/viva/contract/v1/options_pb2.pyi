@@ -11,6 +11,9 @@ Every method may be refused by its rules alone, which the comment beside an RPC 
 PERMISSION_DENIED `CALLER_NOT_ADMITTED` or `AUTHORITY_NOT_GRANTED`; NOT_FOUND for what is not the authority's, which is the
 answer for what does not exist; INVALID_ARGUMENT `INVALID_REQUEST`, with every field at fault. So may it be for want of
 time or of a peer: DEADLINE_EXCEEDED, and UNAVAILABLE `PEER_UNAVAILABLE`.
+
+A refusal is a `google.rpc.Status` with an `ErrorInfo` that names its reason. With a `RetryInfo` beside it, the same call
+may succeed later with nothing changed, after the delay where one is given; whether a repeat is harmless, the method says.
 """
 
 from collections import abc as _abc
