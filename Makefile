@@ -16,10 +16,10 @@ OURS := $(wildcard mesh interviewing services client deploy tools bench tests)
 WEB := $(wildcard web/package.json)
 BROWSER_TESTS := $(wildcard tests/e2e/test_*.py)
 
-.PHONY: help setup run test check gen pins chaos bench-start release
+.PHONY: help setup run test check gen pins chaos bench-start bench-turn bench-live release
 
 help: ## List the commands.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.for-run .venv/.for-test .venv-gen/.ready node_modules/.ready $(if $(WEB),web/node_modules/.ready) ## Install all that the other commands need.
 
@@ -42,6 +42,12 @@ chaos: .venv/.for-test ## Kill every process at random under load and count what
 
 bench-start: .venv/.for-test ## Print how long a first and a second start take.
 	@$(VENV)/python -m bench.start
+
+bench-turn: .venv/.for-test ## Measure from an answer to the next question: Viva, the bare floor, and the old way, side by side.
+	@$(VENV)/python -m bench.turn
+
+bench-live: .venv/.for-test ## Hold 200 live interviews at once for three minutes; print latency and memory.
+	@$(VENV)/python -m bench.live
 
 release: gen ## Make the contract of now the one that `buf breaking` holds the next to.
 	@$(BUF) build . --exclude-source-info -o proto/baseline.binpb
