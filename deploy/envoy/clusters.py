@@ -1,20 +1,22 @@
 """Where the edge sends calls: one cluster per service, with health checks and ejection of replicas that fail."""
 
+from ipaddress import ip_address
 from typing import Any
 
-from deploy.envoy.settings import GATEWAY_HTTP
+from deploy.envoy.settings import GATEWAY_HTTP, Upstream
 
 HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
 
 
-def cluster(name: str, ports: tuple[int, ...]) -> dict[str, Any]:
-    """Envoy's cluster for the replicas of one service on loopback."""
+def cluster(name: str, upstream: Upstream) -> dict[str, Any]:
+    """Envoy's cluster for the replicas of one service."""
+    endpoints = [_endpoint(upstream.host, port) for port in upstream.ports]
     common = {
         "name": name,
-        "type": "STATIC",
+        **_discovery(upstream.host),
         "lb_policy": "ROUND_ROBIN",
         "connect_timeout": "1s",
-        "load_assignment": {"cluster_name": name, "endpoints": [{"lb_endpoints": [_endpoint(port) for port in ports]}]},
+        "load_assignment": {"cluster_name": name, "endpoints": [{"lb_endpoints": endpoints}]},
         "circuit_breakers": {
             "thresholds": [
                 {
@@ -28,6 +30,15 @@ def cluster(name: str, ports: tuple[int, ...]) -> dict[str, Any]:
         },
     }
     return common | (_rest() if name == GATEWAY_HTTP else _grpc())
+
+
+def _discovery(host: str) -> dict[str, Any]:
+    """A name is asked for again every few seconds, and every address it stands for is a replica."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return {"type": "STRICT_DNS", "dns_refresh_rate": "5s", "respect_dns_ttl": False}
+    return {"type": "STATIC"}
 
 
 def _grpc() -> dict[str, Any]:
@@ -72,5 +83,5 @@ def _rest() -> dict[str, Any]:
     }
 
 
-def _endpoint(port: int) -> dict[str, Any]:
-    return {"endpoint": {"address": {"socket_address": {"address": "127.0.0.1", "port_value": port}}}}
+def _endpoint(host: str, port: int) -> dict[str, Any]:
+    return {"endpoint": {"address": {"socket_address": {"address": host, "port_value": port}}}}

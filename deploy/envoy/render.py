@@ -12,6 +12,7 @@ from deploy.envoy.limits import by_address, by_subject
 from deploy.envoy.refusals import local_replies
 from deploy.envoy.routes import ContractRoutes, all_routes
 from deploy.envoy.settings import EdgeSettings
+from deploy.envoy.tls import remember_https, transport_socket
 
 TEMPLATE = Path(__file__).with_name("edge.yaml")
 CORS = "envoy.filters.http.cors"
@@ -35,10 +36,14 @@ def render(settings: EdgeSettings, contract: ContractRoutes) -> dict[str, Any]:
     }
     document: dict[str, Any] = yaml.safe_load(Template(TEMPLATE.read_text()).substitute(values))
     resources = document["static_resources"]
-    resources["clusters"] = [cluster(name, ports) for name, ports in settings.clusters.items()]
-    manager = resources["listeners"][0]["filter_chains"][0]["filters"][0]["typed_config"]
+    resources["clusters"] = [cluster(name, upstream) for name, upstream in settings.clusters.items()]
+    chain = resources["listeners"][0]["filter_chains"][0]
+    manager = chain["filters"][0]["typed_config"]
     manager["local_reply_config"] = local_replies()
     manager["route_config"] = {"name": "edge", "virtual_hosts": [_virtual_host(settings, contract)]}
+    if settings.secret_file is not None:
+        chain["transport_socket"] = transport_socket(settings.secret_file)
+        manager["route_config"]["response_headers_to_add"] = [remember_https(settings.hsts_seconds)]
     ready = next(entry for entry in manager["http_filters"] if entry["name"] == READY_FILTER)
     ready["typed_config"]["cluster_min_healthy_percentages"] = {name: {"value": 1} for name in settings.ready_when}
     return document

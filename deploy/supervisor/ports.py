@@ -3,7 +3,9 @@
 import socket
 from dataclasses import dataclass, fields
 
-LOOPBACK = "127.0.0.1"
+from deploy.envoy.settings import GATEWAY_HTTP, Upstream
+from deploy.envoy.settings import LOOPBACK as LOOPBACK
+
 REPLICA_STEP = 10
 
 
@@ -38,14 +40,14 @@ class Ports:
         edge, gateway_http, postgres, *grpc = _free_ports(9)
         return cls(edge, gateway_http, tuple(grpc[:1]), tuple(grpc[1:3]), tuple(grpc[3:5]), tuple(grpc[5:6]), postgres)
 
-    def clusters(self) -> dict[str, tuple[int, ...]]:
+    def clusters(self) -> dict[str, Upstream]:
         """What the edge sends calls to, by the name its routes use."""
         return {
-            "gateway_http": (self.gateway_http,),
-            "gateway": self.gateway,
-            "session": self.session,
-            "llm": self.llm,
-            "resume": self.resume,
+            GATEWAY_HTTP: Upstream((self.gateway_http,)),
+            "gateway": Upstream(self.gateway),
+            "session": Upstream(self.session),
+            "llm": Upstream(self.llm),
+            "resume": Upstream(self.resume),
         }
 
     def by_process(self) -> dict[str, int]:

@@ -64,7 +64,7 @@ class Topology:
             command=envoy_command(self.settings.run_dir / "envoy.json", "--concurrency", "2", "--log-level", "warning"),
             environment=self._inherited(),
             port=port,
-            ready=http_ok(port, "/healthz", host=self.settings.host),
+            ready=http_ok(port, "/healthz", host=self.settings.host, tls=self.settings.speaks_https),
             directory=REPOSITORY,
         )
 
@@ -104,7 +104,7 @@ class Topology:
             environment["VIVA_DATABASE_URL"] = self.database.url
         if service == "gateway":
             environment["VIVA_HTTP_PORT"] = str(ports.gateway_http)
-            environment.setdefault("VIVA_PUBLIC_URL", f"http://{settings.host}:{ports.edge}/")
+            environment.setdefault("VIVA_PUBLIC_URL", f"{settings.url}/")
         return environment
 
     def _inherited(self) -> dict[str, str]:

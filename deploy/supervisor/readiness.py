@@ -1,6 +1,7 @@
 """Asks a process whether it is ready, in the language it speaks."""
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -39,13 +40,14 @@ def grpc_health(port: int) -> Probe:
     return probe
 
 
-def http_ok(port: int, path: str, host: str = LOOPBACK) -> Probe:
+def http_ok(port: int, path: str, host: str = LOOPBACK, *, tls: bool = False) -> Probe:
     """Ready when a GET of `path` is answered 200."""
+    context = _any_certificate() if tls else None
 
     async def probe() -> bool:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                return await _status(host, port, path) == b"200"
+                return await _status(host, port, path, context) == b"200"
         except (OSError, TimeoutError):
             return False
 
@@ -69,8 +71,16 @@ def _health_check(channel: grpc.aio.Channel) -> grpc.aio.UnaryUnaryMultiCallable
     )
 
 
-async def _status(host: str, port: int, path: str) -> bytes:
-    reader, writer = await asyncio.open_connection(host, port)
+def _any_certificate() -> ssl.SSLContext:
+    """The question is whether our own child is up, not who it is, and nothing is told to it."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+async def _status(host: str, port: int, path: str, tls: ssl.SSLContext | None) -> bytes:
+    reader, writer = await asyncio.open_connection(host, port, ssl=tls)
     try:
         writer.write(f"GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n".encode())
         words = (await reader.readline()).split()

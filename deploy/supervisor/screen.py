@@ -1,6 +1,7 @@
 """Tells the person at the terminal what happens, in one short line each."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 from deploy.supervisor.child import Child, State
@@ -29,6 +30,10 @@ class Screen:
 
     def welcome(self, url: str, seconds: float) -> None:
         self.say(f"\nViva is ready after {seconds:.1f} s:  {url}\nCtrl-C stops it.")
+
+    def own_authority(self, file: Path, fingerprint: str) -> None:
+        self.say(f"  HTTPS by a certificate of Viva's own making. Where it is to be trusted, install {file}")
+        self.say(f"  after comparing its SHA-256 fingerprint:\n    {fingerprint}")
 
     def first_admin(self, username: str, password: str) -> None:
         self.say(f"\n  The first administrator, shown this once:\n    user name  {username}\n    password   {password}")

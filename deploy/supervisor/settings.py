@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from deploy.supervisor.https import AUTO, MODES, HttpsSettings
 from deploy.supervisor.ports import LOOPBACK, Ports
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -21,6 +22,7 @@ class SupervisorSettings:
     environment: str = "development"
     allowed_origins: tuple[str, ...] = ()
     trusted_proxies: int = 0
+    https: HttpsSettings = field(default_factory=HttpsSettings)
 
     @property
     def keys_dir(self) -> Path:
@@ -33,6 +35,21 @@ class SupervisorSettings:
     @property
     def run_dir(self) -> Path:
         return self.data_dir / "run"
+
+    @property
+    def secret_file(self) -> Path:
+        """Where Envoy finds certificate and key."""
+        return self.run_dir / "edge-certificate.json"
+
+    @property
+    def speaks_https(self) -> bool:
+        """Whether the edge does."""
+        return self.https.is_wanted(self.host)
+
+    @property
+    def url(self) -> str:
+        """How somebody on this machine reaches the edge."""
+        return self.https.url(self.host, self.ports.edge)
 
     def wants(self, name: str) -> bool:
         """Whether `name`, a process (`session-1`) or a service (`session`: any of its replicas), is to run."""
@@ -60,6 +77,12 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         environment=environment.get("VIVA_ENVIRONMENT", "development"),
         allowed_origins=tuple(environment.get("VIVA_ALLOWED_ORIGINS", "").split()),
         trusted_proxies=int(environment.get("VIVA_TRUSTED_PROXIES", "0")),
+        https=HttpsSettings(
+            mode=options.https,
+            certificate_file=Path(options.tls_certificate).absolute() if options.tls_certificate else None,
+            key_file=Path(options.tls_key).absolute() if options.tls_key else None,
+            public_url=environment.get("VIVA_PUBLIC_URL", ""),
+        ),
     )
 
 
@@ -70,6 +93,9 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     add("--port-base", default=environment.get("VIVA_PORT_BASE", ""), help="take twenty ports from here on, or 'free'")
     add("--edge-port", type=int, default=int(environment.get("VIVA_EDGE_PORT", "0")), help="where browsers and partners connect")
     add("--host", default=environment.get("VIVA_EDGE_HOST", LOOPBACK), help="address of the edge; all else stays on loopback")
+    add("--https", choices=MODES, default=environment.get("VIVA_HTTPS", AUTO), help="auto: beyond loopback, and with a certificate")
+    add("--tls-certificate", default=environment.get("VIVA_TLS_CERTIFICATE", ""), help="the edge's certificate and those above it, PEM")
+    add("--tls-key", default=environment.get("VIVA_TLS_KEY", ""), help="its private key, PEM")
     add("--only", default=environment.get("VIVA_ONLY", ""), help="comma-separated names, such as postgres,session,llm-1")
     return parser
 

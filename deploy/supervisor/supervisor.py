@@ -7,10 +7,13 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from deploy.envoy.certificate import UnusableCertificate
+from deploy.envoy.keeper import CertificateKeeper
 from deploy.envoy.render import write_config
-from deploy.envoy.settings import EdgeSettings
+from deploy.envoy.settings import EdgeSettings, UnsafeEdge
 from deploy.supervisor.account import Account
 from deploy.supervisor.child import Child, Program
+from deploy.supervisor.https import Https, choose
 from deploy.supervisor.keys import ensure_keys
 from deploy.supervisor.logs import ChildLog
 from deploy.supervisor.ports import is_free
@@ -37,10 +40,10 @@ class Supervisor:
         self._account = Account.for_programs(settings.data_dir)
         self._database = EmbeddedPostgres(settings.data_dir / "postgres", settings.ports.postgres, keys_dir=settings.keys_dir)
         self._topology = Topology(settings, self._database)
-        self._url = f"http://{settings.host}:{settings.ports.edge}"
-        self._roster = Roster(settings.run_dir / "processes.json", self._url)
+        self._roster = Roster(settings.run_dir / "processes.json", settings.url)
         self._children: dict[str, Child] = {}
         self._keepers: dict[str, asyncio.Task[None]] = {}
+        self._certificates: asyncio.Task[None] | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Starts everything that is wanted, and returns after `stop` is set and all of it has ended."""
@@ -55,8 +58,9 @@ class Supervisor:
                     starting.result()  # a failed start ends the run with its reason
                 await stopping
             finally:
-                starting.cancel()
-                stopping.cancel()
+                for task in (starting, stopping, self._certificates):
+                    if task is not None:
+                        task.cancel()
                 await self._stop_all()
 
     @contextmanager
@@ -85,9 +89,25 @@ class Supervisor:
             self._account.own(path)
         for service in SERVICES:
             self._account.own(settings.data_dir / service)
-        write_config(settings.run_dir / "envoy.json", self._edge_settings())
+        try:
+            write_config(settings.run_dir / "envoy.json", self._edge_settings(self._https()))
+        except (UnusableCertificate, UnsafeEdge) as reason:
+            raise CannotStart(str(reason)) from None
 
-    def _edge_settings(self) -> EdgeSettings:
+    def _https(self) -> Https | None:
+        """Hands Envoy its certificate, keeps it supplied, and tells whom to trust."""
+        settings = self._settings
+        https = choose(settings.https, settings.host, settings.data_dir / "tls", behind_proxies=settings.trusted_proxies > 0)
+        if https is None:
+            return None
+        keeper = CertificateKeeper(https.source, settings.secret_file, own=self._account.own, say=self._screen.say)
+        keeper.publish()
+        self._certificates = asyncio.create_task(keeper.keep())
+        if https.authority is not None:
+            self._screen.own_authority(https.authority.file, https.authority.fingerprint)
+        return https
+
+    def _edge_settings(self, https: Https | None) -> EdgeSettings:
         settings = self._settings
         return EdgeSettings(
             port=settings.ports.edge,
@@ -98,6 +118,8 @@ class Supervisor:
             allowed_origins=settings.allowed_origins,
             trusted_proxies=settings.trusted_proxies,
             reflection=settings.environment == "development",
+            secret_file=settings.secret_file if https else None,
+            hsts_seconds=https.hsts_seconds if https else 0,
         )
 
     async def _start(self) -> None:
@@ -113,8 +135,8 @@ class Supervisor:
         self._keep(program for program in programs if service_of(program.name) == "session")
         await self._all_ready()
         if self._settings.wants("envoy"):
-            await until(http_ok(self._settings.ports.edge, "/readyz", host=self._settings.host))
-        self._screen.welcome(self._url, time.monotonic() - began)
+            await until(http_ok(self._settings.ports.edge, "/readyz", host=self._settings.host, tls=self._settings.speaks_https))
+        self._screen.welcome(self._settings.url, time.monotonic() - began)
 
     async def _all_ready(self) -> None:
         """Waits for as long as it takes, and says now and then for whom."""

@@ -4,7 +4,8 @@
 #
 #   docs/examples/interview-by-buf-curl.sh résumé.pdf [directory]
 #
-# VIVA says where Viva is (http://127.0.0.1:8080), BUF which buf to use (the one of `make setup`).
+# VIVA says where Viva is (http://127.0.0.1:8080), VIVA_CA whom to trust where it speaks HTTPS by an authority of its own
+# (var/tls/ca.pem), BUF which buf to use (the one of `make setup`).
 # The directory (./interview) receives transcript.json and report.json.
 set -eu
 
@@ -12,6 +13,10 @@ VIVA=${VIVA:-http://127.0.0.1:8080}
 BUF=${BUF:-$(dirname "$0")/../../node_modules/.bin/buf}
 RESUME=${1:?usage: $0 resume.pdf [directory]}
 OUT=${2:-interview}
+case $VIVA in
+  https:*) WIRE=${VIVA_CA:+--cacert=$VIVA_CA} ;;
+  *) WIRE=--http2-prior-knowledge ;; # without TLS there is nobody to agree on HTTP/2 with
+esac
 mkdir -p "$OUT"
 
 new_id() { { uuidgen 2>/dev/null || cat /proc/sys/kernel/random/uuid; } | tr 'A-Z' 'a-z'; }
@@ -25,7 +30,7 @@ fail() { echo "$1" >&2; exit 1; }
 call() {
   method=$1 request=${2:-{\}}
   [ "$request" = - ] && request=@-
-  "$BUF" curl --protocol grpc --http2-prior-knowledge --header "authorization: Bearer ${TOKEN:-}" --data "$request" "$VIVA/$method"
+  "$BUF" curl --protocol grpc ${WIRE:+"$WIRE"} --header "authorization: Bearer ${TOKEN:-}" --data "$request" "$VIVA/$method"
 }
 
 SESSION=viva.session.v1

@@ -3,8 +3,9 @@
 #
 #   docs/examples/interview-by-curl.sh résumé.pdf [directory]
 #
-# VIVA says where Viva is (http://127.0.0.1:8080), INTERVIEW_LANGUAGE what to speak (en, or ko). The directory (./interview)
-# receives transcript.json and report.json.
+# VIVA says where Viva is (http://127.0.0.1:8080), VIVA_CA whom to trust where it speaks HTTPS by an authority of its own
+# (var/tls/ca.pem), INTERVIEW_LANGUAGE what to speak (en, or ko). The directory (./interview) receives transcript.json and
+# report.json.
 set -eu
 
 VIVA=${VIVA:-http://127.0.0.1:8080}
@@ -29,7 +30,7 @@ fail() { echo "$1" >&2; exit 1; }
 call() {
   verb=$1 path=$2
   shift 2
-  curl --silent --show-error --fail-with-body --retry 8 --retry-delay 1 --retry-connrefused --max-time 60 \
+  curl ${VIVA_CA:+--cacert "$VIVA_CA"} --silent --show-error --fail-with-body --retry 8 --retry-delay 1 --retry-connrefused --max-time 60 \
     --request "$verb" "$VIVA$path" --header "authorization: Bearer ${TOKEN:-}" --header 'accept-language: en' \
     ${1:+--header 'content-type: application/json' --data "$1"}
 }
@@ -45,7 +46,7 @@ echo "signed in as $NAME"
 
 # ---- the résumé: streamed as it is, read in the background ----
 
-UPLOADED=$(curl --silent --show-error --fail-with-body --max-time 60 --data-binary "@$RESUME" \
+UPLOADED=$(curl ${VIVA_CA:+--cacert "$VIVA_CA"} --silent --show-error --fail-with-body --max-time 60 --data-binary "@$RESUME" \
   --request POST "$VIVA/resumes/upload?request_id=$(new_id)&file_name=resume.pdf" \
   --header "authorization: Bearer $TOKEN" --header 'content-type: application/octet-stream')
 RESUME_ID=$(text resume_id "$UPLOADED")

@@ -16,7 +16,9 @@ from tools import pins
 EXTRA_OF = {
     "client": "client",
     "deploy/command": "platform",
-    "deploy/envoy": "platform",
+    "deploy/compose": "edge",
+    "deploy/docker": "mesh",
+    "deploy/envoy": "edge",
     "deploy/supervisor": "platform",
     "interviewing": "none",
     "mesh": "mesh",

@@ -12,8 +12,10 @@ import grpc
 import pytest
 
 from deploy.envoy.binary import command
+from deploy.envoy.certificate import Certificate
+from deploy.envoy.keeper import CertificateKeeper
 from deploy.envoy.render import write_config
-from deploy.envoy.settings import EdgeSettings
+from deploy.envoy.settings import EdgeSettings, Upstream
 from deploy.supervisor.account import Account
 from deploy.supervisor.keys import ensure_keys
 from deploy.supervisor.ports import LOOPBACK, Ports
@@ -33,26 +35,32 @@ class Edge:
     keys_dir: Path
     session: list[grpc.aio.Server]
     session_ports: tuple[int, ...]
+    secret_file: Path | None = None
 
     @property
     def url(self) -> str:
         """Where HTTP callers connect."""
-        return f"http://{LOOPBACK}:{self.port}"
+        return f"{'https' if self.secret_file else 'http'}://{LOOPBACK}:{self.port}"
 
-    def channel(self) -> grpc.aio.Channel:
-        """A new gRPC connection to the edge."""
-        return grpc.aio.insecure_channel(f"{LOOPBACK}:{self.port}")
+    def channel(self, ca_file: Path | None = None) -> grpc.aio.Channel:
+        """A new gRPC connection to the edge: plain, or trusting `ca_file` alone."""
+        if ca_file is None:
+            return grpc.aio.insecure_channel(f"{LOOPBACK}:{self.port}")
+        return grpc.aio.secure_channel(f"{LOOPBACK}:{self.port}", grpc.ssl_channel_credentials(ca_file.read_bytes()))
 
 
 @pytest.fixture
 async def start_edge(open_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Any]:
     """`await start_edge(limits=…)`: Envoy with two session replicas that mirror calls, and any field of EdgeSettings.
 
-    `http` is the port of a REST upstream; `elsewhere` leaves it to the test to serve the two replicas' ports.
+    `http` is the port of a REST upstream; `elsewhere` leaves it to the test to serve the two replicas' ports; with a
+    `certificate` it speaks HTTPS.
     """
     async with AsyncExitStack() as stack:
 
-        async def start(http: int | None = None, *, elsewhere: bool = False, **changes: Any) -> Edge:
+        async def start(
+            http: int | None = None, *, elsewhere: bool = False, certificate: Certificate | None = None, **changes: Any
+        ) -> Edge:
             ports = Ports.free()
             directory = open_directory / f"edge-{ports.edge}"
             account = Account.for_programs(directory)
@@ -61,13 +69,16 @@ async def start_edge(open_directory: Path, tmp_path_factory: pytest.TempPathFact
             for path in (directory / "keys", *(directory / "keys").iterdir()):
                 account.own(path)
             session = [await stack.enter_async_context(mirror(port)) for port in ports.session if not elsewhere]
-            clusters = ports.clusters() | ({"gateway_http": (http,)} if http else {})
+            clusters = ports.clusters() | ({"gateway_http": Upstream((http,))} if http else {})
             settings = EdgeSettings(ports.edge, directory / "keys" / "jwks.json", clusters, ready_when=() if elsewhere else ("session",))
+            if certificate is not None:
+                changes["secret_file"] = directory / "edge-certificate.json"
+                CertificateKeeper(lambda: certificate, changes["secret_file"], own=account.own, say=print).publish()
             write_config(directory / "envoy.json", replace(settings, **changes))
             await stack.enter_async_context(_running(account.wrap(command(directory / "envoy.json", "--concurrency", "1")), directory))
             async with asyncio.timeout(START_SECONDS):
-                await until(http_ok(ports.edge, "/readyz"))
-            return Edge(ports.edge, directory / "keys", session, ports.session)
+                await until(http_ok(ports.edge, "/readyz", tls=certificate is not None))
+            return Edge(ports.edge, directory / "keys", session, ports.session, changes.get("secret_file"))
 
         yield start
 

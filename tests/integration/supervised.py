@@ -103,7 +103,8 @@ class Supervised:
     @property
     def url(self) -> str:
         """Where the edge listens."""
-        return f"http://127.0.0.1:{self.port('envoy')}"
+        url: str = json.loads((self.data_dir / "run" / "processes.json").read_text())["url"]
+        return url
 
     def port(self, name: str) -> int:
         return int(self.roster[name]["port"])
