@@ -15,6 +15,7 @@ from services.session.interviews.store import InterviewStore
 from services.session.interviews.words import NextAction, QuestionSource, Stage, Status
 from services.session.reports.store import ReportStore
 from services.session.seed import seed
+from services.session.tasks.domain import LeaseStale
 from services.session.tasks.ledger import ResultRefused
 from tests.integration.interview_rig import (
     ASK,
@@ -204,3 +205,15 @@ async def test_f47_when_each_word_was_spoken_is_kept_with_its_line(replica: Repl
     assert handout is not None
     (line,) = llm.EvaluateRequest.FromString(handout.request).context.lines
     assert [(w.text, w.end_offset.ToTimedelta()) for w in line.words] == [("Hello", timedelta(seconds=2))]
+
+
+async def test_an_interview_that_is_called_off_has_nothing_read_and_no_report(replica: Replica) -> None:
+    interview_id, who = await new_interview(replica.database), candidate()
+    await hold(replica, interview_id, who, until=Stage.SKILL_FOLLOWUP)
+    reading = await take(replica, EVALUATE)
+    assert reading is not None
+    await replica.live.move(interview_id, lambda interview, now: interview.cancel(at=now), who)
+    assert await count(replica, OPEN_TASKS) == 0
+    with pytest.raises(LeaseStale):
+        await replica.ledger.complete(reading.token, EVALUATE, evaluated(reading))
+    assert await count(replica, "SELECT count(*) FROM tasks WHERE method = :report", report=REPORT) == 0

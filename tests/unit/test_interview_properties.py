@@ -128,6 +128,8 @@ class InterviewMachine(RuleBasedStateMachine):
             self.answers[step.answer.answer_id] = step.answer.to_evaluate
             self.answered_questions.append(step.answer.question_id)
         self.reports += step.write_report
+        if step.cancel_evaluations:
+            self.answers = dict.fromkeys(self.answers, False)
         ended = [e.happening.status for e in step.events if isinstance(e.happening, h.Ended)]
         self.ended = ended[0] if ended else self.ended
 

@@ -82,7 +82,9 @@ class StepWriter:
     async def _write_tasks(self, record: Record, step: Step, ticket: Ticket | None, at: datetime) -> None:
         interview_id = record.interview.interview_id
         if step.cancel_making:
-            await self._cancel_open_asks(interview_id, at)
+            await self._cancel_open(interview_id, ASK, at)
+        if step.cancel_evaluations:
+            await self._cancel_open(interview_id, EVALUATE, at)
         if step.answer and step.answer.to_evaluate:
             answer_id = step.answer.answer_id
             request = llm.EvaluateRequest(interview_id=interview_id, answer_id=answer_id)
@@ -97,12 +99,12 @@ class StepWriter:
             report = llm.WriteReportRequest(interview_id=interview_id, version=FIRST_VERSION)
             await make_task(self._work, report, resource_id=interview_id, dedupe_key=f"report:{interview_id}:{FIRST_VERSION}", at=at)
 
-    async def _cancel_open_asks(self, interview_id: str, at: datetime) -> None:
+    async def _cancel_open(self, interview_id: str, method: str, at: datetime) -> None:
         store = SqlTaskStore(self._work)
-        for task_id in await store.open_of(interview_id, ASK):
+        for task_id in await store.open_of(interview_id, method):
             task = await store.lock(task_id)
             if task:
                 await store.save(task.cancelled(now=at))
 
 
-ASK = method_of(llm.AskRequest).full_name
+ASK, EVALUATE = (method_of(request).full_name for request in (llm.AskRequest, llm.EvaluateRequest))

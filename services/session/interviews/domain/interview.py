@@ -155,12 +155,14 @@ class Interview:
         return self._end(Step(), Status.COMPLETED, at)
 
     def cancel(self, *, at: datetime) -> Step:
-        """Calls the interview off. Calling it off again changes nothing. Raises InterviewOver."""
+        """Calls the interview off; nothing of it is read any more. Calling it off again changes nothing. Raises InterviewOver."""
         if self.status is Status.CANCELLED:
             return Step()
         if self.status not in (Status.SCHEDULED, Status.LIVE):
             raise InterviewOver(status=self.status)
-        return self._end(Step(), Status.CANCELLED, at)
+        step = Step(cancel_evaluations=self.open_evaluations > 0)
+        self.open_evaluations = 0
+        return self._end(step, Status.CANCELLED, at)
 
     def grant(self, accommodation: Accommodation, *, at: datetime) -> Step:
         """Changes the time limits, of the open answer too. Raises InterviewOver."""

@@ -66,4 +66,5 @@ class Step:
     answer: NewAnswer | None = None
     make: Making | None = None
     cancel_making: bool = False
+    cancel_evaluations: bool = False
     write_report: bool = False
