@@ -49,7 +49,7 @@ def _probe(installation: Installation, process: Listed) -> Probe:
         return postgres_accepts(EmbeddedPostgres(installation.data_dir / "postgres", process.port))
     if process.name == "envoy":
         host, port = installation.edge
-        return http_ok(port, "/readyz", host=host)
+        return http_ok(port, "/readyz", host=host, tls=installation.speaks_https)
     return grpc_health(process.port)
 
 

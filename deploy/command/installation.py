@@ -1,6 +1,7 @@
 """Reads which processes of an installation run, from the file its supervisor keeps for whoever wants to know."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import psutil
 
 from deploy.supervisor.ports import LOOPBACK
 
+PROGRAM = "deploy.supervisor"
 ROSTER = Path("run", "processes.json")
 # Addresses a server may listen at that nobody can connect to.
 EVERYWHERE = {"0.0.0.0": LOOPBACK, "::": "::1"}
@@ -42,6 +44,10 @@ class Installation:
         host = parts.hostname or LOOPBACK
         return EVERYWHERE.get(host, host), parts.port or (443 if parts.scheme == "https" else 80)
 
+    @property
+    def speaks_https(self) -> bool:
+        return self.url.startswith("https:")
+
     def log_of(self, name: str) -> Path:
         return self.data_dir / "log" / f"{name}.log"
 
@@ -58,6 +64,24 @@ def running(data_dir: Path) -> Installation | None:
     return Installation(data_dir, supervisor, str(document["url"]), tuple(_listed(*item) for item in document["processes"].items()))
 
 
+@dataclass(frozen=True)
+class Start:
+    """What a supervisor was started with."""
+
+    options: tuple[str, ...]
+    environment: Mapping[str, str]
+
+
+def started_with(installation: Installation) -> Start | None:
+    """None where the system hides it from us."""
+    try:
+        process = psutil.Process(installation.supervisor)
+        words = process.cmdline()
+        return Start(tuple(words[words.index(PROGRAM) + 1 :]), process.environ())
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return None
+
+
 def _listed(name: str, entry: dict[str, Any]) -> Listed:
     return Listed(name, entry["pid"], int(entry["port"]), str(entry["state"]), int(entry["restarts"]))
 
@@ -65,7 +89,7 @@ def _listed(name: str, entry: dict[str, Any]) -> Listed:
 def _is_supervisor(pid: int) -> bool:
     """Whether that process is one: numbers are given out again."""
     try:
-        return "deploy.supervisor" in psutil.Process(pid).cmdline()
+        return PROGRAM in psutil.Process(pid).cmdline()
     except (psutil.NoSuchProcess, psutil.ZombieProcess):
         return False
     except psutil.AccessDenied:  # somebody else's process, whose words are hidden from us; the file was theirs, too

@@ -18,7 +18,10 @@ class Entry:
     module: str
 
     def load(self, name: str) -> click.Command:
-        command = getattr(import_module(self.module), name)
+        try:
+            command = getattr(import_module(self.module), name)
+        except ModuleNotFoundError as missing:
+            raise Failure(f"the package {missing.name} is not installed; run `make setup` in the checkout of Viva") from missing
         assert isinstance(command, click.Command), f"{self.module} has no command {name}"
         return command
 
@@ -28,6 +31,7 @@ class Entry:
 COMMANDS: Mapping[str, Entry] = {
     "up": Entry("deploy.command.up"),
     "status": Entry("deploy.command.status"),
+    "doctor": Entry("deploy.command.doctor.command"),
 }
 
 
