@@ -87,6 +87,19 @@ class MeshSettings:
         return self.targets[peer]
 
 
+def secret(env: Mapping[str, str], name: str) -> str:
+    """A setting that nobody else may read: `name` itself, or what stands in the file that `name`_FILE points at; empty without either."""
+    path = env.get(f"{name}_FILE")
+    if not path:
+        return env.get(name, "")
+    if env.get(name):
+        raise UnusableSettings(f"{name} and {name}_FILE are both set; which one is meant?")
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise UnusableSettings(f"{path}, which {name}_FILE points at, cannot be read") from None
+
+
 def _targets(env: Mapping[str, str]) -> dict[Service.ValueType, str]:
     peers = (service for service in Service.values() if service)
     return {peer: env[_target_variable(peer)] for peer in peers if env.get(_target_variable(peer))}

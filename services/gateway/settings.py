@@ -7,7 +7,7 @@ from pathlib import Path
 
 from viva.contract.v1.options_pb2 import SERVICE_GATEWAY
 
-from mesh.settings import Environment, MeshSettings, UnusableSettings
+from mesh.settings import Environment, MeshSettings, UnusableSettings, secret
 from services.gateway.adapters.mail import MailServer
 from services.gateway.domain.addresses import Network
 
@@ -46,7 +46,7 @@ class GatewaySettings:
                 data_dir=Path(env.get("VIVA_DATA_DIR", REPOSITORY / "var" / "gateway")),
                 web_dir=Path(env.get("VIVA_WEB_DIR", REPOSITORY / "web" / "dist")),
                 public_url=env.get("VIVA_PUBLIC_URL", "http://127.0.0.1:8080/"),
-                mail_server=MailServer.from_url(env["VIVA_SMTP_URL"]) if env.get("VIVA_SMTP_URL") else None,
+                mail_server=MailServer.from_url(smtp_url) if (smtp_url := secret(env, "VIVA_SMTP_URL")) else None,
                 mail_from=env.get("VIVA_MAIL_FROM", cls.mail_from),
                 webhook_networks=[ip_network(text.strip()) for text in env.get("VIVA_WEBHOOK_NETWORKS", "").split(",") if text.strip()],
                 webhook_ca_file=Path(env["VIVA_WEBHOOK_CA_FILE"]) if env.get("VIVA_WEBHOOK_CA_FILE") else None,

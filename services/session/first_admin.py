@@ -16,6 +16,7 @@ from services.session.accounts.domain.audit import Act, Doer, account_object
 from services.session.accounts.store.accounts import AccountStore, PasswordStore
 from services.session.accounts.store.audit import AuditLog
 from services.session.database import Database, UnitOfWork
+from services.session.settings import database_url
 
 ADDRESS = "{username}@viva.invalid"
 """No mail can reach it (RFC 2606); the admin sets up accounts for people and uses those."""
@@ -52,4 +53,4 @@ async def _add(work: UnitOfWork, hashed: str) -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(first_admin(os.environ["VIVA_DATABASE_URL"]))))
+    print(json.dumps(asyncio.run(first_admin(database_url(os.environ)))))

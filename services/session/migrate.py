@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 
 from services.session.seed import seed
+from services.session.settings import database_url
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -27,7 +28,7 @@ async def migrate_async(url: str) -> None:
 
 def main() -> None:
     """Migrates, and loads what comes with Viva."""
-    url = os.environ["VIVA_DATABASE_URL"]
+    url = database_url(os.environ)
     migrate(url)
     asyncio.run(seed(url))
 

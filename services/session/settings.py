@@ -8,7 +8,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from viva.contract.v1.options_pb2 import SERVICE_SESSION
 
-from mesh.settings import Environment, MeshSettings, UnusableSettings
+from mesh.settings import Environment, MeshSettings, UnusableSettings, secret
 
 PORT = 50051
 DRIVER = "postgresql+psycopg"
@@ -36,7 +36,7 @@ class Settings:
         """Reads VIVA_* variables. Raises UnusableSettings."""
         settings = cls(
             mesh=MeshSettings.from_environment(SERVICE_SESSION, env, port=PORT),
-            database_url=_needed(env, "VIVA_DATABASE_URL"),
+            database_url=database_url(env),
             data_dir=Path(_needed(env, "VIVA_DATA_DIR")),
             registrations_per_hour=_positive(env, "VIVA_REGISTRATIONS_PER_HOUR", 120),
             max_live_interviews=_positive(env, "VIVA_MAX_LIVE_INTERVIEWS", 200),
@@ -69,6 +69,13 @@ class Settings:
             raise UnusableSettings("VIVA_DATABASE_URL names the database's superuser; give session a role of its own")
         if (url.host or "") not in LOCAL and url.query.get("sslmode") not in ENCRYPTED:
             raise UnusableSettings("the database is on another machine; add ?sslmode=verify-full to VIVA_DATABASE_URL")
+
+
+def database_url(env: Mapping[str, str]) -> str:
+    """Where the database is, and the password for it. Raises UnusableSettings."""
+    if url := secret(env, "VIVA_DATABASE_URL"):
+        return url
+    raise UnusableSettings("VIVA_DATABASE_URL is not set")
 
 
 def _needed(env: Mapping[str, str], name: str) -> str:

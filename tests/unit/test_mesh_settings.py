@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from viva.contract.v1.options_pb2 import SERVICE_LLM, SERVICE_RESUME, SERVICE_SESSION
 
-from mesh.settings import Environment, MeshSettings, UnusableSettings
+from mesh.settings import Environment, MeshSettings, UnusableSettings, secret
 
 
 @pytest.fixture
@@ -62,3 +62,23 @@ def test_production_refuses_a_key_that_everybody_can_read(env: dict[str, str], t
     read(env)
     with pytest.raises(UnusableSettings, match="can be read by every user"):
         read(env | {"VIVA_ENVIRONMENT": "production"})
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    """O5: secrets from files or environment."""
+    (tmp_path / "url").write_text("postgresql://somewhere\n")
+    assert secret({"VIVA_DATABASE_URL_FILE": str(tmp_path / "url")}, "VIVA_DATABASE_URL") == "postgresql://somewhere"
+    assert secret({"VIVA_DATABASE_URL": "postgresql://here"}, "VIVA_DATABASE_URL") == "postgresql://here"
+    assert secret({}, "VIVA_DATABASE_URL") == ""
+
+
+@pytest.mark.parametrize(
+    ("env", "said"),
+    [
+        ({"VIVA_X_FILE": "/nowhere"}, "/nowhere, which VIVA_X_FILE points at, cannot be read"),
+        ({"VIVA_X_FILE": "/nowhere", "VIVA_X": "here"}, "VIVA_X and VIVA_X_FILE are both set"),
+    ],
+)
+def test_a_secret_that_cannot_be_told_is_refused_by_name(env: dict[str, str], said: str) -> None:
+    with pytest.raises(UnusableSettings, match=said):
+        secret(env, "VIVA_X")
