@@ -37,7 +37,9 @@ async def _take_in(row: Row, put: Callable[[Any], Awaitable[Outcome]]) -> pb.Imp
         await hold_to_rules(content)
         outcome, resource_id = await put(content)
     except Refusal as refusal:
-        return pb.ImportedRow(line=row.line, outcome=pb.IMPORT_OUTCOME_REFUSED, reason=refusal.reason, field=_field(refusal))
+        return pb.ImportedRow(
+            line=row.line, outcome=pb.IMPORT_OUTCOME_REFUSED, reason=refusal.reason, field=_field(refusal), facts=refusal.facts
+        )
     return pb.ImportedRow(line=row.line, outcome=outcome, resource_id=resource_id)
 
 

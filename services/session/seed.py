@@ -1,25 +1,30 @@
 """Loads the scenarios and bank questions that come with Viva: `python -m services.session.seed`.
 
 Safe to run at every start and from several places at once: rows have the same ids in every installation, only what a release changed
-is written, and what an installation learned about a question stays.
+is written, and what an installation learned about a question stays. A start that finds everything as it ships reads nothing but digests.
 """
 
 import asyncio
 import os
 from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Column, DateTime, LargeBinary, Table, and_, delete, exists, func, insert, select
 
-from services.session.database import Database, UnitOfWork
+from services.session.database import Database, UnitOfWork, metadata
 from services.session.questions.bank_encoding import words_of
-from services.session.questions.bank_store import BankQuestions, says
+from services.session.questions.bank_store import BankQuestions, bank_questions, says
 from services.session.questions.embedded import QUESTIONS
 from services.session.questions.encoding import encode_scenario
-from services.session.questions.scenarios import ScenarioStore
-from services.session.questions.shipped import read_bank, read_scenarios
+from services.session.questions.scenarios import ScenarioStore, scenarios
+from services.session.questions.shipped import BANK, RUBRICS, SCENARIOS, read_bank, read_scenarios
 
 SEED_LOCK = 0x73656564  # "seed"
 PATIENCE = "120s"
+_READS_IT = Path(__file__).parent / "questions"
+"""The code that turns data files into rows: when it changes, the same files may say something else."""
+_shipped = Table("shipped", metadata, Column("digest", LargeBinary, primary_key=True), Column("load_time", DateTime(timezone=True)))
 
 
 async def seed(url: str) -> None:
@@ -37,10 +42,30 @@ async def seed_database(database: Database) -> None:
         # Whoever seeds at the same time has all of it to write; what it writes is then there.
         await work.run(select(func.set_config("lock_timeout", PATIENCE, True)))
         await work.run(select(func.pg_advisory_xact_lock(SEED_LOCK)))
-        now = await work.now()
+        digest, now = digest_of_shipped(), await work.now()
+        if await _has(work, digest):
+            return
         for scenario in read_scenarios():
             await ScenarioStore(work).put_shipped(str(scenario.scenario_id), encode_scenario(scenario.scenario), at=now)
         await _put_bank(work, at=now)
+        await work.run(delete(_shipped))
+        await work.run(insert(_shipped).values(digest=digest, load_time=now))
+
+
+def digest_of_shipped() -> bytes:
+    """Changes with every data file, and with the code that reads them."""
+    digest = sha256()
+    for directory, pattern in ((SCENARIOS, "*.yaml"), (RUBRICS, "*.yaml"), (BANK, "*.yaml"), (_READS_IT, "*.py")):
+        for path in sorted(directory.rglob(pattern)):
+            digest.update(f"{path.relative_to(directory)}\n".encode() + sha256(path.read_bytes()).digest())
+    return digest.digest()
+
+
+async def _has(work: UnitOfWork, digest: bytes) -> bool:
+    """Whether this was loaded, and is not gone since."""
+    loaded = exists().where(_shipped.c.digest == digest)
+    has_scenarios, has_questions = (exists().where(table.c.company_id.is_(None)) for table in (scenarios, bank_questions))
+    return bool(await work.scalar(select(and_(loaded, has_scenarios, has_questions))))
 
 
 async def _put_bank(work: UnitOfWork, *, at: datetime) -> None:

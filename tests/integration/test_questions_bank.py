@@ -212,6 +212,68 @@ async def test_a_company_finds_everybodys_questions_and_its_own(here: Office) ->
     assert {row["text"] for row, _ in found} == {"What is a lock?", "What is a latch?"}
 
 
+def importing(*contents: bank_question_pb2.BankQuestionContent, company_id: str = "") -> pb.ImportBankQuestionsRequest:
+    rows = [pb.BankQuestionRow(line=line, content=content) for line, content in enumerate(contents, start=2)]
+    return pb.ImportBankQuestionsRequest(request_id=str(uuid4()), company_id=company_id, rows=rows)
+
+
+async def test_f46_a_row_without_a_rubric_keeps_what_is_there_and_a_new_one_is_read_as_its_stage_is(here: Office) -> None:
+    """F46: rubrics were thrown away on save. A table of questions seldom holds rubrics; importing it must lose none."""
+    await seed_database(here.database)
+    known = await here.question("How does a B-tree grow?")
+    rows = importing(
+        question_content("How does a B-tree grow?", position="backend engineer", rubric=None),
+        question_content("How does a heap shrink?", rubric=None),
+        question_content("힙은 어떻게 줄어드나요?", rubric=None, language=1, variant=2),
+        question_content("How does a trie grow?", rubric=None, stage=99),
+    )
+    outcomes = (await here.bank.take_in(rows, ADMIN, DOER)).rows
+    assert [row.outcome for row in outcomes] == [2, 1, 1, 4]
+    kept, english, korean = [encode_question(await here.bank.get(row.resource_id)).content.rubric for row in outcomes[:3]]
+    assert kept.criteria == encode_question(known).content.rubric.criteria
+    assert {criterion.criterion_id for criterion in english.criteria} == {"accuracy", "application", "judgement"}
+    assert all("가" <= criterion.name[0] <= "힣" for criterion in korean.criteria)
+    again = await here.bank.take_in(importing(*(row.content for row in rows.rows)), ADMIN, DOER)
+    assert [row.outcome for row in again.rows] == [3, 3, 3, 4]
+
+
+async def test_a_refused_row_says_what_the_single_call_would(here: Office) -> None:
+    known, company = await here.question("What is a lock?"), await here.company()
+    rows = importing(
+        question_content("Are you married?"),
+        question_content("Why **this**?"),
+        question_content("What is a lock?"),
+        company_id=company["company_id"],
+    )
+    refused = (await here.bank.take_in(rows, ADMIN, DOER)).rows
+    assert [(row.reason, dict(row.facts)) for row in refused] == [
+        ("QUESTION_FORBIDDEN_TOPIC", {"topic": "MARRIAGE"}),
+        ("QUESTION_BROKEN", {"fault": "MARK_UP"}),
+        ("QUESTION_TAKEN", {"question_id": known["question_id"]}),
+    ]
+
+
+async def test_a_list_of_a_companys_own_leaves_out_what_everybody_has(here: Office) -> None:
+    company = await here.company()
+    await here.question("What is a lock?")
+    own = await here.question("What is a latch?", company["company_id"])
+    listed, _ = await here.bank.page(pb.ListBankQuestionsRequest(company_id=company["company_id"], own_only=True))
+    assert [row["question_id"] for row in listed] == [own["question_id"]]
+    everybodys, _ = await here.bank.page(pb.ListBankQuestionsRequest(own_only=True))
+    assert [row["text"] for row in everybodys] == ["What is a lock?"]
+
+
+async def test_what_is_for_those_who_change_careers_is_asked_of_them_alone(here: Office) -> None:
+    await here.question("What is a lock?")
+    await here.question("What did your old field teach you?", variant=2)
+    standard, changer = await new_interview(here.database), await new_interview(here.database)
+    await here.run("UPDATE interviews SET variant = 2 WHERE interview_id = :i", i=changer)
+    await here.run("UPDATE interviews SET variant = 1 WHERE interview_id = :i", i=standard)
+    assert {row.text for row in await options(here, interview_id=standard)} == {"What is a lock?"}
+    assert len(await options(here, interview_id=changer)) == 2
+    assert {row.text for row in await options(here)} == {"What is a lock?"}
+
+
 async def test_a_row_that_breaks_a_rule_leaves_the_others_alone(here: Office) -> None:
     known = await here.question("How does a B-tree grow?")
     contents = [
@@ -343,6 +405,34 @@ async def test_a_question_that_somebody_wrote_before_it_was_shipped_stays_theirs
     assert (await here.bank.get(own["question_id"]))["position"] == "an unheard-of job"
 
 
+async def test_a_start_that_finds_what_it_ships_reads_no_data_file(here: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    await seed_database(here.database)
+    with monkeypatch.context() as patch:
+        patch.setattr("services.session.seed.read_bank", pytest.fail)
+        await seed_database(here.database)
+        patch.setattr("services.session.seed.digest_of_shipped", lambda: b"another release")
+        with pytest.raises(pytest.fail.Exception):
+            await seed_database(here.database)
+    await here.run("TRUNCATE bank_questions CASCADE")
+    await seed_database(here.database)
+    assert await here.count("SELECT count(*) FROM bank_questions") == len(read_bank())
+
+
+async def test_a_release_adds_its_new_questions_and_leaves_alone_what_people_wrote(here: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = read_bank()
+    monkeypatch.setattr("services.session.seed.read_bank", lambda: shipped[:100])
+    await seed_database(here.database)
+    rows, _ = await here.bank.page(pb.ListBankQuestionsRequest(page_size=1))
+    content = encode_question(rows[0]).content
+    content.position = "an unheard-of job"
+    await here.bank.update(pb.UpdateBankQuestionRequest(question_id=rows[0]["question_id"], etag="1", content=content), DOER)
+    monkeypatch.setattr("services.session.seed.read_bank", lambda: shipped)
+    monkeypatch.setattr("services.session.seed.digest_of_shipped", lambda: b"another release")
+    await seed_database(here.database)
+    assert await here.count("SELECT count(*) FROM bank_questions") == len(shipped)
+    assert (await here.bank.get(rows[0]["question_id"]))["position"] == "an unheard-of job"
+
+
 async def test_the_shipped_bank_and_scenarios_are_loaded_once_and_edits_stay(here: Office) -> None:
     await asyncio.gather(seed_database(here.database), seed_database(here.database))
     counts = "SELECT (SELECT count(*) FROM bank_questions) * 1000 + (SELECT count(*) FROM scenarios)"
@@ -356,6 +446,7 @@ async def test_the_shipped_bank_and_scenarios_are_loaded_once_and_edits_stay(her
     with pytest.raises(QuestionInUse):
         await here.bank.delete(retired["question_id"])
     tasks = await here.count("SELECT count(*) FROM tasks")
+    await here.run("TRUNCATE shipped")
     await seed_database(here.database)
     assert await here.count(counts) == before
     assert await here.count("SELECT count(*) FROM tasks") == tasks

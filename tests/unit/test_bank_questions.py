@@ -1,31 +1,61 @@
 """The shipped bank covers every stage in both languages, and what may not be asked is refused before it is kept."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from interviewing.wording import WordingFault
+from interviewing.likeness import alike, text_key
+from interviewing.topics import forbidden_topic
+from interviewing.wording import WordingFault, asks_in, hangul_share
 from services.session.questions.documents import DocumentBroken
-from services.session.questions.domain import Difficulty, QuestionBroken, QuestionForbidden
+from services.session.questions.domain import BankQuestion, Category, Difficulty, QuestionBroken, QuestionForbidden
+from services.session.questions.positions import is_same_job
 from services.session.questions.shipped import BANK, read_bank
-from services.session.questions.stages import Language, Stage
+from services.session.questions.stages import Language, Stage, Variant
 
 SHIPPED = [shipped.question for shipped in read_bank()]
+PAIRS = list(zip(SHIPPED[::2], SHIPPED[1::2], strict=True))
+"""Each question in Korean and in English."""
 ANY = SHIPPED[0]
 
 
-def test_at_least_sixty_original_questions_ship_in_each_language() -> None:
-    counts = Counter(question.language for question in SHIPPED)
-    assert set(counts) == set(Language) and min(counts.values()) >= 60
-    assert len({question.text for question in SHIPPED}) == len(SHIPPED)
+def of(language: Language) -> list[BankQuestion]:
+    return [question for question in SHIPPED if question.language is language]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_at_least_320_original_questions_ship_in_each_language(language: Language) -> None:
+    assert len(of(language)) >= 320
+    assert len({text_key(question.text) for question in of(language)}) == len(of(language))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_question_is_another_one_in_slightly_other_words(language: Language) -> None:
+    texts = [question.text for question in of(language)]
+    assert [(texts[one], texts[other]) for one, other, _ in alike(texts, 0.6)] == []
 
 
 @pytest.mark.parametrize("language", Language)
 def test_every_stage_has_questions_for_any_job_so_that_a_fallback_is_never_a_repeat(language: Language) -> None:
-    counts = Counter(question.stage for question in SHIPPED if question.language is language and not question.position)
-    assert {stage: counts[stage] for stage in Stage if counts[stage] < 3} == {}
+    """A standard interview has these; a career changer's has some more."""
+    counts = Counter(question.stage for question in of(language) if not question.position and not question.variant)
+    assert {stage: counts[stage] for stage in Stage if counts[stage] < 6} == {}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_whoever_changes_careers_has_questions_of_their_own_where_it_matters(language: Language) -> None:
+    own = {question.stage for question in of(language) if question.variant is Variant.CAREER_CHANGER}
+    assert {Stage.INTRO, Stage.MOTIVATION, Stage.SKILL, Stage.EXPERIENCE, Stage.GROWTH, Stage.FINAL_STATEMENT} <= own
+
+
+@pytest.mark.parametrize("language", Language)
+def test_all_four_kinds_and_three_difficulties_are_well_represented(language: Language) -> None:
+    kinds, difficulties = (Counter(getattr(question, name) for question in of(language)) for name in ("category", "difficulty"))
+    assert {kind: kinds[kind] for kind in Category if kinds[kind] < 15} == {}
+    assert {level: difficulties[level] for level in Difficulty if difficulties[level] < 50} == {}
 
 
 @pytest.mark.parametrize("language", Language)
@@ -34,8 +64,70 @@ def test_every_stage_has_an_easy_question(language: Language) -> None:
     assert easy == set(Stage)
 
 
-def test_twelve_jobs_or_more_have_questions_of_their_own() -> None:
-    assert len({question.position for question in SHIPPED if question.position and question.language is Language.ENGLISH}) >= 12
+@pytest.mark.parametrize("language", Language)
+def test_eighteen_jobs_have_eight_questions_or_more_of_their_own(language: Language) -> None:
+    counts = Counter(question.position for question in of(language) if question.position)
+    assert len(counts) >= 18 and min(counts.values()) >= 8
+
+
+@pytest.mark.parametrize("language", Language)
+def test_each_of_these_jobs_is_asked_about_skill_experience_and_problems(language: Language) -> None:
+    stages: dict[str, Counter[Stage]] = {}
+    for question in of(language):
+        stages.setdefault(question.position, Counter())[question.stage] += 1
+    thin = {
+        job for job, counts in stages.items() if min(counts[Stage.SKILL] / 4, counts[Stage.EXPERIENCE], counts[Stage.PROBLEM_SOLVING]) < 1
+    }
+    assert thin == set()
+
+
+def test_both_names_of_a_job_are_names_of_that_job_and_of_no_other() -> None:
+    names = {(korean.position, english.position) for korean, english in PAIRS if korean.position}
+    for korean, english in names:
+        assert is_same_job(korean, english)
+        assert [other for other, _ in names if other != korean and is_same_job(other, english)] == []
+
+
+def test_skill_questions_of_a_job_are_read_by_what_is_good_in_that_job() -> None:
+    """F46: with one rubric for all jobs, an assessor could not tell a good answer from a bad one."""
+    skill = [question for question in of(Language.ENGLISH) if question.position and question.stage is Stage.SKILL]
+    read_by = {question.position: question.rubric.version for question in skill}
+    assert len({question.rubric.version for question in skill}) == len(read_by) == len(set(read_by.values()))
+
+
+def test_every_rubric_is_anchored_in_both_languages_by_the_same_levels() -> None:
+    for korean, english in PAIRS:
+        assert korean.rubric.is_sound and english.rubric.is_sound
+        for one, other in zip(korean.rubric.criteria, english.rubric.criteria, strict=True):
+            assert (one.criterion_id, [level.points for level in one.levels]) == (
+                other.criterion_id,
+                [each.points for each in other.levels],
+            )
+            assert len(one.levels) >= 3 and len(one.indicators) >= 5 and len(other.indicators) >= 5
+            assert all((hangul_share(level.anchor) or 0) > 0.5 for level in one.levels), one
+            assert all(hangul_share(level.anchor) == 0 for level in other.levels), other
+
+
+def test_the_korean_is_korean() -> None:
+    """Names of things may be Latin; an interviewer asks politely."""
+    texts = [question.text for question in of(Language.KOREAN)]
+    assert [text for text in texts if (hangul_share(text) or 0) < 0.6] == []
+    assert [text for text in texts if not re.search(r"(?:요\?|[까요]\?|세요\.)$", text)] == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_f41_every_question_asks_one_thing_and_leaves_no_place_open(language: Language) -> None:
+    assert {question.text: question.faults for question in of(language) if question.faults} == {}
+    assert [question.text for question in of(language) if asks_in(question.text, language) != 1] == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_q7_no_question_touches_what_no_interview_may_ask_about(language: Language) -> None:
+    assert [question.text for question in of(language) if forbidden_topic(question.text)] == []
+
+
+def test_one_ice_breaker_would_soon_be_known() -> None:
+    assert sum(question.is_ice_breaker for question in of(Language.KOREAN)) >= 2
 
 
 def test_every_shipped_question_passes_its_own_check() -> None:
@@ -95,8 +187,8 @@ def test_a_broken_bank_file_names_every_place(tmp_path: Path) -> None:
     with pytest.raises(DocumentBroken) as refused:
         read_bank(tmp_path)
     assert [fault.split(" {")[0] for fault in refused.value.faults] == [
-        "[0].text.ko: QUESTION_FORBIDDEN_TOPIC",
-        "[2]: the key 'gro_feedback' stands twice",
+        "questions[0].text.ko: QUESTION_FORBIDDEN_TOPIC",
+        "questions[2]: the key 'gro_feedback' stands twice",
     ]
 
 

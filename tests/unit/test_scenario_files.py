@@ -101,7 +101,6 @@ BREAKING = [
 def test_a_broken_file_is_refused_and_says_where(tmp_path: Path, pattern: str, replacement: str, fault: str) -> None:
     broken, count = re.subn(pattern, replacement, (SCENARIOS / "standard.yaml").read_text("utf-8"), count=1)
     assert count == 1
-    (tmp_path / "rubrics.yaml").write_text((SCENARIOS / "rubrics.yaml").read_text("utf-8"), "utf-8")
     (tmp_path / "standard.yaml").write_text(broken, "utf-8")
     with pytest.raises(DocumentBroken) as refused:
         read_scenarios(tmp_path)
@@ -111,7 +110,6 @@ def test_a_broken_file_is_refused_and_says_where(tmp_path: Path, pattern: str, r
 def test_a_follow_up_without_its_parent_is_refused(tmp_path: Path) -> None:
     text = (SCENARIOS / "standard.yaml").read_text("utf-8")
     start, end = text.index("  - stage: skill\n"), text.index("  - stage: skill_followup\n")
-    (tmp_path / "rubrics.yaml").write_text((SCENARIOS / "rubrics.yaml").read_text("utf-8"), "utf-8")
     (tmp_path / "standard.yaml").write_text(text[:start] + text[end:], "utf-8")
     with pytest.raises(DocumentBroken, match=r"skill_followup: follow_up_alone \(skill\)"):
         read_scenarios(tmp_path)

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnClause, ColumnElement, Float, RowMapping, Select, TableClause, and_, func, or_, select, update
+from sqlalchemy import ColumnClause, ColumnElement, Float, RowMapping, Select, SmallInteger, TableClause, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import UUID
 
-from mesh.refusal import Refusal
+from interviewing.likeness import text_key
 from services.session.database import UnitOfWork
 from services.session.hiring.store import posting_vectors
-from services.session.questions.bank_store import ACTIVE, BankQuestions, bank_question_vectors, bank_questions, belongs_to, text_key
+from services.session.questions.bank_store import ACTIVE, BankQuestions, bank_question_vectors, bank_questions, belongs_to
 from services.session.questions.positions import is_same_job
 from services.session.questions.stages import Stage
 from services.session.resumes.store import passage_vectors
@@ -23,16 +23,19 @@ _asked = TableClause(
     ColumnClause("bank_question_id", UUID(as_uuid=False)),
     ColumnClause("text"),
 )
-_interviews = TableClause("interviews", ColumnClause("interview_id", UUID(as_uuid=False)), ColumnClause("posting_id", UUID(as_uuid=False)))
+_interviews = TableClause(
+    "interviews",
+    ColumnClause("interview_id", UUID(as_uuid=False)),
+    ColumnClause("posting_id", UUID(as_uuid=False)),
+    ColumnClause("variant", SmallInteger),
+)
 MOST_CANDIDATES = 500
 """Questions that a fallback ranks; a bank may hold many thousands."""
 _BEST_FIRST = (bank_questions.c.mean_points.desc().nulls_last(), bank_questions.c.usage_count, bank_questions.c.question_id)
 
 
-class BankEmpty(Refusal):
+class BankEmpty(LookupError):
     """There is no question left that this interview has not had."""
-
-    reason = "BANK_EMPTY"
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,11 @@ class BankStore:
                 return _row(_best(candidates, rankings), jobs)
         raise BankEmpty
 
+    async def rubric(self, question_id: str | None) -> bytes | None:
+        """What answers to a question are read by, as the contract's Rubric. None for what is not of the bank any more, or never was."""
+        row = await BankQuestions(self._work).find(question_id) if question_id else None
+        return bytes(row["rubric"]) if row else None
+
     async def count_use(self, question_id: str) -> None:
         """Remembers that a question was asked."""
         counted = {"usage_count": bank_questions.c.usage_count + 1}
@@ -107,8 +115,10 @@ class BankStore:
 
     async def _askable(self, interview_id: str, language: int, company_id: str | None) -> ColumnElement[bool]:
         asked = await self._work.all(select(_asked.c.bank_question_id, _asked.c.text).where(_asked.c.interview_id == interview_id))
+        way = select(_interviews.c.variant).where(_interviews.c.interview_id == interview_id).scalar_subquery()
         return and_(
             bank_questions.c.status == ACTIVE,
+            or_(bank_questions.c.variant == 0, bank_questions.c.variant == way),
             bank_questions.c.language == language,
             belongs_to(company_id),
             bank_questions.c.question_id.not_in([row["bank_question_id"] for row in asked if row["bank_question_id"]]),

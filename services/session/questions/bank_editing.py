@@ -34,6 +34,7 @@ from services.session.questions.bank_store import (
 )
 from services.session.questions.domain import QuestionForbidden
 from services.session.questions.embedded import QUESTIONS
+from services.session.questions.missing_rubrics import with_rubrics
 from services.session.questions.positions import is_same_job
 from services.session.search.embedding import cancel_embedding
 from services.session.search.hybrid import Hit, find
@@ -91,7 +92,13 @@ class Bank:
             store = BankQuestions(work)
             alike = [job for job in await store.positions() if is_same_job(job, request.position)] if request.position else None
             wanted = BankFilter(
-                request.company_id or None, request.status, request.stage, request.category, request.language, positions=alike
+                request.company_id or None,
+                request.own_only,
+                request.status,
+                request.stage,
+                request.category,
+                request.language,
+                positions=alike,
             )
             rows = await store.page(wanted, before=before, limit=size + 1)
         more, shown = len(rows) > size, rows[:size]
@@ -163,7 +170,8 @@ class Bank:
 
             async def make() -> bytes:
                 await _require_company(work, request.company_id or None)
-                return pb.ImportBankQuestionsResponse(rows=await take_in(request.rows, put)).SerializeToString()
+                rows = await with_rubrics(work, request)
+                return pb.ImportBankQuestionsResponse(rows=await take_in(rows, put)).SerializeToString()
 
             return pb.ImportBankQuestionsResponse.FromString(await once(work, caller_id, request, make))
 

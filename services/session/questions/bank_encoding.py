@@ -10,9 +10,9 @@ from services.session.moments import timestamp
 from services.session.questions.bank_store import Words
 from services.session.questions.domain import BankQuestion, Category, Difficulty
 from services.session.questions.encoding import decode_rubric, encode_rubric
-from services.session.questions.stages import Language, Stage
+from services.session.questions.stages import Language, Stage, Variant
 
-_WORDS = ("text", "category", "difficulty", "stage", "industry", "position", "language", "is_ice_breaker")
+_WORDS = ("text", "category", "difficulty", "stage", "industry", "position", "language", "is_ice_breaker", "variant")
 
 
 def decode_question(content: pb.BankQuestionContent) -> BankQuestion:
@@ -27,14 +27,15 @@ def decode_question(content: pb.BankQuestionContent) -> BankQuestion:
         position=content.position,
         industry=content.industry,
         is_ice_breaker=content.is_ice_breaker,
+        variant=Variant(content.variant) if content.variant else None,
     )
 
 
 def words_of(question: BankQuestion, follow_up_of: str = "") -> Words:
     """What people wrote about a question, by column."""
     words: Words = {name: getattr(question, name) for name in _WORDS}
-    for name in ("category", "difficulty", "stage", "language"):
-        words[name] = int(words[name])
+    for name in ("category", "difficulty", "stage", "language", "variant"):
+        words[name] = int(words[name] or 0)
     rubric = encode_rubric(question.rubric).SerializeToString(deterministic=True)
     return {**words, "rubric": rubric, "follow_up_of": follow_up_of or None, "tags": list(question.tags)}
 

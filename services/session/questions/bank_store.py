@@ -1,7 +1,5 @@
 """The table of the question bank."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, UUID
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from interviewing.likeness import text_key
 from services.session.database import UnitOfWork, metadata
 from services.session.search.bigrams import indexed
 from services.session.search.vectors import vector_table
@@ -59,6 +58,7 @@ bank_questions = Table(
     Column("position", String, nullable=False),
     Column("language", SmallInteger, nullable=False),
     Column("is_ice_breaker", Boolean, nullable=False),
+    Column("variant", SmallInteger, nullable=False),
     Column("tags", ARRAY(String), nullable=False),
     Column("status", SmallInteger, nullable=False),
     Column("origin", SmallInteger, nullable=False),
@@ -76,7 +76,6 @@ bank_question_vectors = vector_table("bank_question_vectors", "question_id")
 _asked = TableClause("asked_questions", ColumnClause("bank_question_id", UUID(as_uuid=False)))
 _HAS_VECTOR = exists().where(bank_question_vectors.c.question_id == bank_questions.c.question_id).label("has_vector")
 _QUESTIONS = select(bank_questions, _HAS_VECTOR)
-_WORD = re.compile(r"[^\W_]+[+#]*")
 
 Words = dict[str, Any]
 """What people write about a question, by column."""
@@ -87,16 +86,12 @@ class BankFilter:
     """Which questions a list shows. None, 0 and empty mean any; `company_id` None shows the installation's alone."""
 
     company_id: str | None = None
+    own_only: bool = False
     status: int = 0
     stage: int = 0
     category: int = 0
     language: int = 0
     positions: Sequence[str] | None = None
-
-
-def text_key(text: str) -> str:
-    """What two questions share that are the same to a listener: case, width, spaces and punctuation aside."""
-    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
 def question_text(row: RowMapping | Words) -> str:
@@ -202,7 +197,8 @@ class BankQuestions:
 
     async def page(self, wanted: BankFilter, *, before: tuple[datetime, str] | None, limit: int) -> Sequence[RowMapping]:
         """Questions, newest first, older than the (create_time, id) of the last one seen."""
-        query = _QUESTIONS.where(belongs_to(wanted.company_id))
+        own = bank_questions.c.company_id == wanted.company_id
+        query = _QUESTIONS.where(own if wanted.own_only and wanted.company_id else belongs_to(wanted.company_id))
         for name in ("status", "stage", "category", "language"):
             query = query.where(bank_questions.c[name] == value) if (value := getattr(wanted, name)) else query
         if wanted.positions is not None:

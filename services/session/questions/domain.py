@@ -6,7 +6,7 @@ from interviewing.topics import Finding, Topic, forbidden_topic
 from interviewing.wording import WordingFault, faults_in_question
 from mesh.refusal import InvalidArgument
 from services.session.questions.rubric import Rubric
-from services.session.questions.stages import Category, Difficulty, Language, Stage
+from services.session.questions.stages import Category, Difficulty, Language, Stage, Variant
 
 __all__ = [
     "BankQuestion",
@@ -41,7 +41,7 @@ class NotOneQuestion(QuestionBroken):
 
 @dataclass(frozen=True)
 class BankQuestion:
-    """What people write about a bank question. Empty position and industry suit any."""
+    """What people write about a bank question. Empty position and industry suit any; no variant suits both ways."""
 
     text: str
     language: Language
@@ -53,6 +53,7 @@ class BankQuestion:
     industry: str = ""
     tags: tuple[str, ...] = ()
     is_ice_breaker: bool = False
+    variant: Variant | None = None
 
     def check(self) -> None:
         """Raises QuestionForbidden or QuestionBroken, naming what is wrong, when it may not be asked."""

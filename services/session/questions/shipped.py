@@ -14,6 +14,7 @@ from services.session.questions.scenario import Scenario, ScenarioStage, faults_
 from services.session.questions.stages import Area, Focus, Language, Stage, StageKind, Variant
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
+RUBRICS = Path(__file__).parent.parent / "rubrics"
 BANK = Path(__file__).parent.parent / "bank"
 _SHIPPED = uuid5(NAMESPACE_URL, "viva:shipped")
 
@@ -41,9 +42,24 @@ def shipped_id(*key: str) -> UUID:
     return uuid5(_SHIPPED, "/".join(key))
 
 
-def read_rubrics(path: Path = SCENARIOS / "rubrics.yaml") -> Rubrics:
-    """Every shipped rubric, by name and language."""
+def read_rubrics(directory: Path = RUBRICS) -> Rubrics:
+    """Every rubric that scenarios and questions for any job name, by name and language.
+
+    Levels go from the lowest to the highest, and each anchor is something that two readers would agree on after reading the same
+    answer. Indicators are for engines without a language model: a Korean word that ends in 다 stands for all forms of that verb, and
+    `<number>` for any number. A criterion that no indicator can find has none, and such engines leave it without a score.
+    """
+    return {key: rubric for path in sorted(directory.glob("*.yaml")) for key, rubric in _rubrics_in(path).items()}
+
+
+def _rubrics_in(path: Path) -> Rubrics:
     document = read_document(path)
+    rubrics = _rubrics_at(document)
+    refuse_if_broken(path.name, document.faults)
+    return rubrics
+
+
+def _rubrics_at(document: Node) -> Rubrics:
     rubrics = {
         (name, language): Rubric.of([_criterion(each, language) for each in node.items()])
         for name, node in document.entries()
@@ -52,7 +68,6 @@ def read_rubrics(path: Path = SCENARIOS / "rubrics.yaml") -> Rubrics:
     for (name, _), rubric in rubrics.items():
         if not rubric.is_sound:
             document.at(name).fault("criteria are missing, there twice, or their levels do not rise")
-    refuse_if_broken(path.name, document.faults)
     return rubrics
 
 
@@ -74,9 +89,8 @@ def _level(node: Node, language: Language) -> Level:
 
 def read_scenarios(directory: Path = SCENARIOS) -> tuple[ShippedScenario, ...]:
     """Every shipped scenario: each variant's stages, in each focus and language."""
-    rubrics = read_rubrics(directory / "rubrics.yaml")
-    paths = (path for path in sorted(directory.glob("*.yaml")) if path.name != "rubrics.yaml")
-    return tuple(shipped for path in paths for shipped in _scenarios_in(path, rubrics))
+    rubrics = read_rubrics()
+    return tuple(shipped for path in sorted(directory.glob("*.yaml")) for shipped in _scenarios_in(path, rubrics))
 
 
 def _scenarios_in(path: Path, rubrics: Rubrics) -> list[ShippedScenario]:
@@ -152,24 +166,27 @@ def read_bank(directory: Path = BANK, rubrics: Rubrics | None = None) -> tuple[S
     """Every shipped bank question, in each language."""
     known = rubrics if rubrics is not None else read_rubrics()
     seen: set[str] = set()
-    return tuple(shipped for path in sorted(directory.glob("*.yaml")) for shipped in _questions_in(path, known, seen))
+    return tuple(shipped for path in sorted(directory.rglob("*.yaml")) for shipped in _questions_in(path, known, seen))
 
 
 def _questions_in(path: Path, rubrics: Rubrics, seen: set[str]) -> list[ShippedQuestion]:
+    """A file of questions, with the job that all of them are for and the rubrics that they alone use, where it names any."""
     document = read_document(path)
+    document.only("position", "rubrics", "questions")
+    own = _rubrics_at(document.at("rubrics")) if document.has("rubrics") else {}
     questions: list[ShippedQuestion] = []
-    for node in document.items():
+    for node in document.at("questions").items():
         key = node.at("key").text()
         if key in seen:
             node.fault(f"the key {key!r} stands twice")
         seen.add(key)
-        questions.extend(_questions_at(node, key, rubrics))
+        questions.extend(_questions_at(node, key, document, {**rubrics, **own}))
     refuse_if_broken(path.name, document.faults)
     return questions
 
 
-def _questions_at(node: Node, key: str, rubrics: Rubrics) -> Iterator[ShippedQuestion]:
-    node.only("key", "stage", "category", "difficulty", "rubric", "position", "industry", "tags", "ice_breaker", "text")
+def _questions_at(node: Node, key: str, document: Node, rubrics: Rubrics) -> Iterator[ShippedQuestion]:
+    node.only("key", "stage", "category", "difficulty", "rubric", "industry", "tags", "ice_breaker", "variant", "text")
     for language in Language:
         question = BankQuestion(
             text=node.at("text").in_language(language).text(),
@@ -178,10 +195,11 @@ def _questions_at(node: Node, key: str, rubrics: Rubrics) -> Iterator[ShippedQue
             category=node.at("category").choice(Category),
             difficulty=node.at("difficulty").choice(Difficulty),
             rubric=_rubric(node.at("rubric"), language, rubrics),
-            position=_words(node, "position", language),
+            position=_words(document, "position", language),
             industry=_words(node, "industry", language),
             tags=node.at("tags").texts() if node.has("tags") else (),
             is_ice_breaker=node.at("ice_breaker").value is True,
+            variant=node.at("variant").choice(Variant) if node.has("variant") else None,
         )
         try:
             question.check()

@@ -90,6 +90,7 @@ class BankQuestionContent(_message.Message):
     POSITION_FIELD_NUMBER: _builtins.int
     LANGUAGE_FIELD_NUMBER: _builtins.int
     IS_ICE_BREAKER_FIELD_NUMBER: _builtins.int
+    VARIANT_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     """Exactly one question, as it is shown and spoken. No mark-up, and no place to fill in."""
     category: _bank_question_pb2.QuestionCategory.ValueType
@@ -108,9 +109,11 @@ class BankQuestionContent(_message.Message):
     """What it is written in."""
     is_ice_breaker: _builtins.bool
     """Makes talking easier before the interview goes on; asked once at most."""
+    variant: _stage_pb2.ScenarioVariant.ValueType
+    """The way through the stages it is for: some questions are only for those who change careers. Unspecified for both."""
     @_builtins.property
     def rubric(self) -> _rubric_pb2.Rubric:
-        """What an answer is read by."""
+        """What an answer is read by, in place of the stage's own."""
 
     def __init__(
         self,
@@ -125,10 +128,11 @@ class BankQuestionContent(_message.Message):
         position: _builtins.str = ...,
         language: _language_pb2.Language.ValueType = ...,
         is_ice_breaker: _builtins.bool = ...,
+        variant: _stage_pb2.ScenarioVariant.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["rubric", b"rubric"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["category", b"category", "difficulty", b"difficulty", "follow_up_of", b"follow_up_of", "industry", b"industry", "is_ice_breaker", b"is_ice_breaker", "language", b"language", "position", b"position", "rubric", b"rubric", "stage", b"stage", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["category", b"category", "difficulty", b"difficulty", "follow_up_of", b"follow_up_of", "industry", b"industry", "is_ice_breaker", b"is_ice_breaker", "language", b"language", "position", b"position", "rubric", b"rubric", "stage", b"stage", "text", b"text", "variant", b"variant"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -15,19 +15,23 @@ _sym_db = _symbol_database.Default()
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"viva/session/v1/imported_row.proto\x12\x0fviva.session.v1\x1a\x1b\x62uf/validate/validate.proto\"\xbc\x01\n\x0bImportedRow\x12\x12\n\x04line\x18\x01 \x01(\rR\x04line\x12\x38\n\x07outcome\x18\x02 \x01(\x0e\x32\x1e.viva.session.v1.ImportOutcomeR\x07outcome\x12\x1f\n\x0bresource_id\x18\x03 \x01(\tR\nresourceId\x12\x1f\n\x06reason\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x06reason\x12\x1d\n\x05\x66ield\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x05\x66ield*\xa1\x01\n\rImportOutcome\x12\x1e\n\x1aIMPORT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16IMPORT_OUTCOME_CREATED\x10\x01\x12\x1a\n\x16IMPORT_OUTCOME_UPDATED\x10\x02\x12\x1c\n\x18IMPORT_OUTCOME_UNCHANGED\x10\x03\x12\x1a\n\x16IMPORT_OUTCOME_REFUSED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"viva/session/v1/imported_row.proto\x12\x0fviva.session.v1\x1a\x1b\x62uf/validate/validate.proto\"\xb5\x02\n\x0bImportedRow\x12\x12\n\x04line\x18\x01 \x01(\rR\x04line\x12\x38\n\x07outcome\x18\x02 \x01(\x0e\x32\x1e.viva.session.v1.ImportOutcomeR\x07outcome\x12\x1f\n\x0bresource_id\x18\x03 \x01(\tR\nresourceId\x12\x1f\n\x06reason\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x06reason\x12\x1d\n\x05\x66ield\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x05\x66ield\x12=\n\x05\x66\x61\x63ts\x18\x06 \x03(\x0b\x32\'.viva.session.v1.ImportedRow.FactsEntryR\x05\x66\x61\x63ts\x1a\x38\n\nFactsEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x02\x38\x01*\xa1\x01\n\rImportOutcome\x12\x1e\n\x1aIMPORT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16IMPORT_OUTCOME_CREATED\x10\x01\x12\x1a\n\x16IMPORT_OUTCOME_UPDATED\x10\x02\x12\x1c\n\x18IMPORT_OUTCOME_UNCHANGED\x10\x03\x12\x1a\n\x16IMPORT_OUTCOME_REFUSED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'viva.session.v1.imported_row_pb2', _globals)
 if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._options = None
+  _globals['_IMPORTEDROW_FACTSENTRY']._options = None
+  _globals['_IMPORTEDROW_FACTSENTRY']._serialized_options = b'8\001'
   _globals['_IMPORTEDROW'].fields_by_name['reason']._options = None
   _globals['_IMPORTEDROW'].fields_by_name['reason']._serialized_options = b'\272H\004r\002\030@'
   _globals['_IMPORTEDROW'].fields_by_name['field']._options = None
   _globals['_IMPORTEDROW'].fields_by_name['field']._serialized_options = b'\272H\004r\002\030d'
-  _globals['_IMPORTOUTCOME']._serialized_start=276
-  _globals['_IMPORTOUTCOME']._serialized_end=437
+  _globals['_IMPORTOUTCOME']._serialized_start=397
+  _globals['_IMPORTOUTCOME']._serialized_end=558
   _globals['_IMPORTEDROW']._serialized_start=85
-  _globals['_IMPORTEDROW']._serialized_end=273
+  _globals['_IMPORTEDROW']._serialized_end=394
+  _globals['_IMPORTEDROW_FACTSENTRY']._serialized_start=338
+  _globals['_IMPORTEDROW_FACTSENTRY']._serialized_end=394
 # @@protoc_insertion_point(module_scope)

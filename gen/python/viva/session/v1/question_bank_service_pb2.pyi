@@ -140,6 +140,7 @@ class ListBankQuestionsRequest(_message.Message):
     CATEGORY_FIELD_NUMBER: _builtins.int
     LANGUAGE_FIELD_NUMBER: _builtins.int
     POSITION_FIELD_NUMBER: _builtins.int
+    OWN_ONLY_FIELD_NUMBER: _builtins.int
     company_id: _builtins.str
     """Whose, beside the installation's. Empty for those alone."""
     page_size: _builtins.int
@@ -156,6 +157,8 @@ class ListBankQuestionsRequest(_message.Message):
     """Only those in this language. Unspecified for all."""
     position: _builtins.str
     """Only those for this job, or for any. Empty for all."""
+    own_only: _builtins.bool
+    """Only the company's own; with no company, the installation's, as ever."""
     def __init__(
         self,
         *,
@@ -167,10 +170,11 @@ class ListBankQuestionsRequest(_message.Message):
         category: _bank_question_pb2_1.QuestionCategory.ValueType = ...,
         language: _language_pb2.Language.ValueType = ...,
         position: _builtins.str = ...,
+        own_only: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["category", b"category", "company_id", b"company_id", "language", b"language", "page_size", b"page_size", "page_token", b"page_token", "position", b"position", "stage", b"stage", "status", b"status"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["category", b"category", "company_id", b"company_id", "language", b"language", "own_only", b"own_only", "page_size", b"page_size", "page_token", b"page_token", "position", b"position", "stage", b"stage", "status", b"status"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -533,7 +537,7 @@ class BankQuestionRow(_message.Message):
     """Line of the file it came from, so that a person finds it again."""
     @_builtins.property
     def content(self) -> _bank_question_pb2.BankQuestionContent:
-        """What is written about it. Not checked before its turn."""
+        """What is written about it, with or without a rubric. Not checked before its turn."""
 
     def __init__(
         self,

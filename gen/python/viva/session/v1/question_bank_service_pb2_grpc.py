@@ -159,8 +159,11 @@ class QuestionBankServiceServicer(object):
         """Adds or changes questions by their words and stage, one batch of a longer list, and says what became of each row. Only
         an admin may leave the company out.
 
-        A row that is refused leaves the others alone. Safe to retry with the same `request_id`: the second call returns what the
-        first did.
+        A row that is refused leaves the others alone. A row without a rubric keeps the one that its question has; a new question
+        gets its stage's, as the scenario that comes with Viva has it.
+
+        Safe to retry with the same `request_id`: the second call returns what the first did. The same rows under another one
+        find everything as it is.
 
         INVALID_ARGUMENT `REQUEST_ID_REUSED` when the `request_id` came with other content.
         """

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file viva/session/v1/imported_row.proto.
  */
 export const file_viva_session_v1_imported_row: GenFile = /*@__PURE__*/
-  fileDesc("CiJ2aXZhL3Nlc3Npb24vdjEvaW1wb3J0ZWRfcm93LnByb3RvEg92aXZhLnNlc3Npb24udjEikgEKC0ltcG9ydGVkUm93EgwKBGxpbmUYASABKA0SLwoHb3V0Y29tZRgCIAEoDjIeLnZpdmEuc2Vzc2lvbi52MS5JbXBvcnRPdXRjb21lEhMKC3Jlc291cmNlX2lkGAMgASgJEhcKBnJlYXNvbhgEIAEoCUIHukgEcgIYQBIWCgVmaWVsZBgFIAEoCUIHukgEcgIYZCqhAQoNSW1wb3J0T3V0Y29tZRIeChpJTVBPUlRfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhoKFklNUE9SVF9PVVRDT01FX0NSRUFURUQQARIaChZJTVBPUlRfT1VUQ09NRV9VUERBVEVEEAISHAoYSU1QT1JUX09VVENPTUVfVU5DSEFOR0VEEAMSGgoWSU1QT1JUX09VVENPTUVfUkVGVVNFRBAEYgZwcm90bzM", [file_buf_validate_validate]);
+  fileDesc("CiJ2aXZhL3Nlc3Npb24vdjEvaW1wb3J0ZWRfcm93LnByb3RvEg92aXZhLnNlc3Npb24udjEi+AEKC0ltcG9ydGVkUm93EgwKBGxpbmUYASABKA0SLwoHb3V0Y29tZRgCIAEoDjIeLnZpdmEuc2Vzc2lvbi52MS5JbXBvcnRPdXRjb21lEhMKC3Jlc291cmNlX2lkGAMgASgJEhcKBnJlYXNvbhgEIAEoCUIHukgEcgIYQBIWCgVmaWVsZBgFIAEoCUIHukgEcgIYZBI2CgVmYWN0cxgGIAMoCzInLnZpdmEuc2Vzc2lvbi52MS5JbXBvcnRlZFJvdy5GYWN0c0VudHJ5GiwKCkZhY3RzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASqhAQoNSW1wb3J0T3V0Y29tZRIeChpJTVBPUlRfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhoKFklNUE9SVF9PVVRDT01FX0NSRUFURUQQARIaChZJTVBPUlRfT1VUQ09NRV9VUERBVEVEEAISHAoYSU1QT1JUX09VVENPTUVfVU5DSEFOR0VEEAMSGgoWSU1QT1JUX09VVENPTUVfUkVGVVNFRBAEYgZwcm90bzM", [file_buf_validate_validate]);
 
 /**
  * What became of one row of an import.
@@ -55,6 +55,13 @@ export type ImportedRow = Message<"viva.session.v1.ImportedRow"> & {
    * @generated from field: string field = 5;
    */
   field: string;
+
+  /**
+   * What else the single call would say of the refusal in its ErrorInfo: `topic`, `fault`, the `question_id` that has the words.
+   *
+   * @generated from field: map<string, string> facts = 6;
+   */
+  facts: { [key: string]: string };
 };
 
 /**
