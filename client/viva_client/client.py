@@ -31,7 +31,7 @@ PATIENCE_SECONDS = 60.0
 class Options(TypedDict, total=False):
     """What a client may be told besides where and who; all of it by keyword."""
 
-    ca_file: Path
+    ca_file: Path | None
     """The roots to trust, as PEM, instead of the system's."""
     allow_plaintext: bool
     """Send secrets in the clear to another machine: for networks that are encrypted below."""

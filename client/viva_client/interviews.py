@@ -14,7 +14,7 @@ from viva.session.v1.interview_event_pb2 import InterviewEvent
 from viva.session.v1.interview_pb2 import MODE_UNSPECIFIED, PHASE_COMPLETE, Interview, InterviewState, InterviewStatus, Mode, Question
 from viva.session.v1.interview_service_pb2_grpc import InterviewServiceStub
 
-from viva_client.errors import NotFound, PermissionDenied, VivaError
+from viva_client.errors import VivaError
 from viva_client.paging import every
 from viva_client.watching import Watch
 
@@ -114,13 +114,14 @@ class Interviews:
         """
         if not reply.ticket:
             return
+        call = self._llm.Ask(AskRequest(ticket=reply.ticket))
         try:
-            async for piece in self._llm.Ask(AskRequest(ticket=reply.ticket)):
+            async for piece in call:
                 yield piece
-        except (NotFound, PermissionDenied):
-            raise
         except VivaError:
             return
+        finally:
+            call.cancel()
 
     async def skip(
         self, question: Question, reason: pb.SkipQuestionRequest.Reason.ValueType, *, claim: bool = False, request_id: str = ""

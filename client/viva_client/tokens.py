@@ -51,13 +51,13 @@ class Tokens:
     async def _fetch(self) -> str:
         try:
             self._grant = await self._credentials.grant(self._auth, self._grant)
-            self._replace_at = _replacement(self._grant)
+            seconds = self._grant.seconds
+            self._replace_at = None if seconds is None else asyncio.get_running_loop().time() + seconds - early(seconds)
         finally:
             self._fetching = None
         return self._grant.access_token
 
 
-def _replacement(grant: Grant) -> float | None:
-    if grant.seconds is None:
-        return None
-    return asyncio.get_running_loop().time() + grant.seconds - min(EARLY_SECONDS, EARLY_SHARE * grant.seconds)
+def early(seconds: float) -> float:
+    """How many seconds of a token's life are given up."""
+    return min(EARLY_SECONDS, EARLY_SHARE * seconds)

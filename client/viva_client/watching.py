@@ -1,9 +1,11 @@
 """Follows a stream of events over the death of whoever sends it: each event once, in order, without a gap."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import aclosing
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+
+from grpc.aio import UnaryStreamCall
 
 from viva_client.errors import (
     FailedPrecondition,
@@ -46,7 +48,7 @@ Sent = TypeVar("Sent", bound=Beat)
 class Watch(Generic[Sent]):
     """The place that one watcher has reached."""
 
-    def __init__(self, open_stream: Callable[[int], AsyncIterable[Sent]], after_sequence: int, *, patience: float) -> None:
+    def __init__(self, open_stream: Callable[[int], UnaryStreamCall[Any, Sent]], after_sequence: int, *, patience: float) -> None:
         """`open_stream` watches from a sequence on; `patience` is how many seconds nothing may come, before that is an error."""
         self._open = open_stream
         self._through = after_sequence
@@ -62,18 +64,23 @@ class Watch(Generic[Sent]):
                 async with aclosing(self._one_stream()) as sent:
                     async for message in sent:
                         yield message
+                raise Unavailable("The server ended the stream.", reason="ENDED", retryable=True)
             except VivaError as error:
                 self._bear(error)
             await asyncio.sleep(next(self._pauses))
 
     async def _one_stream(self) -> AsyncGenerator[Sent, None]:
-        stream = aiter(self._open(self._through))
-        while (message := await self._next(stream)) is not None:
-            self._lost_at, self._refused, self._pauses = None, False, _endless_pauses()
-            # 0 is no sequence: a message without an event.
-            if message.event.sequence > self._through:
-                yield message
-            self._through = max(self._through, message.through_sequence)
+        call = self._open(self._through)
+        try:
+            stream = aiter(call)
+            while (message := await self._next(stream)) is not None:
+                self._lost_at, self._refused, self._pauses = None, False, _endless_pauses()
+                # 0 is no sequence: a message without an event.
+                if message.event.sequence > self._through:
+                    yield message
+                self._through = max(self._through, message.through_sequence)
+        finally:
+            call.cancel()
 
     async def _next(self, stream: AsyncIterator[Sent]) -> Sent | None:
         try:

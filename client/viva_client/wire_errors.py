@@ -16,7 +16,8 @@ PASSING = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEE
 """Statuses that say nothing about the request. What else passes, RESOURCE_EXHAUSTED above all, the server says by a RetryInfo."""
 CUT = "RST_STREAM"
 """How gRPC reports that a proxy broke a stream off because what is behind it died: as INTERNAL, which has no name for that."""
-UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
+UNTRUSTED = ("CERTIFICATE_VERIFY_FAILED", "Hostname Verification Check failed")
+"""How gRPC says that a certificate is signed by nobody we know, or for somebody else."""
 
 Detail = TypeVar("Detail", bound=Message)
 
@@ -43,8 +44,8 @@ def _told_by_the_line(failed: grpc.aio.AioRpcError) -> VivaError:
     said = failed.details() or ""
     if failed.code() is grpc.StatusCode.INTERNAL and CUT in said:
         return Unavailable(f"The connection broke in the middle of an answer: {said}", reason="CONNECTION_CUT", retryable=True)
-    if UNTRUSTED in said:
-        return Unavailable("The server's certificate is not one that is trusted here.", reason="CERTIFICATE_UNTRUSTED")
+    if any(words in said for words in UNTRUSTED):
+        return Unavailable("The server's certificate is not trusted here, or is another server's.", reason="CERTIFICATE_UNTRUSTED")
     wait = _seconds_in(failed)
     kind = CLASSES.get(failed.code(), Unknown)
     words = (kind.__doc__ or "").removesuffix(".")

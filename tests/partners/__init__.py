@@ -1,0 +1,1 @@
+"""What tests of the partner's client share: a Viva that does as it is told."""
