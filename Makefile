@@ -43,7 +43,7 @@ chaos: .venv/.for-test ## Kill every process at random under load and count what
 bench-start: .venv/.for-test ## Print how long a first and a second start take.
 	@$(VENV)/python -m bench.start
 
-bench-turn: .venv/.for-test ## Measure from an answer to the next question: Viva, the bare floor, and the old way, side by side.
+bench-turn: .venv/.for-test bench/.venv/.ready ## Measure from an answer to the next question: Viva, the bare floor, and the old way, side by side.
 	@$(VENV)/python -m bench.turn
 
 bench-live: .venv/.for-test ## Hold 200 live interviews at once for three minutes; print latency and memory.
@@ -54,7 +54,7 @@ release: gen ## Make the contract of now the one that `buf breaking` holds the n
 
 # ---- the parts of `make check` and `make test` ----
 
-.PHONY: check-contract check-generated check-style check-types check-imports check-edge check-web test-python test-web browser
+.PHONY: check-contract check-generated check-style check-types check-imports check-edge check-web test-python test-web browser redis
 
 check-contract: node_modules/.ready
 	$(BUF) lint
@@ -81,11 +81,15 @@ check-edge: .venv/.for-test
 check-web: web/node_modules/.ready
 	cd web && npm run --silent check
 
-test-python: .venv/.for-test .venv-gen/.ready node_modules/.ready $(if $(BROWSER_TESTS),browser $(if $(WEB),web/dist/.built))
+test-python: .venv/.for-test .venv-gen/.ready node_modules/.ready bench/.venv/.ready $(if $(BROWSER_TESTS),browser $(if $(WEB),web/dist/.built))
 	$(VENV)/python -m pytest
 
 test-web: web/node_modules/.ready
 	cd web && npm test --silent
+
+redis:
+	@command -v redis-server >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq redis-server; } \
+	  || { echo "The old way, which bench-turn compares with, needs Redis: as root, 'apt-get install redis-server'." >&2; exit 1; }
 
 browser:
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } \
@@ -104,6 +108,13 @@ browser:
 
 .venv/.for-test: .venv/.for-run
 	$(PIP_INSTALL) --editable '.[check]'
+	@touch $@
+
+# The old way's packages lie beside ours and see them; Viva does not see the old way's.
+bench/.venv/.ready: bench/turn/queue/requirements.txt .venv/.for-test | redis
+	$(PYTHON) -m venv bench/.venv
+	bench/.venv/bin/python -c 'import sysconfig; open(sysconfig.get_path("purelib") + "/viva.pth", "w").write("import site; site.addsitedir(\"$(CURDIR)/.venv/lib/python3.11/site-packages\")\n")'
+	bench/.venv/bin/python -m pip install --quiet --requirement $<
 	@touch $@
 
 .venv-gen/.ready: requirements-gen.txt

@@ -14,6 +14,8 @@ from bench.harness.children import end_like_ctrl_c
 from bench.harness.machine import Machine
 from bench.harness.rounds import Contender, Load, Results, alternate
 from bench.turn.floor import house
+from bench.turn.queue import house as old_house
+from bench.turn.queue import tables
 from bench.turn.recording import record
 from bench.turn.report import report
 from bench.turn.viva import Viva
@@ -33,7 +35,8 @@ async def run(viva: Viva, directory: Path, loads: Sequence[Load], machine: Machi
     script = await record(viva, known)
     with ExitStack() as others:
         floor = others.enter_context(house.running(script, house.conninfo(viva.database), directory, viva.luck))
-        contenders: list[Contender] = [viva, floor]
+        old = others.enter_context(old_house.running(tables.create(viva.database), directory, viva.luck))
+        contenders: list[Contender] = [viva, floor, *old]
 
         def tell(line: str) -> None:
             machine.look()
