@@ -41,6 +41,17 @@ from tests.integration.interview_rig import (
 )
 
 ADVICE = report_pb2.RECOMMENDATION_HIGH
+COPIES = """
+    WITH copied AS (
+        INSERT INTO interviews SELECT (jsonb_populate_record(i, jsonb_build_object('interview_id', gen_random_uuid()))).*
+        FROM interviews i, generate_series(1, :count) RETURNING interview_id
+    ), numbered AS (SELECT interview_id, row_number() OVER () AS n FROM copied)
+    INSERT INTO reports (report_id, interview_id, version, content, create_time, recommendation)
+    SELECT gen_random_uuid(), c.interview_id, 1, r.content, r.create_time + n * interval '1 second',
+      CASE n % 3 WHEN 0 THEN r.recommendation ELSE 3 END
+    FROM numbered c, reports r
+"""
+"""Interviews like the one there is, every third with its advice; oldest first."""
 OWNER = "SELECT candidate_id::text FROM interviews WHERE interview_id = :id"
 
 
@@ -92,6 +103,22 @@ async def test_a_candidate_cannot_find_out_by_asking_what_a_company_was_advised(
 async def test_a_candidate_who_practises_finds_reports_by_their_advice(replica: Replica) -> None:
     owner = await reported(replica, PURPOSE_PRACTICE)
     assert await listed(replica, signed_in(owner, ROLE_CANDIDATE), ADVICE) == 1
+
+
+async def test_pages_of_reports_with_some_advice_are_full_until_the_last_one(replica: Replica) -> None:
+    """Narrowed after paging, a page could be empty and still name a next one."""
+    await reported(replica, PURPOSE_PRACTICE)
+    async with replica.database.work() as work:
+        await work.run(text(COPIES), {"count": 9})
+    pages, request = list[int](), report_service_pb.ListReportsRequest(recommendation=ADVICE, page_size=2)
+    with acting_for(signed_in(str(uuid4()), ROLE_ADMIN)):
+        while True:
+            response = await ReportServicer(replica.database).ListReports(request, Line())  # type: ignore[abstract, arg-type]
+            pages.append(len(response.reports))
+            request.page_token = response.next_page_token
+            if not request.page_token:
+                break
+    assert pages == [2, 2]
 
 
 async def test_of_several_versions_the_newest_report_is_listed(replica: Replica) -> None:

@@ -1,9 +1,5 @@
 """ReportService on the wire: reports in the reader's view."""
 
-from dataclasses import dataclass, replace
-from datetime import UTC
-
-from sqlalchemy import and_, exists, or_, select
 from viva.contract.v1.options_pb2 import ROLE_CANDIDATE, ROLE_RECRUITER
 from viva.interview.v1 import report_pb2
 from viva.interview.v1.stage_pb2 import PURPOSE_HIRING
@@ -16,13 +12,12 @@ from mesh.caller import Partner, Person, current_caller
 from mesh.refusal import NotFound, Refusal, Status, Unauthenticated
 from services.session.accounts.servicer.wire import doer_of
 from services.session.accounts.store.audit import AuditLog
-from services.session.database import Database, UnitOfWork
+from services.session.database import Database
 from services.session.interviews.refusals import InterviewUnknown
-from services.session.interviews.store import InterviewStore, Record, companies_of, interviews
-from services.session.paging import open_place, page_size, place_token
-from services.session.reports.store import ReportStore, reports
-
-KIND = "reports"
+from services.session.interviews.store import InterviewStore, Record
+from services.session.paging import page_size
+from services.session.reports.listing import Shelf, page
+from services.session.reports.store import ReportStore
 
 
 class ReportNotReady(Refusal):
@@ -36,16 +31,6 @@ class ReportVersionUnknown(NotFound):
     """That version was never written."""
 
     reason = "REPORT_VERSION_UNKNOWN"
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Whose reports a list shows. None means any."""
-
-    candidate_id: str | None = None
-    client_id: str | None = None
-    member_id: str | None = None
-    posting_id: str | None = None
 
 
 class ReportServicer(rpc.ReportServiceServicer):
@@ -81,12 +66,12 @@ class ReportServicer(rpc.ReportServiceServicer):
         """See the contract."""
         size = page_size(request.page_size)
         async with self._database.work() as work:
-            found = await _page(work, replace(_shelf(), posting_id=request.posting_id or None), request, limit=size + 1)
+            found = await page(work, _shelf(), request, limit=size + 1)
             shown, more = found[:size], len(found) > size
-            await AuditLog(work).record_reading(doer_of(type(request), context), *(record.data for _, record in shown))
+            await AuditLog(work).record_reading(doer_of(type(request), context), *(each.record.data for each in shown))
         return pb.ListReportsResponse(
-            reports=[_summary(report, record) for report, record in shown if _is_wanted(_in_view(report, record), request)],
-            next_page_token=_token(shown[-1][0]) if more else "",
+            reports=[_summary(each.report, each.record) for each in shown],
+            next_page_token=shown[-1].token if more else "",
         )
 
 
@@ -120,36 +105,6 @@ def _summary(report: report_pb2.Report, record: Record) -> pb.ReportSummary:
     if report.HasField("overall"):
         summary.overall = report.overall
     return summary
-
-
-def _is_wanted(report: report_pb2.Report, request: pb.ListReportsRequest) -> bool:
-    """Nobody has decided on anything before reviews are served, so a wanted decision finds nothing."""
-    if request.decision:
-        return False
-    return not request.recommendation or request.recommendation == report.recommendation
-
-
-async def _page(work: UnitOfWork, shelf: Shelf, request: pb.ListReportsRequest, *, limit: int) -> list[tuple[report_pb2.Report, Record]]:
-    newer = reports.alias()
-    is_newest = ~exists().where(newer.c.interview_id == reports.c.interview_id, newer.c.version > reports.c.version)
-    query = select(reports.c.content, reports.c.interview_id).join(interviews, interviews.c.interview_id == reports.c.interview_id)
-    query = query.where(is_newest)
-    for column in ("candidate_id", "client_id", "posting_id"):
-        if value := getattr(shelf, column):
-            query = query.where(interviews.c[column] == value)
-    if shelf.member_id:
-        query = query.where(interviews.c.company_id.in_(companies_of(shelf.member_id)))
-    if request.page_token:
-        last, report_id = open_place(request.page_token, KIND)
-        older = and_(reports.c.create_time == last, reports.c.report_id < report_id)
-        query = query.where(or_(reports.c.create_time < last, older))
-    rows = await work.all(query.order_by(reports.c.create_time.desc(), reports.c.report_id.desc()).limit(limit))
-    records = await InterviewStore(work).read_all([row["interview_id"] for row in rows])
-    return [(report_pb2.Report.FromString(row["content"]), records[row["interview_id"]]) for row in rows]
-
-
-def _token(report: report_pb2.Report) -> str:
-    return place_token(KIND, report.create_time.ToDatetime(UTC), report.report_id)
 
 
 def _shelf() -> Shelf:

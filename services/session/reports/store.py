@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, DateTime, Integer, LargeBinary, Table, select
+from sqlalchemy import Column, DateTime, Integer, LargeBinary, SmallInteger, Table, select
 from sqlalchemy.dialects.postgresql import UUID, insert
 from viva.interview.v1 import report_pb2 as pb
 
@@ -15,6 +15,7 @@ reports = Table(
     Column("interview_id", UUID(as_uuid=False), nullable=False),
     Column("version", Integer, nullable=False),
     Column("content", LargeBinary, nullable=False),
+    Column("recommendation", SmallInteger, nullable=False),
     Column("create_time", DateTime(timezone=True), nullable=False),
 )
 
@@ -32,6 +33,7 @@ class ReportStore:
             "interview_id": report.interview_id,
             "version": report.version,
             "content": report.SerializeToString(),
+            "recommendation": report.recommendation,
             "create_time": at,
         }
         return await self._work.run(insert(reports).values(row).on_conflict_do_nothing()) == 1
