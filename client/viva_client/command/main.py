@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import Any, Never
 
 import click
+
 from viva_client.command.failure import INTERRUPTED, Failure, in_one_line
 
 
@@ -32,6 +33,8 @@ COMMANDS: Mapping[str, Entry] = {
     "up": Entry("deploy.command.up"),
     "status": Entry("deploy.command.status"),
     "doctor": Entry("deploy.command.doctor.command"),
+    "interview": Entry("viva_client.command.interview.command"),
+    "tail": Entry("viva_client.command.tail"),
 }
 
 
