@@ -9,8 +9,21 @@ all read these options from the descriptors.
 Every method may be refused by its rules alone, which the comment beside an RPC does not repeat: UNAUTHENTICATED
 `UNAUTHENTICATED`, `TOKEN_INVALID`, `TOKEN_EXPIRED`, `TOKEN_REVOKED` or `LEASE_STALE` for want of a good authority;
 PERMISSION_DENIED `CALLER_NOT_ADMITTED` or `AUTHORITY_NOT_GRANTED`; NOT_FOUND for what is not the authority's, which is the
-answer for what does not exist; INVALID_ARGUMENT `INVALID_REQUEST`, with every field at fault. So may it be for want of
-time or of a peer: DEADLINE_EXCEEDED, and UNAVAILABLE `PEER_UNAVAILABLE`.
+answer for what does not exist; INVALID_ARGUMENT `INVALID_REQUEST`, with every field at fault, `NOT_A_MESSAGE` for bytes
+that are none of the method's, `ID_CHANGED` for a stream that goes on about something else than it began with. So may it
+be for want of time or of a peer: DEADLINE_EXCEEDED `DEADLINE_EXCEEDED`, UNAVAILABLE `PEER_UNAVAILABLE`, and UNAVAILABLE
+`DATABASE_UNAVAILABLE` from session. A service whose own proof is no good is UNAUTHENTICATED `IDENTITY_INVALID`.
+
+A refusal without a reason of its own has its kind's: `INVALID_ARGUMENT`, `NOT_FOUND`, `PERMISSION_DENIED`, `CONFLICT`,
+`EXHAUSTED`, `UNAVAILABLE`, `REFUSED`. A method of the contract that is not served yet is UNIMPLEMENTED `UNIMPLEMENTED`.
+
+An attempt at a task may end, besides with its method's own reasons, with `HANDLER_BROKE`, `NO_RESULT`, `DRAINING` when its
+worker is stopped, `METHOD_UNKNOWN` when that is of another release, `LEDGER_BROKEN` when session could not take the result.
+
+Over HTTP and the WebSocket the gateway refuses what reaches no method: `ROUTE_UNKNOWN`, `METHOD_NOT_ALLOWED`,
+`MEDIA_TYPE_UNSUPPORTED`, `BODY_NOT_JSON`, `BODY_TOO_LARGE`, `BODY_TOO_SLOW`, `MULTIPART_BROKEN`, `UNKNOWN_FIELD`,
+`FIELD_TWICE`, `FIELD_UNREADABLE`, `UNSUPPORTED_GRANT_TYPE`, `FRAME_BROKEN`, `FRAME_TOO_LARGE`, `SOCKETS_FULL`; and calls
+`INTERNAL` what should not have happened.
 
 A refusal is a `google.rpc.Status` with an `ErrorInfo` that names its reason. With a `RetryInfo` beside it, the same call
 may succeed later with nothing changed, after the delay where one is given; whether a repeat is harmless, the method says.

@@ -7,6 +7,9 @@ from viva.llm.v1 import llm_service_pb2 as viva_dot_llm_dot_v1_dot_llm__service_
 
 class LlmServiceStub(object):
     """The interviewer's mind: one engine behind four jobs.
+
+    FAILED_PRECONDITION `CONTEXT_MISSING` from every task that came without what it rests on: its interview has moved on. That
+    a résumé cannot be looked into, `PASSAGES_UNAVAILABLE`, costs a question its quotes and is refused to nobody.
     """
 
     def __init__(self, channel):
@@ -44,6 +47,9 @@ class LlmServiceStub(object):
 
 class LlmServiceServicer(object):
     """The interviewer's mind: one engine behind four jobs.
+
+    FAILED_PRECONDITION `CONTEXT_MISSING` from every task that came without what it rests on: its interview has moved on. That
+    a résumé cannot be looked into, `PASSAGES_UNAVAILABLE`, costs a question its quotes and is refused to nobody.
     """
 
     def Ask(self, request, context):
@@ -136,6 +142,9 @@ def add_LlmServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class LlmService(object):
     """The interviewer's mind: one engine behind four jobs.
+
+    FAILED_PRECONDITION `CONTEXT_MISSING` from every task that came without what it rests on: its interview has moved on. That
+    a résumé cannot be looked into, `PASSAGES_UNAVAILABLE`, costs a question its quotes and is refused to nobody.
     """
 
     @staticmethod

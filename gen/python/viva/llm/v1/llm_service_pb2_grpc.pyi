@@ -17,7 +17,11 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class LlmServiceStub:
-    """The interviewer's mind: one engine behind four jobs."""
+    """The interviewer's mind: one engine behind four jobs.
+
+    FAILED_PRECONDITION `CONTEXT_MISSING` from every task that came without what it rests on: its interview has moved on. That
+    a résumé cannot be looked into, `PASSAGES_UNAVAILABLE`, costs a question its quotes and is refused to nobody.
+    """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     Ask: _aio.UnaryStreamMultiCallable[_llm_service_pb2.AskRequest, _llm_service_pb2.AskResponse]
@@ -54,7 +58,11 @@ class LlmServiceStub:
     """Says which engine is loaded and what it can do. Safe to retry; returns no error of its own."""
 
 class LlmServiceServicer(metaclass=_abc_1.ABCMeta):
-    """The interviewer's mind: one engine behind four jobs."""
+    """The interviewer's mind: one engine behind four jobs.
+
+    FAILED_PRECONDITION `CONTEXT_MISSING` from every task that came without what it rests on: its interview has moved on. That
+    a résumé cannot be looked into, `PASSAGES_UNAVAILABLE`, costs a question its quotes and is refused to nobody.
+    """
 
     @_abc_1.abstractmethod
     def Ask(

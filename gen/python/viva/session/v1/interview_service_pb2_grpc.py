@@ -133,7 +133,7 @@ class InterviewServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def GetInterview(self, request, context):
-        """Reads an interview and where it stands.
+        """Reads an interview and where it stands. Anybody's reading but the candidate's own is logged.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -142,7 +142,8 @@ class InterviewServiceServicer(object):
     def ListInterviews(self, request, context):
         """Lists interviews, newest first: a candidate's own, a recruiter's companies', a client's own, an admin's all.
 
-        INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not give out.
+        What is shown to anybody but its candidate is logged. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did
+        not give out.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -257,14 +258,15 @@ class InterviewServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def GrantAccommodation(self, request, context):
-        """Sets what makes the interview fair for its candidate. Holds from now on, for the open answer too. Safe to retry.
+        """Sets what makes the interview fair for its candidate. Holds from now on, for the open answer too, whose `time_limit` changes
+        with it. Safe to retry.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListQuestions(self, request, context):
-        """Lists the questions asked so far, in order.
+        """Lists the questions asked so far, in order. Anybody's reading but the candidate's own is logged.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -273,7 +275,8 @@ class InterviewServiceServicer(object):
     def ListTranscript(self, request, context):
         """Lists the transcript in order.
 
-        INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not give out.
+        Anybody's reading but the candidate's own is logged. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did
+        not give out.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -284,7 +287,8 @@ class InterviewServiceServicer(object):
 
         Every message and every heartbeat carries `through_sequence`: all up to it that is for this watcher has been sent.
         Reconnect with the last one seen as `after_sequence`. Ends UNAVAILABLE `MOVED` when the replica drains, and after
-        10 to 15 minutes; UNAUTHENTICATED `TOKEN_EXPIRED` at the token's end.
+        10 to 15 minutes; UNAUTHENTICATED `TOKEN_EXPIRED` at the token's end. That anybody but the candidate begins to watch is
+        logged.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

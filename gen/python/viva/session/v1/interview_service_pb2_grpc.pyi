@@ -32,11 +32,12 @@ class InterviewServiceStub:
     not bring.
     """
     GetInterview: _aio.UnaryUnaryMultiCallable[_interview_service_pb2.GetInterviewRequest, _interview_service_pb2.GetInterviewResponse]
-    """Reads an interview and where it stands."""
+    """Reads an interview and where it stands. Anybody's reading but the candidate's own is logged."""
     ListInterviews: _aio.UnaryUnaryMultiCallable[_interview_service_pb2.ListInterviewsRequest, _interview_service_pb2.ListInterviewsResponse]
     """Lists interviews, newest first: a candidate's own, a recruiter's companies', a client's own, an admin's all.
 
-    INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not give out.
+    What is shown to anybody but its candidate is logged. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did
+    not give out.
     """
     StartInterview: _aio.UnaryUnaryMultiCallable[_interview_service_pb2.StartInterviewRequest, _interview_service_pb2.StartInterviewResponse]
     """Makes a scheduled interview live and asks its first question.
@@ -101,20 +102,24 @@ class InterviewServiceStub:
     FAILED_PRECONDITION `INTERVIEW_OVER` once it has been completed or has expired.
     """
     GrantAccommodation: _aio.UnaryUnaryMultiCallable[_interview_service_pb2.GrantAccommodationRequest, _interview_service_pb2.GrantAccommodationResponse]
-    """Sets what makes the interview fair for its candidate. Holds from now on, for the open answer too. Safe to retry."""
+    """Sets what makes the interview fair for its candidate. Holds from now on, for the open answer too, whose `time_limit` changes
+    with it. Safe to retry.
+    """
     ListQuestions: _aio.UnaryUnaryMultiCallable[_interview_service_pb2.ListQuestionsRequest, _interview_service_pb2.ListQuestionsResponse]
-    """Lists the questions asked so far, in order."""
+    """Lists the questions asked so far, in order. Anybody's reading but the candidate's own is logged."""
     ListTranscript: _aio.UnaryUnaryMultiCallable[_interview_service_pb2.ListTranscriptRequest, _interview_service_pb2.ListTranscriptResponse]
     """Lists the transcript in order.
 
-    INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not give out.
+    Anybody's reading but the candidate's own is logged. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did
+    not give out.
     """
     WatchInterview: _aio.UnaryStreamMultiCallable[_interview_service_pb2.WatchInterviewRequest, _interview_service_pb2.WatchInterviewResponse]
     """Replays what happened after a sequence, then follows. The same events make the interview's timeline.
 
     Every message and every heartbeat carries `through_sequence`: all up to it that is for this watcher has been sent.
     Reconnect with the last one seen as `after_sequence`. Ends UNAVAILABLE `MOVED` when the replica drains, and after
-    10 to 15 minutes; UNAUTHENTICATED `TOKEN_EXPIRED` at the token's end.
+    10 to 15 minutes; UNAUTHENTICATED `TOKEN_EXPIRED` at the token's end. That anybody but the candidate begins to watch is
+    logged.
     """
 
 class InterviewServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -147,7 +152,7 @@ class InterviewServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _interview_service_pb2.GetInterviewRequest,
         context: _aio.ServicerContext[_interview_service_pb2.GetInterviewRequest, _abc.Awaitable[_interview_service_pb2.GetInterviewResponse]],
     ) -> _abc.Awaitable[_interview_service_pb2.GetInterviewResponse]:
-        """Reads an interview and where it stands."""
+        """Reads an interview and where it stands. Anybody's reading but the candidate's own is logged."""
 
     @_abc_1.abstractmethod
     def ListInterviews(
@@ -157,7 +162,8 @@ class InterviewServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_interview_service_pb2.ListInterviewsResponse]:
         """Lists interviews, newest first: a candidate's own, a recruiter's companies', a client's own, an admin's all.
 
-        INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not give out.
+        What is shown to anybody but its candidate is logged. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did
+        not give out.
         """
 
     @_abc_1.abstractmethod
@@ -294,7 +300,9 @@ class InterviewServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _interview_service_pb2.GrantAccommodationRequest,
         context: _aio.ServicerContext[_interview_service_pb2.GrantAccommodationRequest, _abc.Awaitable[_interview_service_pb2.GrantAccommodationResponse]],
     ) -> _abc.Awaitable[_interview_service_pb2.GrantAccommodationResponse]:
-        """Sets what makes the interview fair for its candidate. Holds from now on, for the open answer too. Safe to retry."""
+        """Sets what makes the interview fair for its candidate. Holds from now on, for the open answer too, whose `time_limit` changes
+        with it. Safe to retry.
+        """
 
     @_abc_1.abstractmethod
     def ListQuestions(
@@ -302,7 +310,7 @@ class InterviewServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _interview_service_pb2.ListQuestionsRequest,
         context: _aio.ServicerContext[_interview_service_pb2.ListQuestionsRequest, _abc.Awaitable[_interview_service_pb2.ListQuestionsResponse]],
     ) -> _abc.Awaitable[_interview_service_pb2.ListQuestionsResponse]:
-        """Lists the questions asked so far, in order."""
+        """Lists the questions asked so far, in order. Anybody's reading but the candidate's own is logged."""
 
     @_abc_1.abstractmethod
     def ListTranscript(
@@ -312,7 +320,8 @@ class InterviewServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_interview_service_pb2.ListTranscriptResponse]:
         """Lists the transcript in order.
 
-        INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not give out.
+        Anybody's reading but the candidate's own is logged. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did
+        not give out.
         """
 
     @_abc_1.abstractmethod
@@ -325,7 +334,8 @@ class InterviewServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Every message and every heartbeat carries `through_sequence`: all up to it that is for this watcher has been sent.
         Reconnect with the last one seen as `after_sequence`. Ends UNAVAILABLE `MOVED` when the replica drains, and after
-        10 to 15 minutes; UNAUTHENTICATED `TOKEN_EXPIRED` at the token's end.
+        10 to 15 minutes; UNAUTHENTICATED `TOKEN_EXPIRED` at the token's end. That anybody but the candidate begins to watch is
+        logged.
         """
 
 def add_InterviewServiceServicer_to_server(servicer: InterviewServiceServicer, server: _aio.Server) -> None: ...

@@ -19,6 +19,7 @@ class QuestionBankServiceStub:
     NOT_FOUND `QUESTION_UNKNOWN` or `COMPANY_UNKNOWN` from every method that names one, when there is none or it is not the
     caller's to see. INVALID_ARGUMENT `QUESTION_FORBIDDEN_TOPIC` from every method that would let a question be asked that
     touches appearance, birthplace, marriage, pregnancy, family, wealth, religion, health or politics; the refusal is logged.
+    INVALID_ARGUMENT `QUESTION_BROKEN`, with the fault, from the same methods for a text or a rubric that cannot be used.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -88,6 +89,7 @@ class QuestionBankServiceServicer(metaclass=_abc_1.ABCMeta):
     NOT_FOUND `QUESTION_UNKNOWN` or `COMPANY_UNKNOWN` from every method that names one, when there is none or it is not the
     caller's to see. INVALID_ARGUMENT `QUESTION_FORBIDDEN_TOPIC` from every method that would let a question be asked that
     touches appearance, birthplace, marriage, pregnancy, family, wealth, religion, health or politics; the refusal is logged.
+    INVALID_ARGUMENT `QUESTION_BROKEN`, with the fault, from the same methods for a text or a rubric that cannot be used.
     """
 
     @_abc_1.abstractmethod

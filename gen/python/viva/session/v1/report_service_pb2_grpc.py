@@ -83,7 +83,7 @@ class ReportServiceServicer(object):
         """Returns the report of an interview, in the reader's view.
 
         A candidate of a HIRING posting sees summary, strengths, improvements and feedback, and no recommendation, review or
-        comparison. A recruiter's reading is logged. Safe to retry.
+        comparison. Anybody's reading but the candidate's own is logged. Safe to retry.
 
         NOT_FOUND `REPORT_VERSION_UNKNOWN` when that version was never written.
         """
@@ -94,7 +94,8 @@ class ReportServiceServicer(object):
     def ListReports(self, request, context):
         """Lists the newest reports, newest first: a candidate's own, a recruiter's companies', a client's own, an admin's all.
 
-        Safe to retry. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not give out.
+        What is shown to anybody but its candidate is logged. Safe to retry. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that
+        this method did not give out.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -25,14 +25,15 @@ class ReportServiceStub:
     """Returns the report of an interview, in the reader's view.
 
     A candidate of a HIRING posting sees summary, strengths, improvements and feedback, and no recommendation, review or
-    comparison. A recruiter's reading is logged. Safe to retry.
+    comparison. Anybody's reading but the candidate's own is logged. Safe to retry.
 
     NOT_FOUND `REPORT_VERSION_UNKNOWN` when that version was never written.
     """
     ListReports: _aio.UnaryUnaryMultiCallable[_report_service_pb2.ListReportsRequest, _report_service_pb2.ListReportsResponse]
     """Lists the newest reports, newest first: a candidate's own, a recruiter's companies', a client's own, an admin's all.
 
-    Safe to retry. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not give out.
+    What is shown to anybody but its candidate is logged. Safe to retry. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that
+    this method did not give out.
     """
     RewriteReport: _aio.UnaryUnaryMultiCallable[_report_service_pb2.RewriteReportRequest, _report_service_pb2.RewriteReportResponse]
     """Has a report written anew, as its next version, from evaluations made anew. Earlier versions stay.
@@ -113,7 +114,7 @@ class ReportServiceServicer(metaclass=_abc_1.ABCMeta):
         """Returns the report of an interview, in the reader's view.
 
         A candidate of a HIRING posting sees summary, strengths, improvements and feedback, and no recommendation, review or
-        comparison. A recruiter's reading is logged. Safe to retry.
+        comparison. Anybody's reading but the candidate's own is logged. Safe to retry.
 
         NOT_FOUND `REPORT_VERSION_UNKNOWN` when that version was never written.
         """
@@ -126,7 +127,8 @@ class ReportServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_report_service_pb2.ListReportsResponse]:
         """Lists the newest reports, newest first: a candidate's own, a recruiter's companies', a client's own, an admin's all.
 
-        Safe to retry. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not give out.
+        What is shown to anybody but its candidate is logged. Safe to retry. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that
+        this method did not give out.
         """
 
     @_abc_1.abstractmethod

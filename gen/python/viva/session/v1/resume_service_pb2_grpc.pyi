@@ -31,24 +31,25 @@ class ResumeServiceStub:
     `REQUEST_ID_REUSED` when the `request_id` came with other content.
     """
     GetResume: _aio.UnaryUnaryMultiCallable[_resume_service_pb2.GetResumeRequest, _resume_service_pb2.GetResumeResponse]
-    """Returns one résumé without its words. Safe to retry."""
+    """Returns one résumé without its words. Logged as GetResumeContent is. Safe to retry."""
     ListResumes: _aio.UnaryUnaryMultiCallable[_resume_service_pb2.ListResumesRequest, _resume_service_pb2.ListResumesResponse]
     """Lists the caller's own résumés, newest first; an admin's list is of everybody's.
 
-    Safe to retry. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not give out.
+    What an admin is shown is logged. Safe to retry. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not
+    give out.
     """
     GetResumeContent: _aio.UnaryUnaryMultiCallable[_resume_service_pb2.GetResumeContentRequest, _resume_service_pb2.GetResumeContentResponse]
     """Returns what a résumé says, with the place on the paper of everything it says.
 
-    While the posting is blind and undecided, a recruiter's copy leaves out photo, name, age, school, region and family. A
-    recruiter's reading is logged. Safe to retry.
+    While the posting is blind and undecided, a recruiter's copy leaves out photo, name, age, school, region and family.
+    Anybody's reading but the candidate's own is logged, except that of the partner that brought it. Safe to retry.
 
     FAILED_PRECONDITION `RESUME_NOT_READY`, with its state, before it was read.
     """
     DownloadResume: _aio.UnaryStreamMultiCallable[_resume_service_pb2.DownloadResumeRequest, _resume_service_pb2.DownloadResumeResponse]
     """Streams the original file: first what it is, then its bytes from `offset` on.
 
-    A recruiter's reading is logged. Safe to retry, with the `offset` of the first byte that is missing. OUT_OF_RANGE
+    Logged as GetResumeContent is. Safe to retry, with the `offset` of the first byte that is missing. OUT_OF_RANGE
     `OFFSET_BEYOND_END`. FAILED_PRECONDITION `BLIND_UNTIL_DECIDED` for a recruiter while the posting is blind and undecided.
     """
     DeleteResume: _aio.UnaryUnaryMultiCallable[_resume_service_pb2.DeleteResumeRequest, _resume_service_pb2.DeleteResumeResponse]
@@ -66,9 +67,10 @@ class ResumeServiceStub:
     WatchResume: _aio.UnaryStreamMultiCallable[_resume_service_pb2.WatchResumeRequest, _resume_service_pb2.WatchResumeResponse]
     """Replays what happened to a résumé after `after_sequence`, then follows it.
 
-    A heartbeat comes every ten seconds. Safe to retry with the last `through_sequence` seen. UNAVAILABLE `MOVED` when this
-    replica drains, and after 10 to 15 minutes: watch again. OUT_OF_RANGE `SEQUENCE_AHEAD` when `after_sequence` has not
-    happened. UNAUTHENTICATED `TOKEN_EXPIRED` when the token ends while watching.
+    A heartbeat comes every ten seconds. Logged as GetResumeContent is. Safe to retry with the last `through_sequence`
+    seen. UNAVAILABLE `MOVED` when this replica drains, and after 10 to 15 minutes: watch again. OUT_OF_RANGE
+    `SEQUENCE_AHEAD` when `after_sequence` has not happened. UNAUTHENTICATED `TOKEN_EXPIRED` when the token ends while
+    watching.
     """
     FindPassages: _aio.UnaryUnaryMultiCallable[_resume_service_pb2.FindPassagesRequest, _resume_service_pb2.FindPassagesResponse]
     """Finds passages of one résumé by meaning and by words, best first; without a vector, by words alone.
@@ -113,7 +115,7 @@ class ResumeServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _resume_service_pb2.GetResumeRequest,
         context: _aio.ServicerContext[_resume_service_pb2.GetResumeRequest, _abc.Awaitable[_resume_service_pb2.GetResumeResponse]],
     ) -> _abc.Awaitable[_resume_service_pb2.GetResumeResponse]:
-        """Returns one résumé without its words. Safe to retry."""
+        """Returns one résumé without its words. Logged as GetResumeContent is. Safe to retry."""
 
     @_abc_1.abstractmethod
     def ListResumes(
@@ -123,7 +125,8 @@ class ResumeServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_resume_service_pb2.ListResumesResponse]:
         """Lists the caller's own résumés, newest first; an admin's list is of everybody's.
 
-        Safe to retry. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not give out.
+        What an admin is shown is logged. Safe to retry. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not
+        give out.
         """
 
     @_abc_1.abstractmethod
@@ -134,8 +137,8 @@ class ResumeServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_resume_service_pb2.GetResumeContentResponse]:
         """Returns what a résumé says, with the place on the paper of everything it says.
 
-        While the posting is blind and undecided, a recruiter's copy leaves out photo, name, age, school, region and family. A
-        recruiter's reading is logged. Safe to retry.
+        While the posting is blind and undecided, a recruiter's copy leaves out photo, name, age, school, region and family.
+        Anybody's reading but the candidate's own is logged, except that of the partner that brought it. Safe to retry.
 
         FAILED_PRECONDITION `RESUME_NOT_READY`, with its state, before it was read.
         """
@@ -148,7 +151,7 @@ class ResumeServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.AsyncIterator[_resume_service_pb2.DownloadResumeResponse]:
         """Streams the original file: first what it is, then its bytes from `offset` on.
 
-        A recruiter's reading is logged. Safe to retry, with the `offset` of the first byte that is missing. OUT_OF_RANGE
+        Logged as GetResumeContent is. Safe to retry, with the `offset` of the first byte that is missing. OUT_OF_RANGE
         `OFFSET_BEYOND_END`. FAILED_PRECONDITION `BLIND_UNTIL_DECIDED` for a recruiter while the posting is blind and undecided.
         """
 
@@ -184,9 +187,10 @@ class ResumeServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.AsyncIterator[_resume_service_pb2.WatchResumeResponse]:
         """Replays what happened to a résumé after `after_sequence`, then follows it.
 
-        A heartbeat comes every ten seconds. Safe to retry with the last `through_sequence` seen. UNAVAILABLE `MOVED` when this
-        replica drains, and after 10 to 15 minutes: watch again. OUT_OF_RANGE `SEQUENCE_AHEAD` when `after_sequence` has not
-        happened. UNAUTHENTICATED `TOKEN_EXPIRED` when the token ends while watching.
+        A heartbeat comes every ten seconds. Logged as GetResumeContent is. Safe to retry with the last `through_sequence`
+        seen. UNAVAILABLE `MOVED` when this replica drains, and after 10 to 15 minutes: watch again. OUT_OF_RANGE
+        `SEQUENCE_AHEAD` when `after_sequence` has not happened. UNAUTHENTICATED `TOKEN_EXPIRED` when the token ends while
+        watching.
         """
 
     @_abc_1.abstractmethod

@@ -562,6 +562,9 @@ export const InfoResponseSchema: GenMessage<InfoResponse> = /*@__PURE__*/
 /**
  * The interviewer's mind: one engine behind four jobs.
  *
+ * FAILED_PRECONDITION `CONTEXT_MISSING` from every task that came without what it rests on: its interview has moved on. That
+ * a résumé cannot be looked into, `PASSAGES_UNAVAILABLE`, costs a question its quotes and is refused to nobody.
+ *
  * @generated from service viva.llm.v1.LlmService
  */
 export const LlmService: GenService<{

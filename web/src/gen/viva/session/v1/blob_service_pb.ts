@@ -192,8 +192,8 @@ export const BlobService: GenService<{
    *
    * INVALID_ARGUMENT `BLOB_HEADER_MISSING` when the stream does not begin with a header, and only with one.
    * INVALID_ARGUMENT `BLOB_MISMATCH` when size or digest differ from the header. RESOURCE_EXHAUSTED `BLOB_TOO_LARGE` as
-   * soon as more comes than the purpose allows. INVALID_ARGUMENT `REQUEST_ID_REUSED` when the `request_id` came with
-   * another digest.
+   * soon as more comes than the purpose allows, `BLOBS_BUSY` while too many are on their way in. INVALID_ARGUMENT
+   * `REQUEST_ID_REUSED` when the `request_id` came with another digest.
    *
    * @generated from rpc viva.session.v1.BlobService.PutBlob
    */
@@ -205,7 +205,8 @@ export const BlobService: GenService<{
   /**
    * Streams a blob: first what it is, then its bytes from `offset` on.
    *
-   * Safe to retry, with the `offset` of the first byte that is missing. NOT_FOUND `BLOB_UNKNOWN` when there is none that
+   * A person's or a partner's reading of another's is logged. Safe to retry, with the `offset` of the first byte that is
+   * missing. NOT_FOUND `BLOB_UNKNOWN` when there is none that
    * the authority, or the resource of its lease, refers to. OUT_OF_RANGE `OFFSET_BEYOND_END`.
    *
    * @generated from rpc viva.session.v1.BlobService.GetBlob

@@ -1166,7 +1166,7 @@ export const InterviewService: GenService<{
     output: typeof CreateInterviewResponseSchema;
   },
   /**
-   * Reads an interview and where it stands.
+   * Reads an interview and where it stands. Anybody's reading but the candidate's own is logged.
    *
    * @generated from rpc viva.session.v1.InterviewService.GetInterview
    */
@@ -1178,7 +1178,8 @@ export const InterviewService: GenService<{
   /**
    * Lists interviews, newest first: a candidate's own, a recruiter's companies', a client's own, an admin's all.
    *
-   * INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not give out.
+   * What is shown to anybody but its candidate is logged. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did
+   * not give out.
    *
    * @generated from rpc viva.session.v1.InterviewService.ListInterviews
    */
@@ -1329,7 +1330,8 @@ export const InterviewService: GenService<{
     output: typeof CancelInterviewResponseSchema;
   },
   /**
-   * Sets what makes the interview fair for its candidate. Holds from now on, for the open answer too. Safe to retry.
+   * Sets what makes the interview fair for its candidate. Holds from now on, for the open answer too, whose `time_limit` changes
+   * with it. Safe to retry.
    *
    * @generated from rpc viva.session.v1.InterviewService.GrantAccommodation
    */
@@ -1339,7 +1341,7 @@ export const InterviewService: GenService<{
     output: typeof GrantAccommodationResponseSchema;
   },
   /**
-   * Lists the questions asked so far, in order.
+   * Lists the questions asked so far, in order. Anybody's reading but the candidate's own is logged.
    *
    * @generated from rpc viva.session.v1.InterviewService.ListQuestions
    */
@@ -1351,7 +1353,8 @@ export const InterviewService: GenService<{
   /**
    * Lists the transcript in order.
    *
-   * INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not give out.
+   * Anybody's reading but the candidate's own is logged. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did
+   * not give out.
    *
    * @generated from rpc viva.session.v1.InterviewService.ListTranscript
    */
@@ -1365,7 +1368,8 @@ export const InterviewService: GenService<{
    *
    * Every message and every heartbeat carries `through_sequence`: all up to it that is for this watcher has been sent.
    * Reconnect with the last one seen as `after_sequence`. Ends UNAVAILABLE `MOVED` when the replica drains, and after
-   * 10 to 15 minutes; UNAUTHENTICATED `TOKEN_EXPIRED` at the token's end.
+   * 10 to 15 minutes; UNAUTHENTICATED `TOKEN_EXPIRED` at the token's end. That anybody but the candidate begins to watch is
+   * logged.
    *
    * @generated from rpc viva.session.v1.InterviewService.WatchInterview
    */

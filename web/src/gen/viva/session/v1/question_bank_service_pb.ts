@@ -603,6 +603,7 @@ export const ImportBankQuestionsResponseSchema: GenMessage<ImportBankQuestionsRe
  * NOT_FOUND `QUESTION_UNKNOWN` or `COMPANY_UNKNOWN` from every method that names one, when there is none or it is not the
  * caller's to see. INVALID_ARGUMENT `QUESTION_FORBIDDEN_TOPIC` from every method that would let a question be asked that
  * touches appearance, birthplace, marriage, pregnancy, family, wealth, religion, health or politics; the refusal is logged.
+ * INVALID_ARGUMENT `QUESTION_BROKEN`, with the fault, from the same methods for a text or a rubric that cannot be used.
  *
  * @generated from service viva.session.v1.QuestionBankService
  */

@@ -800,7 +800,7 @@ export const ReportService: GenService<{
    * Returns the report of an interview, in the reader's view.
    *
    * A candidate of a HIRING posting sees summary, strengths, improvements and feedback, and no recommendation, review or
-   * comparison. A recruiter's reading is logged. Safe to retry.
+   * comparison. Anybody's reading but the candidate's own is logged. Safe to retry.
    *
    * NOT_FOUND `REPORT_VERSION_UNKNOWN` when that version was never written.
    *
@@ -814,7 +814,8 @@ export const ReportService: GenService<{
   /**
    * Lists the newest reports, newest first: a candidate's own, a recruiter's companies', a client's own, an admin's all.
    *
-   * Safe to retry. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not give out.
+   * What is shown to anybody but its candidate is logged. Safe to retry. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that
+   * this method did not give out.
    *
    * @generated from rpc viva.session.v1.ReportService.ListReports
    */

@@ -658,7 +658,7 @@ export const ResumeService: GenService<{
     output: typeof CreateResumeResponseSchema;
   },
   /**
-   * Returns one résumé without its words. Safe to retry.
+   * Returns one résumé without its words. Logged as GetResumeContent is. Safe to retry.
    *
    * @generated from rpc viva.session.v1.ResumeService.GetResume
    */
@@ -670,7 +670,8 @@ export const ResumeService: GenService<{
   /**
    * Lists the caller's own résumés, newest first; an admin's list is of everybody's.
    *
-   * Safe to retry. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not give out.
+   * What an admin is shown is logged. Safe to retry. INVALID_ARGUMENT `PAGE_TOKEN_BROKEN` for a token that this method did not
+   * give out.
    *
    * @generated from rpc viva.session.v1.ResumeService.ListResumes
    */
@@ -682,8 +683,8 @@ export const ResumeService: GenService<{
   /**
    * Returns what a résumé says, with the place on the paper of everything it says.
    *
-   * While the posting is blind and undecided, a recruiter's copy leaves out photo, name, age, school, region and family. A
-   * recruiter's reading is logged. Safe to retry.
+   * While the posting is blind and undecided, a recruiter's copy leaves out photo, name, age, school, region and family.
+   * Anybody's reading but the candidate's own is logged, except that of the partner that brought it. Safe to retry.
    *
    * FAILED_PRECONDITION `RESUME_NOT_READY`, with its state, before it was read.
    *
@@ -697,7 +698,7 @@ export const ResumeService: GenService<{
   /**
    * Streams the original file: first what it is, then its bytes from `offset` on.
    *
-   * A recruiter's reading is logged. Safe to retry, with the `offset` of the first byte that is missing. OUT_OF_RANGE
+   * Logged as GetResumeContent is. Safe to retry, with the `offset` of the first byte that is missing. OUT_OF_RANGE
    * `OFFSET_BEYOND_END`. FAILED_PRECONDITION `BLIND_UNTIL_DECIDED` for a recruiter while the posting is blind and undecided.
    *
    * @generated from rpc viva.session.v1.ResumeService.DownloadResume
@@ -736,9 +737,10 @@ export const ResumeService: GenService<{
   /**
    * Replays what happened to a résumé after `after_sequence`, then follows it.
    *
-   * A heartbeat comes every ten seconds. Safe to retry with the last `through_sequence` seen. UNAVAILABLE `MOVED` when this
-   * replica drains, and after 10 to 15 minutes: watch again. OUT_OF_RANGE `SEQUENCE_AHEAD` when `after_sequence` has not
-   * happened. UNAUTHENTICATED `TOKEN_EXPIRED` when the token ends while watching.
+   * A heartbeat comes every ten seconds. Logged as GetResumeContent is. Safe to retry with the last `through_sequence`
+   * seen. UNAVAILABLE `MOVED` when this replica drains, and after 10 to 15 minutes: watch again. OUT_OF_RANGE
+   * `SEQUENCE_AHEAD` when `after_sequence` has not happened. UNAUTHENTICATED `TOKEN_EXPIRED` when the token ends while
+   * watching.
    *
    * @generated from rpc viva.session.v1.ResumeService.WatchResume
    */
