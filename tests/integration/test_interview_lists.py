@@ -18,6 +18,7 @@ from viva.session.v1 import report_service_pb2 as report_service_pb
 
 from mesh.caller import Caller, Person, acting_for
 from services.session.accounts.domain.audit import Doer
+from services.session.interviews.domain.interview import Accommodation
 from services.session.interviews.listing import InterviewReader
 from services.session.interviews.store import Filter
 from services.session.interviews.words import Stage
@@ -159,6 +160,14 @@ async def test_pages_follow_each_other_without_gap_or_repeat(replica: Replica) -
         if not token:
             break
     assert seen == list(reversed(made))
+
+
+async def test_a_question_is_listed_with_the_time_that_its_answer_really_has(replica: Replica) -> None:
+    interview_id, who = await new_interview(replica.database), candidate()
+    await hold(replica, interview_id, who, until=Stage.MOTIVATION)
+    await replica.live.move(interview_id, lambda interview, now: interview.grant(Accommodation(time_percent=150), at=now), who)
+    questions = (await InterviewReader(replica.database).questions(interview_id, Doer())).questions
+    assert [question.time_limit.ToSeconds() for question in questions] == [120, 180]
 
 
 async def test_a_dead_task_that_is_requeued_ten_times_at_once_is_done_once(replica: Replica) -> None:

@@ -275,6 +275,26 @@ def test_extra_time_lengthens_the_open_answer_too() -> None:
     assert one.state(at=NOW).answer_time_left == 4 * MINUTE
 
 
+def test_extra_time_changes_the_limit_of_the_open_question_as_its_clock_keeps_it() -> None:
+    one = live()
+    one.present(opened(one), at=NOW)
+    step = one.grant(Accommodation(time_percent=150), at=NOW + MINUTE)
+    (event,) = step.events
+    assert isinstance(event.happening, h.AccommodationGranted)
+    assert step.time_limit == event.happening.time_limit == 3 * MINUTE
+    assert event.state.answer_time_left == 2 * MINUTE
+
+
+def test_extra_time_between_two_questions_changes_no_limit_yet() -> None:
+    one = live()
+    one.answer(opened(one), "I am Kim.", at=NOW)
+    one.answer(opened(one), "Because.", at=NOW)
+    assert one.grant(Accommodation(time_percent=150), at=NOW).time_limit is None
+    step = made(one)
+    assert step.question is not None
+    assert step.question.time_limit == 3 * MINUTE
+
+
 def test_extra_time_after_the_warning_is_warned_of_again() -> None:
     one = live()
     one.present(opened(one), at=NOW)

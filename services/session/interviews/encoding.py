@@ -154,7 +154,8 @@ _PAYLOADS: dict[type, Callable[[Any], tuple[str, Any]]] = {
     h.AccommodationGranted: lambda e: (
         "accommodation_granted",
         event_pb.AccommodationGranted(
-            accommodation=pb.Accommodation(time_percent=e.time_percent, text_only=e.text_only, captions=e.captions)
+            accommodation=pb.Accommodation(time_percent=e.time_percent, text_only=e.text_only, captions=e.captions),
+            time_limit=duration(e.time_limit),
         ),
     ),
     h.Ended: lambda e: ("ended", event_pb.InterviewEnded(status=e.status.value, report_follows=e.report_follows)),

@@ -102,11 +102,12 @@ class FollowUpRequested:
 
 @dataclass(frozen=True)
 class AccommodationGranted:
-    """The time limits changed."""
+    """The time limits changed; `time_limit` is what the open question's became."""
 
     time_percent: int
     text_only: bool
     captions: bool
+    time_limit: timedelta | None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -263,6 +263,11 @@ class InterviewStore:
             "create_time": at,
         }
         await self._work.run(insert(questions).values(row))
+
+    async def set_time_limit(self, question_id: str, limit: timedelta) -> None:
+        """Keeps how long a question's answer may take now."""
+        row = {"time_limit_seconds": limit.total_seconds()}
+        await self._work.run(update(questions).where(questions.c.question_id == question_id).values(row))
 
     async def add_line(
         self, record: Record, line_id: str, question_id: str, speaker: int, text: str, *, at: datetime, words: bytes = b""

@@ -59,6 +59,8 @@ class StepWriter:
             question = step.question
             await self._interviews.add_question(record.interview.interview_id, question, extra or Extra(), at=at)
             await self._interviews.add_line(record, str(uuid4()), question.question_id, INTERVIEWER, question.text, at=at)
+        if step.time_limit is not None and record.interview.open:
+            await self._interviews.set_time_limit(record.interview.open.question_id, step.time_limit)
         await self._write_events(record, step, actor, at)
         await self._interviews.save(record, at=at)
         await self._write_tasks(record, step, ticket, at)

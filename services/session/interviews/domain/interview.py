@@ -173,7 +173,9 @@ class Interview:
             self.accommodation = accommodation
             if self.open:
                 self.open.clock.stretch(accommodation.time_percent, at=at)
-            self._record(step, h.AccommodationGranted(accommodation.time_percent, accommodation.text_only, accommodation.captions), at)
+                step.time_limit = self.open.clock.limit
+            granted = h.AccommodationGranted(accommodation.time_percent, accommodation.text_only, accommodation.captions, step.time_limit)
+            self._record(step, granted, at)
         return step
 
     # --- what workers and clocks do ----------------------------------------------------------------------------------

@@ -63,6 +63,8 @@ class Step:
 
     events: list[Event] = field(default_factory=list)
     question: NewQuestion | None = None
+    time_limit: timedelta | None = None
+    """What the open question's became."""
     answer: NewAnswer | None = None
     make: Making | None = None
     cancel_making: bool = False

@@ -562,18 +562,24 @@ class AccommodationGranted(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     ACCOMMODATION_FIELD_NUMBER: _builtins.int
+    TIME_LIMIT_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def accommodation(self) -> _interview_pb2.Accommodation:
         """What holds from now on."""
+
+    @_builtins.property
+    def time_limit(self) -> _duration_pb2.Duration:
+        """How long the open question's answer may take from now on, what was used of it included. Absent when none is open."""
 
     def __init__(
         self,
         *,
         accommodation: _interview_pb2.Accommodation | None = ...,
+        time_limit: _duration_pb2.Duration | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["accommodation", b"accommodation"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["accommodation", b"accommodation", "time_limit", b"time_limit"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accommodation", b"accommodation"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accommodation", b"accommodation", "time_limit", b"time_limit"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
