@@ -125,7 +125,8 @@ export type AskContext = Message<"viva.llm.v1.AskContext"> & {
   bankOptions: BankOption[];
 
   /**
-   * Answers in a row, the last one included, that were refused, left empty, or read as weak.
+   * Answers in a row, the last one included, that were refused, skipped, left empty, or read as weak. A question back neither
+   * counts nor ends the run, and one that ran out of time counts as what was said until then.
    *
    * @generated from field: uint32 weak_answers = 14;
    */
