@@ -14,7 +14,7 @@ from tools import pins
 
 # Where code lives, and the extra it is installed with.
 EXTRA_OF = {
-    "client": "client",
+    "client": "command",
     "deploy/command": "platform",
     "deploy/compose": "edge",
     "deploy/docker": "mesh",
@@ -34,7 +34,7 @@ OURS = {"bench", "buf", "deploy", "interviewing", "mesh", "services", "tests", "
 RUNS_ELSEWHERE = {"tools/protoc_gen_python.py"}
 # Programs that stand apart from the services: what of ours they may see. import-linter holds the services themselves.
 SEES = {
-    "client": {"viva", "viva_client"},
+    "client": {"interviewing", "viva", "viva_client"},
     "deploy": {"deploy", "viva"},
 }
 BUILT = sorted(place for place in EXTRA_OF if (ROOT / place).is_dir())
