@@ -1,0 +1,184 @@
+"""What a candidate reads on the screen and clicks on, in both languages: written down here once more, so that a slip in the app shows."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Accessible names of one language."""
+
+    language: str
+    hangul: bool
+    # Signing up, in and out.
+    sign_up_title: str
+    sign_up: str
+    sign_in: str
+    sign_out: str
+    full_name: str
+    email: str
+    username: str
+    username_or_email: str
+    password: str
+    name_taken: str
+    credentials_wrong: str
+    signed_out: str
+    # Where one can go.
+    home: str
+    resumes: str
+    profile: str
+    new_interview: str
+    language_switch: str
+    # Résumés.
+    choose_file: str
+    resume_ready: str
+    resume_failed: str
+    practise_with_it: str
+    not_a_pdf: str
+    too_large: str
+    # Making an interview.
+    position: str
+    a_position: str
+    resume: str
+    no_resume: str
+    create: str
+    # The room.
+    start: str
+    answer: str
+    send: str
+    question: str
+    progress: str
+    connected: str
+    lost: str
+    not_sent: str
+    copy: str
+    skip: str
+    skip_confirm: str
+    pause: str
+    resume_interview: str
+    end_early: str
+    end_confirm: str
+    cancel: str
+    # The report.
+    report: str
+    transcript: str
+    show_in_transcript: str
+    back_to_score: str
+    your_words: str
+    criteria: str
+
+    def of_question(self, number: int, total: int) -> str:
+        """How far the interview is."""
+        return self.progress.format(number=number, total=total)
+
+
+ENGLISH = Labels(
+    language="en",
+    hangul=False,
+    sign_up_title="Create your account",
+    sign_up="Create account",
+    sign_in="Sign in",
+    sign_out="Sign out",
+    full_name="Full name",
+    email="E-mail",
+    username="User name",
+    username_or_email="User name or e-mail",
+    password="Password",
+    name_taken="This user name is taken.",
+    credentials_wrong="Name or password is not right. Check both and try again.",
+    signed_out="You were signed out.",
+    home="Interviews",
+    resumes="Résumés",
+    profile="Profile",
+    new_interview="New practice interview",
+    language_switch="Language",
+    choose_file="Choose a file",
+    resume_ready="Ready",
+    resume_failed="Could not be read",
+    practise_with_it="Practise with it",
+    not_a_pdf="The file is called PDF but is not one. Please save it as PDF again.",
+    too_large="This file is larger than 10 MB.",
+    position="Position",
+    a_position="Backend engineer",
+    resume="Résumé",
+    no_resume="Without a résumé",
+    create="Create interview",
+    start="Start interview",
+    answer="Your answer",
+    send="Send answer",
+    question="Question",
+    progress="Question {number} of {total}",
+    connected="Connected",
+    lost="Connection lost.",
+    not_sent="Not sent",
+    copy="Copy",
+    skip="Skip",
+    skip_confirm="Skip question",
+    pause="Pause",
+    resume_interview="Continue",
+    end_early="End early",
+    end_confirm="End interview",
+    cancel="Cancel",
+    report="Report",
+    transcript="Transcript",
+    show_in_transcript="Show in transcript",
+    back_to_score="Back to the score",
+    your_words="Your words",
+    criteria="Criteria",
+)
+
+KOREAN = Labels(
+    language="ko",
+    hangul=True,
+    sign_up_title="회원 가입",
+    sign_up="가입하기",
+    sign_in="로그인",
+    sign_out="로그아웃",
+    full_name="이름",
+    email="이메일",
+    username="아이디",
+    username_or_email="아이디 또는 이메일",
+    password="비밀번호",
+    name_taken="이미 쓰이는 아이디입니다.",
+    credentials_wrong="비밀번호가 맞지 않습니다.",
+    signed_out="로그아웃되었습니다.",
+    home="면접",
+    resumes="이력서",
+    profile="프로필",
+    new_interview="새 연습 면접",
+    language_switch="언어",
+    choose_file="파일 고르기",
+    resume_ready="준비됨",
+    resume_failed="읽지 못함",
+    practise_with_it="이 이력서로 연습",
+    not_a_pdf="이름은 PDF지만 PDF 파일이 아닙니다.",
+    too_large="10 MB가 넘는 파일입니다.",
+    position="직무",
+    a_position="백엔드 개발자",
+    resume="이력서",
+    no_resume="이력서 없이",
+    create="면접 만들기",
+    start="면접 시작",
+    answer="내 답변",
+    send="답변 보내기",
+    question="질문",
+    progress="질문 {number} / {total}",
+    connected="연결됨",
+    lost="연결이 끊겼습니다.",
+    not_sent="보내지 않은 글",
+    copy="복사",
+    skip="건너뛰기",
+    skip_confirm="건너뛰기",
+    pause="잠시 멈춤",
+    resume_interview="이어서 하기",
+    end_early="일찍 끝내기",
+    end_confirm="면접 끝내기",
+    cancel="취소",
+    report="리포트",
+    transcript="전체 대화",
+    show_in_transcript="대화에서 보기",
+    back_to_score="점수로 돌아가기",
+    your_words="근거가 된 말",
+    criteria="평가 항목",
+)
+
+LABELS = {"en": ENGLISH, "ko": KOREAN}

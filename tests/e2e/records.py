@@ -1,0 +1,96 @@
+"""What Viva itself has written down, read by REST with the candidate's own name and password."""
+
+from collections import Counter
+from typing import Any, Self
+from uuid import uuid4
+
+from bench.chaos.over_rest import Rest
+from bench.chaos.room import LANGUAGES, POSITIONS
+from bench.chaos.state import OPEN, State
+from bench.chaos.tally import Tally
+from tests.e2e.person import Person
+
+
+class Records:
+    """A second, honest look at what one candidate did in the browser."""
+
+    def __init__(self, url: str, person: Person) -> None:
+        """Connects on first use."""
+        self._person = person
+        self._rest = Rest(url, Tally())
+
+    @classmethod
+    async def of(cls, url: str, person: Person) -> Self:
+        """Signs in as somebody who has an account."""
+        records = cls(url, person)
+        await records.sign_in()
+        return records
+
+    @classmethod
+    async def of_newcomer(cls, url: str, person: Person) -> Self:
+        """Signs somebody up and in."""
+        records = cls(url, person)
+        account = {"username": person.username, "password": person.password, "email": person.email, "full_name": person.full_name}
+        await records._rest.ask("POST", "/register", json=account | {"request_id": str(uuid4()), "language": LANGUAGES[person.language]})
+        await records.sign_in()
+        return records
+
+    async def sign_in(self) -> dict[str, Any]:
+        """A new device of theirs; returns its tokens."""
+        form = {"username": self._person.username, "password": self._person.password}
+        tokens = await self._rest.ask("POST", "/token", data=form)
+        self._rest.token = tokens["access_token"]
+        return tokens
+
+    async def new_interview(self) -> str:
+        """Makes an interview without a résumé; returns its id."""
+        wanted = {"position": POSITIONS[self._person.language], "language": LANGUAGES[self._person.language], "mode": "MODE_TEXT"}
+        return str((await self._rest.ask("POST", "/interviews", json=wanted | {"request_id": str(uuid4())}))["interview_id"])
+
+    async def interviews(self) -> list[str]:
+        """The ids of all interviews of theirs."""
+        return [interview["interview_id"] for interview in (await self._rest.ask("GET", "/interviews"))["interviews"]]
+
+    async def answer_all(self, interview_id: str) -> None:
+        """Begins, answers everything and returns when the report is there."""
+        path, answered = f"/interviews/{interview_id}", 0
+        await self._rest.ask("POST", f"{path}/start")
+        state = await self._rest.newer_state(path, -1)
+        while not state.is_over:
+            if state.next_action == OPEN and state.question_id:
+                answered += 1
+                await self.answer(interview_id, state, self._person.says(answered))
+            state = await self._rest.newer_state(path, state.sequence)
+
+    async def state(self, interview_id: str) -> State:
+        """Where an interview stands."""
+        return State.of((await self._rest.ask("GET", f"/interviews/{interview_id}"))["state"])
+
+    async def answer(self, interview_id: str, state: State, text: str) -> None:
+        """Answers the open question."""
+        ids = {"interview_id": interview_id, "question_id": state.question_id, "request_id": str(uuid4())}
+        await self._rest.ask("POST", "/transcripts", json=ids | {"text": text})
+
+    async def report(self, interview_id: str) -> dict[str, Any]:
+        """The report."""
+        return dict((await self._rest.ask("GET", f"/interviews/{interview_id}/report"))["report"])
+
+    async def said(self, interview_id: str) -> list[str]:
+        """The candidate's lines."""
+        return [line["text"] for line in await self._lines(interview_id) if line["speaker"] == "SPEAKER_CANDIDATE"]
+
+    async def asked(self, interview_id: str) -> list[str]:
+        """The interviewer's lines."""
+        return [line["text"] for line in await self._lines(interview_id) if line["speaker"] == "SPEAKER_INTERVIEWER"]
+
+    async def assert_said_once(self, interview_id: str, *answers: str) -> None:
+        """Each answer stands in the transcript exactly once and nothing else does, and no question was asked twice."""
+        assert Counter(await self.said(interview_id)) == Counter(answers)
+        assert max(Counter(await self.asked(interview_id)).values()) == 1
+
+    async def leave(self) -> None:
+        """Hangs up."""
+        await self._rest.close()
+
+    async def _lines(self, interview_id: str) -> list[dict[str, Any]]:
+        return await self._rest.lines_of(interview_id)
