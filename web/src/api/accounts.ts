@@ -41,7 +41,7 @@ export async function signOut(): Promise<void> {
   try {
     await auth.logOut({});
   } finally {
-    device.signOut();
+    device.leave();
   }
 }
 

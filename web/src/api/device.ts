@@ -12,6 +12,7 @@
  */
 
 import { Failure, SIGNED_OUT } from "./failure";
+import { readStored } from "./stored";
 
 export interface TokenPair {
   access: string;
@@ -33,6 +34,8 @@ const OVER = new Set(["REFRESH_REUSED", "REFRESH_EXPIRED", "REFRESH_UNKNOWN", "T
 export class Device {
   readonly #exchange: Exchange;
   readonly #listeners = new Set<() => void>();
+  /** The person wanted to go, in this tab; otherwise the device was signed out by the server or in another tab. */
+  wasLeft = false;
 
   constructor(exchange: Exchange) {
     this.#exchange = exchange;
@@ -51,8 +54,15 @@ export class Device {
   }
 
   signIn(tokens: TokenPair): void {
+    this.wasLeft = false;
     localStorage.setItem(RECORD, JSON.stringify(tokens));
     this.#tell();
+  }
+
+  /** The person goes. */
+  leave(): void {
+    this.wasLeft = true;
+    this.signOut();
   }
 
   signOut(): void {
@@ -106,6 +116,5 @@ export class Device {
 }
 
 function read(): TokenPair | undefined {
-  const record = localStorage.getItem(RECORD);
-  return record ? (JSON.parse(record) as TokenPair) : undefined;
+  return readStored<TokenPair>(localStorage, RECORD);
 }

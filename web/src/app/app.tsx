@@ -1,6 +1,8 @@
 /** Which address shows which screen, and who has to be signed in for it. */
 
+import { useRef } from "react";
 import { BrowserRouter, Navigate, Outlet, Route, Routes, useLocation, useNavigate } from "react-router";
+import { device } from "../api/transport";
 import { ForgotPasswordPage } from "../features/account/forgot-password-page";
 import { ResetPasswordPage } from "../features/account/reset-password-page";
 import { SignInPage } from "../features/account/sign-in-page";
@@ -68,7 +70,12 @@ function ForStrangers() {
 
 function ForTheSignedIn() {
   const { pathname, search } = useLocation();
-  return useIsSignedIn() ? <Outlet /> : <Navigate to="/sign-in" replace state={{ to: pathname + search }} />;
+  const isSignedIn = useIsSignedIn();
+  const wasSignedIn = useRef(isSignedIn);
+  if (isSignedIn) return <Outlet />;
+  if (device.wasLeft) return <Navigate to="/sign-in" replace />;
+  const because = wasSignedIn.current ? { because: "signedOut" } : {};
+  return <Navigate to="/sign-in" replace state={{ to: pathname + search, ...because }} />;
 }
 
 function Profile({ me }: { me: Me }) {

@@ -19,14 +19,14 @@ interface Described {
 function Labelled({ label, hint, fault, isOptional, children }: About & { children: (described: Described) => ReactNode }) {
   const id = useId();
   const words = useWords();
-  const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(" ");
+  const described = fault ? `${id}-fault` : hint ? `${id}-hint` : undefined;
   return (
     <div className="field">
       <label htmlFor={id}>
         {label} {isOptional && <span className="muted">({words.optional})</span>}
       </label>
-      {children({ id, "aria-describedby": described || undefined, "aria-invalid": fault ? true : undefined })}
-      {hint && (
+      {children({ id, "aria-describedby": described, "aria-invalid": fault ? true : undefined })}
+      {hint && !fault && (
         <span id={`${id}-hint`} className="hint">
           {hint}
         </span>
@@ -59,8 +59,13 @@ export function PasswordField({ label, hint, fault, ...input }: TextProps) {
       {(described) => (
         <div className="with-button">
           <input {...input} {...described} type={isShown ? "text" : "password"} autoCapitalize="off" spellCheck={false} />
-          <button type="button" className="button button-quiet" aria-pressed={isShown} onClick={() => show(!isShown)}>
-            {isShown ? words.account.hidePassword : words.account.showPassword}
+          <button
+            type="button"
+            className="button button-quiet"
+            aria-label={isShown ? words.account.hidePassword : words.account.showPassword}
+            onClick={() => show(!isShown)}
+          >
+            {isShown ? words.account.hide : words.account.show}
           </button>
         </div>
       )}

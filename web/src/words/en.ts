@@ -26,7 +26,6 @@ export const en = {
   tryAgain: "Try again",
   close: "Close",
   cancel: "Cancel",
-  back: "Back",
   more: "Show more",
   optional: "optional",
   reference: (id: string) => `Reference for support: ${id}`,
@@ -73,6 +72,8 @@ export const en = {
     oldPassword: "Current password",
     oneTimeCode: "One-time code",
     oneTimeCodeHint: "Six digits from your authenticator, or a recovery code",
+    show: "Show",
+    hide: "Hide",
     showPassword: "Show password",
     hidePassword: "Hide password",
     forgottenTitle: "Set a new password",
@@ -301,7 +302,6 @@ export const en = {
     feedback: "Feedback",
     evidence: "Your words",
     openEvidence: (text: string) => `Show in transcript: “${text}”`,
-    evidenceTyped: "quoted from your answer",
     transcript: "Transcript",
     backToScore: "Back to the score",
     partial: "This report is partial",
@@ -315,7 +315,6 @@ export const en = {
     model: (model: string) => `Model: ${model}`,
     noModel: "No model ran",
     rubric: (version: string) => `Rubric ${version}`,
-    version: (n: number) => `Version ${n}`,
     needsPerson: "A person should look at this answer.",
     recommendation: "Advice",
     recommendations: {
@@ -392,8 +391,6 @@ export const en = {
     save: "Save",
     saving: "Saving…",
     saved: "Saved.",
-    changedElsewhere:
-      "Your profile was changed in another window. The newest values are shown now; please look at them and save again.",
     passwordTitle: "Password",
     changePassword: "Change password",
     passwordChanged: (devices: number) =>

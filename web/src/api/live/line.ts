@@ -53,6 +53,8 @@ export class Line {
   readonly #pending = new Map<number, Pending>();
   #socket: WebSocket | undefined;
   #isIn = false;
+  /** The token that the last socket was refused with. */
+  #stale = "";
   #through = 0n;
   #lastId = 0;
 
@@ -96,7 +98,7 @@ export class Line {
   async #connect(): Promise<{ wasIn: boolean; final?: Failure }> {
     let token: string;
     try {
-      token = await device.accessToken(RENEW_MS);
+      token = await (this.#stale ? device.renew(this.#stale) : device.accessToken(RENEW_MS));
     } catch (error) {
       const signedOut = error instanceof Failure && !error.mayRetry;
       return { wasIn: false, ...(signedOut ? { final: error } : {}) };
@@ -121,7 +123,7 @@ export class Line {
         watchdog.stop();
         clearInterval(renewal);
         this.#isIn = false;
-        if (code === TOKEN_CODE) void device.renew(token).catch(() => undefined);
+        this.#stale = code === TOKEN_CODE ? token : "";
         const final = refusal ?? new Failure({ reason: reason || CONNECTION_LOST, mayRetry: false });
         resolve({ wasIn, ...(FINAL_CODES.has(code) ? { final } : {}) });
       };

@@ -1,5 +1,7 @@
 /** The id under which an interview is asked for: the same for the same wish until it is granted, a reload in between included (F32). */
 
+import { readStored } from "../../api/stored";
+
 const KEY = "viva.new-interview";
 
 interface Request {
@@ -8,7 +10,7 @@ interface Request {
 }
 
 export function requestIdFor(storage: Storage, content: string): string {
-  const before = JSON.parse(storage.getItem(KEY) ?? "null") as Request | null;
+  const before = readStored<Request>(storage, KEY);
   if (before?.content === content) return before.requestId;
   const request: Request = { content, requestId: crypto.randomUUID() };
   storage.setItem(KEY, JSON.stringify(request));

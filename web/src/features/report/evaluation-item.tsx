@@ -6,31 +6,48 @@ import { EngineName } from "./engine-name";
 import { Citations } from "./evidence";
 import { Score } from "./score";
 
-export function EvaluationItem({ evaluation, question }: { evaluation: Evaluation; question: Question | undefined }) {
+interface Props {
+  evaluation: Evaluation;
+  question: Question | undefined;
+  isOpen: boolean;
+}
+
+/** Its stage and score are always in sight; what they rest on opens. */
+export function EvaluationItem({ evaluation, question, isOpen }: Props) {
   const words = useWords();
   return (
-    <li className="card evaluation">
-      <div className="evaluation-head">
-        <h3>{words.stage[evaluation.stage]}</h3>
-        <Score points={evaluation.points} unavailable={evaluation.unavailable} />
-      </div>
-      {question && <p className="muted">{question.text}</p>}
-      {evaluation.needsPerson && <p className="note">{words.report.needsPerson}</p>}
-      {evaluation.feedback && <p>{evaluation.feedback}</p>}
-      <Remarks title={words.report.strengths} remarks={evaluation.strengths} />
-      <Remarks title={words.report.improvements} remarks={evaluation.weaknesses} />
-      {evaluation.criteria.length > 0 && (
-        <details>
-          <summary>{words.report.criteria}</summary>
-          <ul className="criteria">
-            {evaluation.criteria.map((criterion) => (
-              <Criterion key={criterion.criterionId} criterion={criterion} />
-            ))}
-          </ul>
-        </details>
-      )}
-      <EngineName stamp={evaluation.stamp} />
+    <li>
+      <details className="card evaluation" open={isOpen}>
+        <summary>
+          <span className="evaluation-head">
+            <span className="evaluation-stage">{words.stage[evaluation.stage]}</span>
+            <Score points={evaluation.points} unavailable={evaluation.unavailable} />
+          </span>
+          {question && <span className="muted">{question.text}</span>}
+        </summary>
+        {evaluation.needsPerson && <p className="note">{words.report.needsPerson}</p>}
+        {evaluation.feedback && <p>{evaluation.feedback}</p>}
+        <Remarks title={words.report.strengths} remarks={evaluation.strengths} />
+        <Remarks title={words.report.improvements} remarks={evaluation.weaknesses} />
+        <Criteria criteria={evaluation.criteria} />
+        <EngineName stamp={evaluation.stamp} />
+      </details>
     </li>
+  );
+}
+
+function Criteria({ criteria }: { criteria: readonly CriterionScore[] }) {
+  const words = useWords().report;
+  if (criteria.length === 0) return null;
+  return (
+    <div>
+      <h3>{words.criteria}</h3>
+      <ul className="criteria">
+        {criteria.map((criterion) => (
+          <Criterion key={criterion.criterionId} criterion={criterion} />
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -47,8 +64,8 @@ function Criterion({ criterion }: { criterion: CriterionScore }) {
   );
 }
 
-export function Remarks({ title, remarks, level = 4 }: { title: string; remarks: readonly Remark[]; level?: 2 | 4 }) {
-  const Heading = level === 2 ? "h2" : "h4";
+export function Remarks({ title, remarks, level = 3 }: { title: string; remarks: readonly Remark[]; level?: 2 | 3 }) {
+  const Heading = level === 2 ? "h2" : "h3";
   if (remarks.length === 0) return null;
   return (
     <div>

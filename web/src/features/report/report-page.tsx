@@ -9,6 +9,8 @@ import { FailureNote } from "../../ui/failure-note";
 import { Loading, Page } from "../../ui/page";
 import { useLoaded } from "../../ui/use-loaded";
 import { useSpeech, useWords } from "../../words/language";
+import { questionsByAnswer } from "./answered";
+import { Corners } from "./corners";
 import { EngineName } from "./engine-name";
 import { EvaluationItem, Remarks } from "./evaluation-item";
 import { EvidenceProvider } from "./evidence";
@@ -38,7 +40,7 @@ export function ReportPage() {
 
 function Whole({ interview, report, lines, questions }: ReportWithTranscript) {
   const { words, language } = useSpeech();
-  const questionOf = answeredQuestions(report, lines, questions);
+  const questionOf = questionsByAnswer(report.evaluations, questions, lines);
   return (
     <div className="report">
       <div className="report-main">
@@ -54,11 +56,17 @@ function Whole({ interview, report, lines, questions }: ReportWithTranscript) {
             <EngineName stamp={report.stamp} />
           </section>
         )}
+        <Corners axes={report.axes} />
         <section>
           <h2>{words.report.answers}</h2>
           <ol className="list">
-            {report.evaluations.map((evaluation) => (
-              <EvaluationItem key={evaluation.answerId} evaluation={evaluation} question={questionOf(evaluation.stage)} />
+            {report.evaluations.map((evaluation, index) => (
+              <EvaluationItem
+                key={evaluation.answerId}
+                evaluation={evaluation}
+                question={questionOf.get(evaluation.answerId)}
+                isOpen={index === 0}
+              />
             ))}
           </ol>
         </section>
@@ -67,11 +75,6 @@ function Whole({ interview, report, lines, questions }: ReportWithTranscript) {
       <ReportTranscript lines={lines} />
     </div>
   );
-}
-
-/** The stage's own question; its follow-up on demand comes second, if there was one. */
-function answeredQuestions(_report: Report, _lines: ReportWithTranscript["lines"], questions: ReportWithTranscript["questions"]) {
-  return (stage: number) => questions.find((question) => question.stage === stage);
 }
 
 /** What keeps this report from being whole, or from being more than a hint. */

@@ -7,6 +7,8 @@
  * differs from its answer becomes a note, which the person can copy.
  */
 
+import { readStored } from "../../api/stored";
+
 export interface Draft {
   text: string;
   /** Set from the moment of sending until the acknowledgement. */
@@ -68,9 +70,10 @@ export class Drafts {
   }
 
   notes(): Note[] {
-    return this.#keys(`${NOTE}.${this.#interviewId}.`).map(
-      (key) => ({ key, ...JSON.parse(this.#storage.getItem(key) ?? "{}") }) as Note,
-    );
+    return this.#keys(`${NOTE}.${this.#interviewId}.`).flatMap((key) => {
+      const note = readStored<Omit<Note, "key">>(this.#storage, key);
+      return note ? [{ key, ...note }] : [];
+    });
   }
 
   discard(note: Note): void {
@@ -99,8 +102,7 @@ export class Drafts {
   }
 
   #read(key: string): Draft | undefined {
-    const record = this.#storage.getItem(key);
-    return record ? (JSON.parse(record) as Draft) : undefined;
+    return readStored<Draft>(this.#storage, key);
   }
 
   #forget(): void {

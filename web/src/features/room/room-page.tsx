@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { Link, Navigate, useParams } from "react-router";
+import { AnswerKind } from "../../api/contract";
 import { FailureDialog } from "../../ui/failure-note";
 import { Loading, Page } from "../../ui/page";
 import { useWords } from "../../words/language";
@@ -9,7 +10,7 @@ import { AnswerBox } from "./answer-box";
 import { InterviewControls, QuestionControls } from "./controls";
 import { Notes } from "./notes";
 import { QuestionCard, QuestionInWriting } from "./question-card";
-import { openQuestion, progressOf, type Room, type Screen, screenOf, turnsOf } from "./room";
+import { lastClosed, openQuestion, progressOf, type Room, type Screen, screenOf, turnsOf } from "./room";
 import "./room.css";
 import { Ended, Evaluating, Paused, Ready } from "./screens";
 import { TimeLeft } from "./time-left";
@@ -88,6 +89,9 @@ function UnderWay({ screen, live, kept }: { screen: Screen; live: LiveRoom; kept
     <div className="room">
       <div className="room-main">
         <Progress room={room} />
+        <div role="status">
+          {lastClosed(room)?.kind === AnswerKind.TIMED_OUT && <p className="note note-warn">{words.timedOut}</p>}
+        </div>
         {isPaused && <Paused byAbsence={room.isPausedByAbsence} send={send} />}
         {question ? <Asked question={question} isPaused={isPaused} live={live} kept={kept} /> : <QuestionInWriting room={room} />}
         <InterviewControls isPaused={isPaused} hasAnswers={Object.keys(room.closed).length > 0} send={send} />

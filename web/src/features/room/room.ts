@@ -191,6 +191,13 @@ export function isFallback(question: Question): boolean {
   return question.source === QuestionSource.FALLBACK;
 }
 
+/** How the question before the one that is open, or being made, came to its end. */
+export function lastClosed(room: Room): Closed | undefined {
+  const over = Object.values(room.questions).filter(({ questionId }) => room.closed[questionId]);
+  const last = over.sort((one, other) => other.number - one.number)[0];
+  return last && room.closed[last.questionId];
+}
+
 /** What has been said, with each question in its place. */
 export interface Turn {
   id: string;
