@@ -19,6 +19,7 @@ from viva.session.v1 import auth_service_pb2 as auth
 from viva.session.v1 import auth_service_pb2_grpc as auth_rpc
 from viva.session.v1 import client_service_pb2_grpc as client_rpc
 from viva.session.v1 import interview_service_pb2_grpc as interview_rpc
+from viva.session.v1 import question_bank_service_pb2_grpc as bank_rpc
 from viva.session.v1 import report_service_pb2_grpc as report_rpc
 from viva.session.v1 import resume_service_pb2_grpc as resume_rpc
 from viva.session.v1.tokens_pb2 import Tokens
@@ -272,6 +273,7 @@ async def serving(*, credentials: grpc.ServerCredentials | None = None) -> Async
 
 STREAMS = {"Ask", "WatchInterview", "WatchResume", "PrintReport", "DownloadResume"}
 ADDERS: tuple[Callable[..., None], ...] = (
+    bank_rpc.add_QuestionBankServiceServicer_to_server,
     client_rpc.add_ClientServiceServicer_to_server,
     interview_rpc.add_InterviewServiceServicer_to_server,
     llm_rpc.add_LlmServiceServicer_to_server,

@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, Entry] = {
     "doctor": Entry("deploy.command.doctor.command"),
     "interview": Entry("viva_client.command.interview.command"),
     "tail": Entry("viva_client.command.tail"),
+    "questions": Entry("viva_client.command.questions"),
 }
 
 
