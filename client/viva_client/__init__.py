@@ -1,6 +1,6 @@
 """The partner's client of Viva: interviews, résumés and reports over typed gRPC. Begin with `Viva.connect`."""
 
-from viva_client.client import Viva
+from viva_client.client import Options, Viva
 from viva_client.credentials import AccessToken, ClientCredentials, Credentials, Grant, LogIn, SavedLogIn
 from viva_client.errors import (
     Aborted,
@@ -40,6 +40,7 @@ __all__ = [
     "InvalidArgument",
     "LogIn",
     "NotFound",
+    "Options",
     "OutOfRange",
     "PermissionDenied",
     "ResourceExhausted",

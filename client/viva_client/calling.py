@@ -16,7 +16,7 @@ from grpc.aio import AioRpcError, ClientCallDetails, Metadata
 
 from viva_client.contract import Rules, rules_of
 from viva_client.errors import DeadlineExceeded, Unauthenticated, VivaError
-from viva_client.retrying import Retrying
+from viva_client.retrying import Retrying, with_another_token
 from viva_client.tokens import Tokens
 from viva_client.wire_errors import error_of
 
@@ -88,15 +88,8 @@ class UnaryUnary(grpc.aio.UnaryUnaryClientInterceptor):
         rules = rules_of(client_call_details.method)
         until, named = self._calling.until(client_call_details), with_request_id(request, rules)
 
-        async def attempt() -> Any:
-            try:
-                return await self._attempt(continuation, client_call_details, named, until)
-            except Unauthenticated as error:
-                if not error.retryable:
-                    raise
-            # Who is not let in has changed nothing, whatever the method: so once more, with another token.
-            return await self._attempt(continuation, client_call_details, named, until)
-
+        once = partial(self._attempt, continuation, client_call_details, named, until)
+        attempt = partial(with_another_token, once)
         return await (self._calling.retrying.run(attempt, until=until) if rules.is_repeatable else attempt())
 
     async def _attempt(self, continuation: Continuation, given: ClientCallDetails, request: Any, until: float) -> Any:

@@ -70,7 +70,7 @@ class Viva:
     reports: Reports
 
     def __init__(self, target: str, credentials: Credentials | None = None, **options: Unpack[Options]) -> None:
-        """Connects at the first call; `connect` does it at once.
+        """Connects at the first call; `connect` does it at once. Either is done where an event loop runs.
 
         `target`: `https://host[:port]`, or `http://` to this machine. `credentials`: None for what needs none, such as signing up.
         ValueError for a target that is none.

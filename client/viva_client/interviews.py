@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from datetime import datetime
 
+from grpc.aio import UnaryStreamCall
 from viva.interview.v1.language_pb2 import LANGUAGE_UNSPECIFIED, Language
 from viva.interview.v1.stage_pb2 import FOCUS_UNSPECIFIED, SCENARIO_VARIANT_UNSPECIFIED, Focus, ScenarioVariant
 from viva.interview.v1.transcript_pb2 import TranscriptLine
@@ -11,7 +12,17 @@ from viva.llm.v1.llm_service_pb2 import AskRequest, AskResponse
 from viva.llm.v1.llm_service_pb2_grpc import LlmServiceStub
 from viva.session.v1 import interview_service_pb2 as pb
 from viva.session.v1.interview_event_pb2 import InterviewEvent
-from viva.session.v1.interview_pb2 import MODE_UNSPECIFIED, PHASE_COMPLETE, Interview, InterviewState, InterviewStatus, Mode, Question
+from viva.session.v1.interview_pb2 import (
+    INTERVIEW_STATUS_LIVE,
+    INTERVIEW_STATUS_SCHEDULED,
+    MODE_UNSPECIFIED,
+    PHASE_COMPLETE,
+    Interview,
+    InterviewState,
+    InterviewStatus,
+    Mode,
+    Question,
+)
 from viva.session.v1.interview_service_pb2_grpc import InterviewServiceStub
 
 from viva_client.errors import VivaError
@@ -158,8 +169,11 @@ class Interviews:
         """
         if after_sequence and await self._ends_at(interview_id, after_sequence):
             return
-        watch = Watch(lambda after: self._stub.WatchInterview(pb.WatchInterviewRequest(interview_id=interview_id, after_sequence=after)),
-                      after_sequence, patience=self._patience)  # fmt: skip
+
+        def stream(after: int) -> UnaryStreamCall[pb.WatchInterviewRequest, pb.WatchInterviewResponse]:
+            return self._stub.WatchInterview(pb.WatchInterviewRequest(interview_id=interview_id, after_sequence=after))
+
+        watch = Watch(stream, after_sequence, patience=self._patience)
         async with aclosing(watch.events()) as messages:
             async for message in messages:
                 yield message.event
@@ -169,6 +183,8 @@ class Interviews:
     async def questions(self, interview_id: str) -> AsyncGenerator[Question, None]:
         """The open question, and then every one that is opened, until the interview is over; it may have been started before or not."""
         state = (await self.get(interview_id)).state
+        if state.status not in (INTERVIEW_STATUS_SCHEDULED, INTERVIEW_STATUS_LIVE):
+            return
         for question in await self.questions_of(interview_id) if state.open_question_id else ():
             if question.question_id == state.open_question_id:
                 yield question

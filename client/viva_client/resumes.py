@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
+from grpc.aio import UnaryStreamCall
 from viva.resume.v1.resume_service_pb2 import UploadRequest, UploadResponse, UploadStart
 from viva.resume.v1.resume_service_pb2_grpc import ResumeServiceStub as ResumeReaderStub
 from viva.resume.v1.resume_state_pb2 import RESUME_STATE_FAILED, RESUME_STATE_READY
@@ -14,9 +16,8 @@ from viva.session.v1.resume_service_pb2 import GetResumeRequest, ListResumesRequ
 from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
 
 from viva_client.contract import UPLOAD_SECONDS
-from viva_client.errors import Unauthenticated
 from viva_client.paging import every
-from viva_client.retrying import Retrying
+from viva_client.retrying import Retrying, with_another_token
 from viva_client.watching import Watch
 
 PIECE_BYTES = 64 * 1024
@@ -49,15 +50,7 @@ class Resumes:
             left = until - asyncio.get_running_loop().time()
             return await self._reader.Upload(_messages(start, content), timeout=left)
 
-        async def authorized() -> UploadResponse:
-            try:
-                return await attempt()
-            except Unauthenticated as error:
-                if not error.retryable:
-                    raise
-            return await attempt()
-
-        return await self._retrying.run(authorized, until=until)
+        return await self._retrying.run(partial(with_another_token, attempt), until=until)
 
     async def get(self, resume_id: str) -> Resume:
         """One résumé, without its words."""
@@ -69,8 +62,11 @@ class Resumes:
 
     async def watch(self, resume_id: str, after_sequence: int = 0) -> AsyncGenerator[WatchResumeResponse, None]:
         """What happens to a résumé, each event with the résumé as it is after it, until it is read or cannot be."""
-        watch = Watch(lambda after: self._store.WatchResume(WatchResumeRequest(resume_id=resume_id, after_sequence=after)),
-                      after_sequence, patience=self._patience)  # fmt: skip
+
+        def stream(after: int) -> UnaryStreamCall[WatchResumeRequest, WatchResumeResponse]:
+            return self._store.WatchResume(WatchResumeRequest(resume_id=resume_id, after_sequence=after))
+
+        watch = Watch(stream, after_sequence, patience=self._patience)
         async with aclosing(watch.events()) as events:
             async for message in events:
                 yield message

@@ -4,6 +4,7 @@ import ipaddress
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +13,9 @@ import grpc
 import grpc.aio
 
 MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+USER_AGENT = f"viva-client/{version('viva')}"
 OPTIONS: tuple[tuple[str, Any], ...] = (
+    ("grpc.primary_user_agent", USER_AGENT),
     ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
     ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
     # A line that died in silence is noticed within 40 s, also while a long stream says nothing.

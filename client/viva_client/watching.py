@@ -1,7 +1,8 @@
 """Follows a stream of events over the death of whoever sends it: each event once, in order, without a gap."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -18,8 +19,9 @@ from viva_client.errors import (
     Unimplemented,
     VivaError,
 )
-from viva_client.retrying import Retrying
+from viva_client.retrying import growing_pauses
 
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 SILENCE_SECONDS = 25.0
 """Two heartbeats and a half: a stream that says nothing for so long hangs on something dead."""
 FINAL = (FailedPrecondition, InvalidArgument, NotFound, OutOfRange, PermissionDenied, Unimplemented)
@@ -44,6 +46,8 @@ class Beat(Protocol):
 
 Sent = TypeVar("Sent", bound=Beat)
 
+log = logging.getLogger(__name__)
+
 
 class Watch(Generic[Sent]):
     """The place that one watcher has reached."""
@@ -53,7 +57,7 @@ class Watch(Generic[Sent]):
         self._open = open_stream
         self._through = after_sequence
         self._patience = patience
-        self._pauses = _endless_pauses()
+        self._pauses = growing_pauses(FIRST_PAUSE, LONGEST_PAUSE)
         self._lost_at: float | None = None
         self._refused = False
 
@@ -74,7 +78,7 @@ class Watch(Generic[Sent]):
         try:
             stream = aiter(call)
             while (message := await self._next(stream)) is not None:
-                self._lost_at, self._refused, self._pauses = None, False, _endless_pauses()
+                self._lost_at, self._refused, self._pauses = None, False, growing_pauses(FIRST_PAUSE, LONGEST_PAUSE)
                 # 0 is no sequence: a message without an event.
                 if message.event.sequence > self._through:
                     yield message
@@ -98,9 +102,4 @@ class Watch(Generic[Sent]):
         self._refused = isinstance(error, Unauthenticated)
         if is_final or now - self._lost_at >= self._patience:
             raise error
-
-
-def _endless_pauses() -> Iterator[float]:
-    """Sooner the first time than the tenth."""
-    retrying = Retrying(attempts=1_000_000, longest_pause=2.0)
-    return retrying.pauses()
+        log.info("a watch ended with %s and goes on", error.reason)

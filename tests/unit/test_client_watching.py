@@ -12,6 +12,8 @@ from viva.llm.v1.llm_service_pb2 import AskDelta, AskResponse, AskResult, AskSta
 from viva.session.v1 import interview_event_pb2 as events
 from viva.session.v1 import interview_service_pb2 as pb
 from viva.session.v1.interview_pb2 import (
+    INTERVIEW_STATUS_COMPLETED,
+    INTERVIEW_STATUS_LIVE,
     PHASE_ANSWER,
     PHASE_COMPLETE,
     Interview,
@@ -177,7 +179,7 @@ async def test_who_leaves_early_leaves_nothing_running(fake: FakeViva) -> None:
 
 
 async def test_questions_begin_with_the_open_one_and_end_with_the_interview(fake: FakeViva) -> None:
-    state = InterviewState(open_question_id="q2", sequence=7, phase=PHASE_ANSWER)
+    state = InterviewState(open_question_id="q2", sequence=7, status=INTERVIEW_STATUS_LIVE)
     fake.on("GetInterview", pb.GetInterviewResponse(interview=Interview(state=state)))
     fake.on("ListQuestions", pb.ListQuestionsResponse(questions=[Question(question_id=f"q{number}") for number in (1, 2)]))
     asked = events.QuestionAsked(question_id="q3", question=Question(question_id="q3"))
@@ -185,6 +187,12 @@ async def test_questions_begin_with_the_open_one_and_end_with_the_interview(fake
     async with fake.client() as viva:
         assert [question.question_id async for question in viva.interviews.questions(ID)] == ["q2", "q3"]
     assert asked_after(stream) == [7]
+
+
+async def test_an_interview_that_is_over_has_no_more_questions(fake: FakeViva) -> None:
+    fake.on("GetInterview", pb.GetInterviewResponse(interview=Interview(state=InterviewState(status=INTERVIEW_STATUS_COMPLETED))))
+    async with fake.client() as viva:
+        assert [question async for question in viva.interviews.questions(ID)] == []
 
 
 async def test_a_report_that_is_not_ready_is_waited_for_by_watching(fake: FakeViva) -> None:
