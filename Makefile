@@ -28,7 +28,7 @@ run: .venv/.for-run $(if $(WEB),web/dist/.built) ## Start everything on this mac
 
 test: check test-python $(if $(WEB),test-web) ## Run `make check`, then every test.
 
-check: check-contract check-generated check-style check-types check-imports check-edge $(if $(WEB),check-web) ## Hold code and contract to the rules; starts no service.
+check: check-contract check-generated check-style check-types check-imports check-edge check-deploy $(if $(WEB),check-web) ## Hold code and contract to the rules; starts no service.
 
 gen: .venv/.for-test .venv-gen/.ready node_modules/.ready ## Write what follows from proto/: Python, TypeScript, routes, contract lines, OpenAPI.
 	@$(VENV)/python -m tools.generate
@@ -54,7 +54,7 @@ release: gen ## Make the contract of now the one that `buf breaking` holds the n
 
 # ---- the parts of `make check` and `make test` ----
 
-.PHONY: check-contract check-generated check-style check-types check-imports check-edge check-web test-python test-web browser redis
+.PHONY: check-contract check-generated check-style check-types check-imports check-edge check-deploy check-web test-python test-web browser redis
 
 check-contract: node_modules/.ready
 	$(BUF) lint
@@ -77,6 +77,12 @@ check-imports: .venv/.for-test
 
 check-edge: .venv/.for-test
 	$(VENV)/python -m deploy.envoy.check
+
+check-deploy: .venv/.for-test
+	$(VENV)/check-jsonschema --quiet --builtin-schema vendor.compose-spec deploy/compose/*.yaml
+	$(VENV)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(VENV)/hadolint deploy/docker/Dockerfile
+	$(VENV)/zizmor --quiet --offline .github
 
 check-web: web/node_modules/.ready
 	cd web && npm run --silent check

@@ -50,8 +50,8 @@ class Certificate:
         return any(_matches(name.lower(), host.lower()) for name in self.names)
 
 
-def read(chain_file: Path, key_file: Path, *, now: datetime | None = None) -> Certificate:
-    """The certificate in these files. Raises UnusableCertificate for one that a browser, or Envoy, would refuse."""
+def read(chain_file: Path, key_file: Path, *, public_host: str = "", now: datetime | None = None) -> Certificate:
+    """The certificate in these files. Raises UnusableCertificate for one that Envoy, or a browser at `public_host`, would refuse."""
     chain_text, key_text = _content(chain_file), _content(key_file)
     chain = _chain(chain_text, chain_file)
     key = _key(key_text, key_file)
@@ -59,7 +59,10 @@ def read(chain_file: Path, key_file: Path, *, now: datetime | None = None) -> Ce
         raise UnusableCertificate(f"{key_file} is not the key of the first certificate in {chain_file}")
     _refuse_a_broken_chain(chain, chain_file)
     _refuse_a_wrong_time(chain, chain_file, now or datetime.now(UTC))
-    return Certificate(chain_text, key_text, chain[0])
+    certificate = Certificate(chain_text, key_text, chain[0])
+    if public_host and not certificate.covers(public_host):
+        raise UnusableCertificate(f"{chain_file} is for {', '.join(certificate.names)}, and VIVA_PUBLIC_URL sends people to {public_host}")
+    return certificate
 
 
 def _content(path: Path) -> str:

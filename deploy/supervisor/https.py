@@ -2,13 +2,14 @@
 
 import socket
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
 
 from deploy.envoy.authority import Authority
-from deploy.envoy.certificate import Certificate, UnusableCertificate, read
+from deploy.envoy.certificate import UnusableCertificate, read
 from deploy.envoy.keeper import OwnCertificate, Source
 from deploy.envoy.settings import A_YEAR, is_loopback
 
@@ -64,7 +65,7 @@ def choose(settings: HttpsSettings, host: str, directory: Path, *, behind_proxie
         return None
     if settings.has_files:
         # Callers of a proxy see the proxy's certificate, not this one.
-        return Https(_from_files(settings, must_cover="" if behind_proxies else settings.public_host))
+        return Https(_from_files(settings, public_host="" if behind_proxies else settings.public_host))
     authority = Authority(directory)
     return Https(OwnCertificate(authority, names(host, settings.public_host)), authority)
 
@@ -75,19 +76,10 @@ def names(host: str, public_host: str = "") -> list[str]:
     return list(dict.fromkeys(name for name in ("localhost", "127.0.0.1", "::1", *addresses, _own_name(), public_host) if name))
 
 
-def _from_files(settings: HttpsSettings, *, must_cover: str) -> Source:
+def _from_files(settings: HttpsSettings, *, public_host: str) -> Source:
     if settings.certificate_file is None or settings.key_file is None:
         raise UnusableCertificate("VIVA_TLS_CERTIFICATE and VIVA_TLS_KEY belong together, and only one of them is set")
-    chain_file, key_file = settings.certificate_file, settings.key_file
-
-    def source() -> Certificate:
-        certificate = read(chain_file, key_file)
-        if must_cover and not certificate.covers(must_cover):
-            held = ", ".join(certificate.names)
-            raise UnusableCertificate(f"{chain_file} is for {held}, and VIVA_PUBLIC_URL sends people to {must_cover}")
-        return certificate
-
-    return source
+    return partial(read, settings.certificate_file, settings.key_file, public_host=public_host)
 
 
 def _addresses() -> list[str]:

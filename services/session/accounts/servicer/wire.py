@@ -129,7 +129,7 @@ def _retained(outcome: Outcome) -> account_pb.RetainedCopies:
 
 
 def _peer(peer: str) -> str:
-    """`ipv4:10.0.0.1:4711` and `ipv6:%5B::1%5D:4711`, as gRPC writes them, without scheme and port."""
+    """`ipv4:192.0.2.1:4711` and `ipv6:%5B::1%5D:4711`, as gRPC writes them, without scheme and port."""
     return peer.partition(":")[2].rpartition(":")[0].replace("%5B", "").replace("%5D", "").strip("[]")
 
 

@@ -1,0 +1,1 @@
+"""What our images are made of, and how a container says that it is well."""
