@@ -151,14 +151,19 @@ class FakeTaskStore:
         lapsed = [
             t.task_id
             for t in self._tasks.values()
-            if t.is_spent(now) or (t.state is TaskState.LEASED and t.lease is not None and t.lease.expire_time <= now)
+            if not t.is_put_off(now)
+            and (t.is_spent(now) or (t.state is TaskState.LEASED and t.lease is not None and t.lease.expire_time <= now))
         ]
         return lapsed[:limit]
 
     async def orphaned(self, known: Collection[str], now: datetime, *, limit: int) -> list[str]:
         """See TaskStore."""
         never_begun = (t for t in self._tasks.values() if t.state is TaskState.READY and t.overall_expire_time is None)
-        return [t.task_id for t in never_begun if t.method not in known and t.create_time + t.rules.overall_time <= now][:limit]
+        return [
+            t.task_id
+            for t in never_begun
+            if t.method not in known and not t.is_put_off(now) and t.create_time + t.rules.overall_time <= now
+        ][:limit]
 
     async def open_of(self, resource_id: str, method: str) -> list[str]:
         """See TaskStore."""

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from services.session.database import Database
-from services.session.tasks.domain import LEASE, TICKET, Lane, LeaseStale, Task, TaskState, Ticket, TicketSpent
+from services.session.tasks.domain import BROKEN, LEASE, LOOKS, TICKET, Lane, LeaseStale, Task, TaskState, Ticket, TicketSpent
 from services.session.tasks.ledger import BATCH_PATIENCE, Handout, WrongResult
 from tests.contract.ledgers import METHOD, FakeRig, NotingEffect, Rig, SqlRig, appetite, put, read, rules
 
@@ -301,6 +301,36 @@ async def test_f22_nothing_waits_for_ever(rig: Rig) -> None:
         await rig.ledger.sweep()
     assert {(await read(rig, task.task_id)).state for task in tasks} == {TaskState.DEAD}
     assert sum(rig.notes.fell_back.values()) == 3
+
+
+async def test_f22_a_task_whose_subject_cannot_be_locked_is_left_for_later_and_ends(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    task, looks = await put(rig, rules(overall=20)), 0
+
+    async def break_down(*_: Any) -> None:
+        nonlocal looks
+        looks += 1
+        raise ValueError("a request that nobody can read")
+
+    monkeypatch.setattr(NotingEffect, "lock", break_down)
+    rig.clock.turn(timedelta(seconds=21))
+    for _ in range(600):
+        await rig.ledger.sweep()
+        rig.clock.turn(timedelta(seconds=0.5))
+    ended = await read(rig, task.task_id)
+    assert (ended.state, ended.reason, looks) == (TaskState.DEAD, BROKEN, LOOKS + 1)
+
+
+async def test_a_task_that_can_be_looked_at_again_has_its_fallback(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    task = await put(rig, rules(overall=20))
+    rig.clock.turn(timedelta(seconds=21))
+    with monkeypatch.context() as for_a_while:
+        for_a_while.setattr(NotingEffect, "fell_back", lambda *_: 1 / 0)
+        await rig.ledger.sweep()
+    await rig.ledger.sweep()
+    assert rig.notes.fell_back == {}
+    rig.clock.turn(timedelta(seconds=1))
+    await rig.ledger.sweep()
+    assert rig.notes.fell_back == {task.task_id: 1}
 
 
 async def test_f33_one_task_that_cannot_be_looked_at_does_not_stop_the_others(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:

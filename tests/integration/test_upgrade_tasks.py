@@ -22,6 +22,7 @@ from tests.integration.interview_rig import (
     hold,
     make_question,
     new_interview,
+    open_question,
     replicas,
     take,
 )
@@ -107,6 +108,24 @@ async def test_an_answer_whose_task_lacks_its_id_reaches_its_fallback(replica: R
         await replica.ledger.fail(handout.token, "CONTEXT_MISSING", retryable=True)
         await write(replica, "UPDATE tasks SET not_before_time = clock_timestamp()")
     assert await state_of(replica, interview_id, EVALUATE) == "DEAD"
+    failed = "SELECT count(*) FROM evaluations WHERE interview_id = :id AND unavailable = :why"
+    assert await count(replica, failed, id=interview_id, why=int(Unavailable.ENGINE_FAILED)) == 1
+    assert await take(replica, REPORT) is not None
+
+
+@pytest.mark.parametrize("request_", [b"", b"\xff\xff"], ids=["empty", "garbage"])
+async def test_f22_an_interview_whose_tasks_nobody_can_read_still_ends_with_a_report(replica: Replica, request_: bytes) -> None:
+    interview_id, who = await asking(replica)
+    spoil = "UPDATE tasks SET request = :request, overall_expire_time = clock_timestamp() WHERE resource_id = :id AND state = 'READY'"
+    await write(replica, spoil, request=request_, id=interview_id)
+    await replica.ledger.sweep()
+    assert (await open_question(replica, interview_id)).stage == int(Stage.SKILL)
+    await replica.live.move(interview_id, lambda interview, now: interview.complete(at=now), who)
+    await write(replica, spoil, request=request_, id=interview_id)
+    await replica.ledger.sweep()
+    assert await count(replica, "SELECT count(*) FROM reports WHERE interview_id = :id", id=interview_id) == 1
+    left = "SELECT count(*) FROM tasks WHERE resource_id = :id AND state IN ('READY', 'LEASED')"
+    assert await count(replica, left, id=interview_id) == 0
 
 
 async def test_a_report_whose_task_lacks_a_version_is_written(replica: Replica) -> None:

@@ -76,5 +76,4 @@ class MailEffect:
         return RESET_PATH.format(token=secret)
 
     async def _end(self, work: UnitOfWork, task: Task, state: str) -> None:
-        request = SendMailRequest.FromString(task.request)
-        await MailStore(work).end(request.mail_id, state, at=await work.now())
+        await MailStore(work).end(task.subject_id, state, at=await work.now())

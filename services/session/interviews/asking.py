@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import RowMapping
-from viva.interview.v1 import rubric_pb2
+from viva.interview.v1 import evaluation_pb2, rubric_pb2
 from viva.llm.v1 import ask_context_pb2 as context_pb
 from viva.llm.v1 import llm_service_pb2 as llm
 
@@ -12,6 +12,7 @@ from interviewing.wording import faults_in_question
 from services.session.database import UnitOfWork
 from services.session.hiring.store import PostingStore
 from services.session.interviews.domain.question import Making
+from services.session.interviews.domain.weakness import Found, weak_run
 from services.session.interviews.evaluations import EvaluationStore
 from services.session.interviews.store import CANDIDATE, Extra, InterviewStore, Record
 from services.session.interviews.words import AnswerKind, QuestionSource, StageKind, number
@@ -21,18 +22,15 @@ from services.session.questions.domain import forbidden_topic
 from services.session.tasks.domain import Task
 from services.session.tasks.ledger import ResultRefused
 
-WEAK_BELOW = 40
-"""An answer of fewer points counts as weak when the next question is thought of."""
-
 BANK_OPTIONS = 20
 
 
 class AskEffect:
-    """Effect of viva.llm.v1 Ask: makes the next question of an interview."""
+    """Effect of viva.llm.v1 Ask: makes the next question of an interview. The task has the question's id."""
 
     async def lock(self, work: UnitOfWork, task: Task) -> None:
         """Locks the interview."""
-        await InterviewStore(work).lock(_request(task).interview_id)
+        await InterviewStore(work).lock(task.subject_id)
 
     async def fill(self, work: UnitOfWork, task: Task) -> bytes:
         """Adds all that the next question may rest on. An interview that has ended gets none: its result will do nothing."""
@@ -46,7 +44,7 @@ class AskEffect:
         """Opens the question that was made. Raises ResultRefused when it may not be asked."""
         record, made = await self._locked(work, task), llm.AskResult.FromString(result)
         making = record.interview.making if record else None
-        if record is None or making is None or making.question_id != _request(task).question_id:
+        if record is None or making is None or making.question_id != task.task_id:
             return
         await self._require_askable(work, record, made)
         source = QuestionSource.BANK if made.bank_question_id else QuestionSource.ENGINE
@@ -58,14 +56,14 @@ class AskEffect:
         record = await self._locked(work, task)
         if record:
             now = await work.now()
-            step = record.interview.making_failed(_request(task).question_id, task.attempt, at=now)
+            step = record.interview.making_failed(task.task_id, task.attempt, at=now)
             await StepWriter(work).write(record, step, at=now)
 
     async def fell_back(self, work: UnitOfWork, task: Task) -> None:
         """Asks a question of the bank instead, one that this interview has not had; without any it goes on to the next stage."""
         record = await self._locked(work, task)
         making = record.interview.making if record else None
-        if record is None or making is None or making.question_id != _request(task).question_id:
+        if record is None or making is None or making.question_id != task.task_id:
             return
         try:
             chosen = await self._from_bank(work, record, making)
@@ -107,7 +105,7 @@ class AskEffect:
 
     async def _locked(self, work: UnitOfWork, task: Task) -> Record | None:
         """The interview; its row is locked since `lock`, so this reads it as it is."""
-        return await InterviewStore(work).read(_request(task).interview_id)
+        return await InterviewStore(work).read(task.subject_id)
 
 
 class AskContexts:
@@ -177,21 +175,19 @@ class AskContexts:
         ]
 
     async def _weak_answers(self, interview_id: str, answered: Sequence[RowMapping]) -> int:
-        """Answers in a row, the last one included, that were refused, left empty, or read as weak."""
         read = {e.answer_id: e for e in await EvaluationStore(self._work).of_interview(interview_id)}
-        weak = 0
-        for row in reversed(answered):
-            evaluation = read.get(row["answer_id"])
-            scored_low = evaluation is not None and evaluation.HasField("points") and evaluation.points < WEAK_BELOW
-            if row["kind"] == AnswerKind.ANSWER and not scored_low:
-                break
-            weak += 1
-        return weak
+        return weak_run([_found(row, read.get(row["answer_id"])) for row in answered])
 
     def _kind(self, record: Record, making: Making) -> StageKind:
         planned = next((p for p in record.interview.plan if p.stage is making.stage), None)
         is_template = planned is None or planned.kind is StageKind.TEMPLATE
         return StageKind.FOLLOW_UP if making.ordinal > 1 or is_template else planned.kind  # type: ignore[union-attr]
+
+
+def _found(answer: RowMapping, evaluation: evaluation_pb2.Evaluation | None) -> Found:
+    has_words = evaluation is None or evaluation.unavailable != evaluation_pb2.UNAVAILABLE_NOT_ANSWERED
+    points = evaluation.points if evaluation and evaluation.HasField("points") else None
+    return Found(AnswerKind(answer["kind"]), has_words, points)
 
 
 def _request(task: Task) -> llm.AskRequest:

@@ -23,7 +23,7 @@ class EvaluateEffect:
 
     async def lock(self, work: UnitOfWork, task: Task) -> None:
         """Locks the interview."""
-        await InterviewStore(work).lock(_request(task).interview_id)
+        await InterviewStore(work).lock(task.subject_id)
 
     async def fill(self, work: UnitOfWork, task: Task) -> bytes:
         """Adds the answer and what it is read by."""
@@ -56,6 +56,7 @@ class EvaluateEffect:
         read = llm.EvaluateResult.FromString(result)
         answer = await _answer(store, request)
         if answer is None:
+            await self.fell_back(work, task)
             return
         stage = await store.stage(request.interview_id, answer["stage"])
         evaluation = read.evaluation
@@ -71,35 +72,31 @@ class EvaluateEffect:
         """Nobody waits for it, so nobody is told."""
 
     async def fell_back(self, work: UnitOfWork, task: Task) -> None:
-        """Marks the answer as not evaluated, for a person to look at."""
-        request = _request(task)
-        answer = await _answer(InterviewStore(work), request)
-        if answer is None:
-            return
-        lost = NewAnswer(
-            request.answer_id,
-            answer["question_id"],
-            Stage(answer["stage"]),
-            answer["ordinal"],
-            AnswerKind(answer["kind"]),
-            to_evaluate=False,
-        )
+        """Marks what nobody will read any more as not evaluated, for a person to look at.
+
+        Which answer that is, the interview knows even when the task cannot be read: nobody has read it, and no other task is to.
+        """
         now = await work.now()
-        if await EvaluationStore(work).add_unavailable(lost, request.interview_id, Unavailable.ENGINE_FAILED, at=now):
-            await self._count_down(work, request, Unavailable.ENGINE_FAILED)
+        for row in await EvaluationStore(work).left_unread(task.subject_id, besides=task.task_id):
+            lost = NewAnswer(
+                row["answer_id"], row["question_id"], Stage(row["stage"]), row["ordinal"], AnswerKind(row["kind"]), to_evaluate=False
+            )
+            if await EvaluationStore(work).add_unavailable(lost, task.subject_id, Unavailable.ENGINE_FAILED, at=now):
+                await self._count_down(work, task.subject_id, lost.answer_id, Unavailable.ENGINE_FAILED)
 
     async def _end(self, work: UnitOfWork, task: Task, evaluation: evaluation_pb2.Evaluation) -> bool:
         request = _request(task)
         if not await EvaluationStore(work).add(request.interview_id, evaluation, at=await work.now()):
             return False
-        await self._count_down(work, request, Unavailable(evaluation.unavailable) if evaluation.unavailable else None)
+        unavailable = Unavailable(evaluation.unavailable) if evaluation.unavailable else None
+        await self._count_down(work, request.interview_id, request.answer_id, unavailable)
         return True
 
-    async def _count_down(self, work: UnitOfWork, request: llm.EvaluateRequest, unavailable: Unavailable | None) -> None:
-        record = await InterviewStore(work).read(request.interview_id)
+    async def _count_down(self, work: UnitOfWork, interview_id: str, answer_id: str, unavailable: Unavailable | None) -> None:
+        record = await InterviewStore(work).read(interview_id)
         if record:
             now = await work.now()
-            step = record.interview.evaluation_ended(request.answer_id, unavailable, at=now)
+            step = record.interview.evaluation_ended(answer_id, unavailable, at=now)
             await StepWriter(work).write(record, step, at=now)
 
 

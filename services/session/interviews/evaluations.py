@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, DateTime, LargeBinary, SmallInteger, Table, select
+from sqlalchemy import Column, DateTime, LargeBinary, RowMapping, SmallInteger, String, Table, cast, exists, select
 from sqlalchemy.dialects.postgresql import UUID, insert
 from viva.interview.v1 import evaluation_pb2 as pb
 
@@ -11,6 +11,8 @@ from services.session.database import UnitOfWork, metadata
 from services.session.interviews.domain.step import NewAnswer
 from services.session.interviews.store import answers, questions, stages
 from services.session.interviews.words import Unavailable, number
+from services.session.tasks.domain import TaskState
+from services.session.tasks.store import tasks
 
 evaluations = Table(
     "evaluations",
@@ -22,6 +24,10 @@ evaluations = Table(
     Column("content", LargeBinary, nullable=False),
     Column("create_time", DateTime(timezone=True), nullable=False),
 )
+
+
+EVALUATES = "evaluate:"
+"""What the dedupe key of an Evaluate task begins with; the answer's id follows."""
 
 
 class EvaluationStore:
@@ -53,6 +59,17 @@ class EvaluationStore:
             needs_person=reason is Unavailable.ENGINE_FAILED,
         )
         return await self.add(interview_id, evaluation, at=at)
+
+    async def left_unread(self, interview_id: str, *, besides: str) -> Sequence[RowMapping]:
+        """Answers that nobody has read and no open task is to read; the task `besides` does not count. Each with its question's place."""
+        was_read = exists().where(evaluations.c.answer_id == answers.c.answer_id)
+        to_read = exists().where(
+            tasks.c.dedupe_key == EVALUATES + cast(answers.c.answer_id, String),
+            tasks.c.state.in_([TaskState.READY.value, TaskState.LEASED.value]),
+            tasks.c.task_id != besides,
+        )
+        query = select(answers, questions.c.stage, questions.c.ordinal).join(questions, questions.c.question_id == answers.c.question_id)
+        return await self._work.all(query.where(answers.c.interview_id == interview_id, ~was_read, ~to_read).order_by(questions.c.number))
 
     async def of_interview(self, interview_id: str) -> Sequence[pb.Evaluation]:
         """An interview's evaluations in the order of its questions."""

@@ -12,7 +12,7 @@ from services.session.database import UnitOfWork
 from services.session.events.store import EventStore
 from services.session.interviews.domain.step import NewAnswer, Step
 from services.session.interviews.encoding import encode_event
-from services.session.interviews.evaluations import EvaluationStore
+from services.session.interviews.evaluations import EVALUATES, EvaluationStore
 from services.session.interviews.store import CANDIDATE, INTERVIEWER, Extra, InterviewStore, Record
 from services.session.interviews.words import Unavailable
 from services.session.tasks.domain import Ticket
@@ -90,7 +90,7 @@ class StepWriter:
         if step.answer and step.answer.to_evaluate:
             answer_id = step.answer.answer_id
             request = llm.EvaluateRequest(interview_id=interview_id, answer_id=answer_id)
-            await make_task(self._work, request, resource_id=interview_id, dedupe_key=f"evaluate:{answer_id}", at=at)
+            await make_task(self._work, request, resource_id=interview_id, dedupe_key=f"{EVALUATES}{answer_id}", at=at)
         elif step.answer:
             await EvaluationStore(self._work).add_unavailable(step.answer, interview_id, Unavailable.NOT_ANSWERED, at=at)
         if step.make:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
+from google.protobuf.message import DecodeError
 from viva.interview.v1 import evaluation_pb2, report_pb2
 from viva.llm.v1 import llm_service_pb2 as llm
 from viva.llm.v1 import report_context_pb2 as context_pb
@@ -16,7 +17,7 @@ from services.session.interviews.encoding import encode_line, timestamp
 from services.session.interviews.evaluations import EvaluationStore
 from services.session.interviews.store import CANDIDATE, InterviewStore, Record
 from services.session.interviews.words import QuestionSource, Stage, Unavailable, number
-from services.session.interviews.writing import StepWriter
+from services.session.interviews.writing import FIRST_VERSION, StepWriter
 from services.session.reports.domain import Found, Numbers, numbers
 from services.session.reports.store import ReportStore
 from services.session.tasks.domain import Task
@@ -27,7 +28,7 @@ class WriteReportEffect:
 
     async def lock(self, work: UnitOfWork, task: Task) -> None:
         """Locks the interview."""
-        await InterviewStore(work).lock(_request(task).interview_id)
+        await InterviewStore(work).lock(task.subject_id)
 
     async def fill(self, work: UnitOfWork, task: Task) -> bytes:
         """Adds the whole interview as it was held and read, and the numbers."""
@@ -40,7 +41,7 @@ class WriteReportEffect:
     async def done(self, work: UnitOfWork, task: Task, result: bytes) -> None:
         """Stores the report. Raises ResultRefused when a citation does not stand in the transcript."""
         draft = llm.WriteReportResult.FromString(result).draft
-        said = await InterviewStore(work).lines_of(_request(task).interview_id)
+        said = await InterviewStore(work).lines_of(task.subject_id)
         require_verbatim(draft, [row for row in said if row["speaker"] == CANDIDATE])
         await self._store(work, task, draft)
 
@@ -52,12 +53,11 @@ class WriteReportEffect:
         await self._store(work, task, None)
 
     async def _store(self, work: UnitOfWork, task: Task, draft: report_pb2.ReportDraft | None) -> None:
-        request = _request(task)
-        record = await InterviewStore(work).read(request.interview_id)
+        record = await InterviewStore(work).read(task.subject_id)
         if record is None:
             return
         now = await work.now()
-        report = await _report(work, record, draft, version=request.version, at=now)
+        report = await _report(work, record, draft, version=_version(task), at=now)
         if await ReportStore(work).add(report, at=now):
             step = record.interview.report_written(report.report_id, report.version, at=now)
             await StepWriter(work).write(record, step, at=now)
@@ -175,6 +175,14 @@ def _axes(computed: Numbers, written: Sequence[report_pb2.AxisScore]) -> list[re
 
 def _missing(computed: Numbers) -> list[report_pb2.MissingPart]:
     return [report_pb2.MissingPart(stage=number(m.stage), reason=number(m.reason)) for m in computed.missing]
+
+
+def _version(task: Task) -> int:
+    """Which version is asked for: of a task that does not say so, or that nobody can read, the first."""
+    try:
+        return _request(task).version or FIRST_VERSION
+    except DecodeError:
+        return FIRST_VERSION
 
 
 def _request(task: Task) -> llm.WriteReportRequest:

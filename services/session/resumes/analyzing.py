@@ -23,7 +23,7 @@ class AnalyzeEffect:
 
     async def lock(self, work: UnitOfWork, task: Task) -> None:
         """Locks the résumé."""
-        await ResumeStore(work).lock(_resume_id(task))
+        await ResumeStore(work).lock(task.subject_id)
 
     async def fill(self, work: UnitOfWork, task: Task) -> bytes:
         """Adds where the original is, and tells that the reading has begun. A résumé that is gone gets nothing."""
@@ -47,7 +47,7 @@ class AnalyzeEffect:
         """Puts the new reading in place of the old one: words, passages and vectors together. Raises ResultRefused."""
         made, store = resume.AnalyzeResult.FromString(result), ResumeStore(work)
         require_whole(made)
-        row = await store.read(_resume_id(task))
+        row = await store.read(task.subject_id)
         if row is None or row["delete_time"] is not None:
             return
         await ensure_index(work, passage_vectors, made.embedding_model, len(made.passages[0].vector))
@@ -65,7 +65,7 @@ class AnalyzeEffect:
 
     async def fell_back(self, work: UnitOfWork, task: Task) -> None:
         """Marks the résumé as one that cannot be read, and why."""
-        row = await ResumeStore(work).read(_resume_id(task))
+        row = await ResumeStore(work).read(task.subject_id)
         if row is None or row["delete_time"] is not None:
             return
         failure, now = failure_of(task.reason), await work.now()
@@ -85,7 +85,3 @@ def failure_of(reason: str) -> state_pb.ResumeFailure.ValueType:
     name = f"RESUME_FAILURE_{reason}"
     known = state_pb.ResumeFailure.keys()
     return state_pb.ResumeFailure.Value(name) if name in known and reason != "UNSPECIFIED" else state_pb.RESUME_FAILURE_GAVE_UP
-
-
-def _resume_id(task: Task) -> str:
-    return resume.AnalyzeRequest.FromString(task.request).resume_id

@@ -29,6 +29,13 @@ LAPSES_BEFORE_ALONE = 2
 """After so many lapses a task is handed out alone: whatever kills its workers must not cost its neighbours."""
 
 
+LOOKS = 8
+"""After so many looks at a task that could not be looked at, it is dead: whatever is wrong with it does not mend itself."""
+
+BROKEN = "TASK_BROKEN"
+"""The reason of a task that could not be looked at."""
+
+
 class TaskState(Enum):
     """Where a task is in its life."""
 
@@ -128,6 +135,13 @@ class Task:
         """Whether its worker should have nothing else to lose."""
         return self.lapses >= LAPSES_BEFORE_ALONE
 
+    @property
+    def subject_id(self) -> str:
+        """The row it is about, which its fallback knows even when nobody can read the request. LookupError when it names none."""
+        if self.resource_id is None:
+            raise LookupError(f"task {self.task_id} is about nothing")
+        return self.resource_id
+
     def due_time(self) -> datetime | None:
         """When somebody must look at it next if nothing else happens. None once it has ended."""
         if not self.is_open:
@@ -191,6 +205,17 @@ class Task:
         """Counts an attempt that could not even begin, because what is asked for cannot be put together."""
         pause = BACKOFF[min(self.attempt, len(BACKOFF) - 1)]
         return replace(self._free(), attempt=self.attempt + 1, reason="REQUEST_UNUSABLE", not_before_time=now + pause)
+
+    def put_off(self, *, now: datetime) -> "Task":
+        """Leaves it for later because it could not be looked at; ends it without its fallback when that goes on."""
+        if self.reason == BROKEN and self.lapses >= LOOKS:
+            return self.fallen_back(now=now)
+        pause = BACKOFF[min(self.lapses, len(BACKOFF) - 1)]
+        return replace(self._free(), lapses=self.lapses + 1, reason=BROKEN, not_before_time=now + pause)
+
+    def is_put_off(self, now: datetime) -> bool:
+        """Whether it is better left alone for now."""
+        return self.reason == BROKEN and now < self.not_before_time
 
     def counted_from_making(self) -> "Task":
         """Counts its time from its making: a task of a method that is gone has no first hand-out to count from."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
-from mesh.refusal import InvalidArgument, Refusal
+from mesh.refusal import InvalidArgument, Refusal, Unavailable
 from services.session.isolation import isolated
 from services.session.tasks.domain import Lane, LeaseStale, Task, TaskState, Ticket, TicketSpent
 from services.session.tasks.store import TaskStore
@@ -203,7 +203,7 @@ class Ledger(Generic[W]):
         looked_at = 0
         for task_id in overdue:
             with isolated("task", task_id):
-                await self._look_at(task_id)
+                await self._look_at_or_put_off(task_id)
                 looked_at += 1
         return looked_at
 
@@ -214,6 +214,19 @@ class Ledger(Generic[W]):
             task = await store.lock(task_id)
             if task and task.state is TaskState.READY:
                 await store.save(task.spoiled(now=await work.now()))
+
+    async def _look_at_or_put_off(self, task_id: str) -> None:
+        try:
+            await self._look_at(task_id)
+        except Unavailable:
+            raise
+        except Exception:
+            async with self._work() as work:
+                store = self._store(work)
+                task = await store.lock(task_id)
+                if task and task.is_open:
+                    await store.save(task.put_off(now=await work.now()))
+            raise
 
     async def _look_at(self, task_id: str) -> None:
         async with self._work() as work:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import UUID, insert
 
 from services.session.database import UnitOfWork, metadata
-from services.session.tasks.domain import LAPSES_BEFORE_ALONE, Lane, Lease, Rules, Task, TaskState, Ticket
+from services.session.tasks.domain import BROKEN, LAPSES_BEFORE_ALONE, Lane, Lease, Rules, Task, TaskState, Ticket
 
 tasks = Table(
     "tasks",
@@ -154,7 +154,7 @@ class SqlTaskStore:
         lapsed = and_(tasks.c.state == TaskState.LEASED.value, tasks.c.lease_expire_time <= now)
         out_of_time = and_(tasks.c.state.in_([TaskState.READY.value, TaskState.LEASED.value]), tasks.c.overall_expire_time <= now)
         out_of_attempts = and_(tasks.c.state == TaskState.READY.value, tasks.c.attempt >= tasks.c.max_attempts)
-        overdue = select(tasks.c.task_id).where(or_(lapsed, out_of_time, out_of_attempts))
+        overdue = select(tasks.c.task_id).where(or_(lapsed, out_of_time, out_of_attempts), ~_put_off(now))
         rows = await self._work.all(overdue.order_by(func.random()).limit(limit))
         return [row["task_id"] for row in rows]
 
@@ -162,7 +162,7 @@ class SqlTaskStore:
         """See TaskStore."""
         over = tasks.c.create_time + func.make_interval(0, 0, 0, 0, 0, 0, tasks.c.overall_seconds) <= now
         unbegun = and_(tasks.c.state == TaskState.READY.value, tasks.c.overall_expire_time.is_(None))
-        rows = await self._work.all(select(tasks.c.task_id).where(unbegun, tasks.c.method.not_in(known), over).limit(limit))
+        rows = await self._work.all(select(tasks.c.task_id).where(unbegun, tasks.c.method.not_in(known), over, ~_put_off(now)).limit(limit))
         return [row["task_id"] for row in rows]
 
     async def open_of(self, resource_id: str, method: str) -> list[str]:
@@ -189,6 +189,10 @@ def _fits(methods: Sequence[str], lanes: Collection[Lane], *, now: datetime, wor
     if not worker_is_idle:
         conditions.append(tasks.c.lapses < LAPSES_BEFORE_ALONE)
     return and_(*conditions)
+
+
+def _put_off(now: datetime) -> ColumnElement[bool]:
+    return and_(tasks.c.reason == BROKEN, tasks.c.not_before_time > now)
 
 
 def _encode(task: Task) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class DeliverEffect:
 
     async def lock(self, work: UnitOfWork, task: Task) -> None:
         """Locks the delivery."""
-        await DeliveryStore(work).lock(_delivery_id(task))
+        await DeliveryStore(work).lock(task.subject_id)
 
     async def fill(self, work: UnitOfWork, task: Task) -> bytes:
         """Adds address, body and a signature over just these bytes. A delivery that is gone gets nothing: nobody hears of it."""
@@ -51,7 +51,7 @@ class DeliverEffect:
     async def done(self, work: UnitOfWork, task: Task, result: bytes) -> None:
         """Writes that the partner has it."""
         now, store = await work.now(), DeliveryStore(work)
-        row = await store.find(_delivery_id(task))
+        row = await store.find(task.subject_id)
         if row is None:
             return
         status = int(DeliveryStatus.DELIVERED)
@@ -60,13 +60,9 @@ class DeliverEffect:
 
     async def retried(self, work: UnitOfWork, task: Task) -> None:
         """Writes why it has to be attempted again."""
-        await DeliveryStore(work).change(_delivery_id(task), attempts=task.attempt, reason=task.reason[:64])
+        await DeliveryStore(work).change(task.subject_id, attempts=task.attempt, reason=task.reason[:64])
 
     async def fell_back(self, work: UnitOfWork, task: Task) -> None:
         """Writes that it could not be delivered."""
         status, now = int(DeliveryStatus.UNDELIVERED), await work.now()
-        await DeliveryStore(work).change(_delivery_id(task), status=status, attempts=task.attempt, reason=task.reason[:64], end_time=now)
-
-
-def _delivery_id(task: Task) -> str:
-    return gateway.DeliverRequest.FromString(task.request).delivery_id
+        await DeliveryStore(work).change(task.subject_id, status=status, attempts=task.attempt, reason=task.reason[:64], end_time=now)
