@@ -13,7 +13,7 @@ class Screen:
     def say(self, line: str = "", *, style: str = "") -> None:
         """One line; `style` is `faint`, or a colour."""
         self._close_line()
-        click.echo(click.style(line, dim=True) if style == "faint" else click.style(line, fg=style or None))
+        click.echo(click.style(line, dim=True) if style == "faint" else click.style(line, fg=style) if style else line)
 
     def stream(self, offset: int, text: str) -> None:
         """More words of a question, from `offset` (in characters) on; an attempt that begins anew replaces what was shown."""
