@@ -26,5 +26,14 @@ async def run(settings: SupervisorSettings) -> int:
     return 0
 
 
+def main() -> int:
+    try:
+        settings = read_settings(sys.argv[1:], os.environ)
+    except ValueError as unreadable:
+        print(f"Viva cannot start: {unreadable}; `viva up --help` lists the options, and README.md the variables", file=sys.stderr)
+        return 2
+    return asyncio.run(run(settings))
+
+
 if __name__ == "__main__":
-    sys.exit(asyncio.run(run(read_settings(sys.argv[1:], os.environ))))
+    sys.exit(main())

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Never
 
 from deploy.supervisor.https import AUTO, MODES, HttpsSettings
 from deploy.supervisor.ports import LOOPBACK, Ports
@@ -63,8 +64,10 @@ def service_of(process: str) -> str:
 
 
 def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> SupervisorSettings:
-    """Flags win over environment, environment over defaults."""
+    """Flags win over environment, environment over defaults. ValueError, in one line, for what cannot be read."""
     options = _parser(environment).parse_args(arguments)
+    if options.https not in MODES:  # argparse does not look at what comes from the environment
+        raise ValueError(f"VIVA_HTTPS is {options.https!r}, not one of {', '.join(MODES)}")
     ports = _ports(options.port_base)
     if options.edge_port:
         ports = replace(ports, edge=options.edge_port)
@@ -76,7 +79,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         only=only,
         environment=environment.get("VIVA_ENVIRONMENT", "development"),
         allowed_origins=tuple(environment.get("VIVA_ALLOWED_ORIGINS", "").split()),
-        trusted_proxies=int(environment.get("VIVA_TRUSTED_PROXIES", "0")),
+        trusted_proxies=_number(environment, "VIVA_TRUSTED_PROXIES"),
         https=HttpsSettings(
             mode=options.https,
             certificate_file=Path(options.tls_certificate).absolute() if options.tls_certificate else None,
@@ -86,12 +89,19 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
     )
 
 
+class _Parser(argparse.ArgumentParser):
+    """Leaves it to the caller to say what is wrong, in one line instead of a page."""
+
+    def error(self, message: str) -> Never:
+        raise ValueError(message)
+
+
 def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m deploy.supervisor", description="Runs all of Viva on this machine.")
+    parser = _Parser(prog="viva up", description="Runs all of Viva on this machine.")
     add = parser.add_argument
     add("--data-dir", default=environment.get("VIVA_DATA_DIR", str(REPOSITORY / "var")), help="keys, database, logs")
     add("--port-base", default=environment.get("VIVA_PORT_BASE", ""), help="take twenty ports from here on, or 'free'")
-    add("--edge-port", type=int, default=int(environment.get("VIVA_EDGE_PORT", "0")), help="where browsers and partners connect")
+    add("--edge-port", type=int, default=_number(environment, "VIVA_EDGE_PORT"), help="where browsers and partners connect")
     add("--host", default=environment.get("VIVA_EDGE_HOST", LOOPBACK), help="address of the edge; all else stays on loopback")
     add("--https", choices=MODES, default=environment.get("VIVA_HTTPS", AUTO), help="auto: beyond loopback, and with a certificate")
     add("--tls-certificate", default=environment.get("VIVA_TLS_CERTIFICATE", ""), help="the edge's certificate and those above it, PEM")
@@ -103,4 +113,13 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
 def _ports(base: str) -> Ports:
     if base == "free":
         return Ports.free()
+    if base and not base.isdecimal():
+        raise ValueError(f"--port-base (VIVA_PORT_BASE) is {base!r}, which is neither a number nor 'free'")
     return Ports.counted_from(int(base)) if base else Ports()
+
+
+def _number(environment: Mapping[str, str], name: str) -> int:
+    value = environment.get(name, "0")
+    if not value.isdecimal():
+        raise ValueError(f"{name} is {value!r}, which is no number")
+    return int(value)

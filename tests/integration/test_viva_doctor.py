@@ -159,6 +159,20 @@ def test_a_setting_that_is_no_number_is_one_line(data_dir: Path) -> None:
     assert done.stderr.startswith("viva: a setting cannot be read") and done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("command", ["up", "doctor"])
+def test_an_option_that_there_is_not_is_one_line(command: str) -> None:
+    done = run(command, "--dance")
+    assert done.returncode in (1, 2)
+    assert "--dance" in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_starting_with_a_setting_that_is_no_number_is_one_line(data_dir: Path) -> None:
+    done = run("up", "--data-dir", data_dir, more={"VIVA_EDGE_PORT": "eighty"})
+    assert done.returncode == 2
+    assert done.stderr.startswith("Viva cannot start: VIVA_EDGE_PORT is 'eighty', which is no number")
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_running_viva_is_looked_at_as_it_runs(viva: Supervised) -> None:
     """F14: nothing but the edge can be reached from other machines."""
     diagnosis = diagnose(viva.data_dir)

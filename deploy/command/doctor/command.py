@@ -26,8 +26,8 @@ def doctor(as_json: bool, options: tuple[str, ...]) -> None:
     """
     try:
         machine = look(options, os.environ)
-    except ValueError as unreadable:  # a VIVA_ variable that is no number
-        raise click.ClickException(f"a setting cannot be read: {unreadable}; correct the VIVA_ variable that holds it") from None
+    except ValueError as unreadable:  # no number where one belongs, or no such option
+        raise click.ClickException(f"a setting cannot be read: {unreadable}; correct the option or the VIVA_ variable") from None
     findings = examine(machine)
     click.echo(json.dumps(_document(findings), indent=2, ensure_ascii=False) if as_json else _text(findings))
     problems = [finding for finding in findings if finding.level is Level.PROBLEM]
