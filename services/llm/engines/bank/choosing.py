@@ -1,6 +1,7 @@
 """Chooses a question of the bank: by its rank, by how it fits the job and the résumé, and never one like those asked before."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from interviewing.vocabulary import Difficulty
 from interviewing.wording import faults_in_question
@@ -21,7 +22,7 @@ def choose(brief: QuestionBrief, tongue: Tongue, turn: Callable[[int], int], *, 
         return None
     about = tongue.content_words("\n".join((brief.position, *brief.resume_passages, brief.company_ideal)))
     worth = {
-        option.question_id: _worth(option, index, tongue.content_words(option.text) & about, is_gentle=is_gentle)
+        option.question_id: _worth(option, index, _question_words(tongue, option.text) & about, is_gentle=is_gentle)
         for index, option in enumerate(options)
     }
     best = max(worth.values())
@@ -39,15 +40,25 @@ def _worth(option: BankOption, index: int, shared: frozenset[str], *, is_gentle:
 
 
 def _askable(brief: QuestionBrief, tongue: Tongue, *, is_gentle: bool) -> Iterator[BankOption]:
-    asked = [(text, tongue.content_words(text)) for text in brief.asked]
+    asked = [(text, _question_words(tongue, text)) for text in brief.asked]
     for option in brief.bank_options:
         # An ice-breaker is for a candidate who is stuck, and once is enough.
         if option.is_ice_breaker and (brief.has_broken_ice or not is_gentle):
             continue
-        words = tongue.content_words(option.text)
+        words = _question_words(tongue, option.text)
         repeats = any(is_same_question(option.text, text) or _are_alike(words, other) for text, other in asked)
         if not repeats and not faults_in_question(option.text, brief.language):
             yield option
+
+
+def _question_words(tongue: Tongue, text: str) -> frozenset[str]:
+    """The content words of a question. The bank's are read once; one that quotes a candidate's words is not kept in mind."""
+    return tongue.content_words(text) if "“" in text else _remembered_words(tongue.content_words, text)
+
+
+@lru_cache(maxsize=4096)
+def _remembered_words(content_words: Callable[[str], frozenset[str]], text: str) -> frozenset[str]:
+    return content_words(text)
 
 
 def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:

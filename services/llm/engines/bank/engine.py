@@ -22,6 +22,7 @@ from services.llm.engines.bank.tongue import Tongue
 from services.llm.engines.workbench import Workbench
 
 STAMP = Stamp(engine="bank", prompt_version="bank-1")
+WORDS_AT_ONCE = 5
 WEAK_RUN = 2
 """Weak answers in a row after which the next question is an easier one."""
 _NO_ANSWER = {AnswerKind.REFUSAL, AnswerKind.EMPTY, AnswerKind.SKIPPED, AnswerKind.QUESTION_BACK}
@@ -57,10 +58,10 @@ class BankEngine:
         await self._workbench.run(self._korean.load)
 
     async def ask(self, brief: QuestionBrief) -> AsyncIterator[str | Question]:
-        """Yields the question word by word, then whole."""
+        """Yields the question a few words at a time, then whole."""
         question = await self._workbench.run(self._compose, brief)
-        for word in _words_of(question.text):
-            yield word
+        for piece in _pieces_of(question.text):
+            yield piece
         yield question
 
     async def evaluate(self, brief: AnswerBrief) -> Evaluation:
@@ -103,7 +104,7 @@ def _turns(question_id: str) -> Callable[[int], int]:
     return lambda choices: number % choices
 
 
-def _words_of(text: str) -> list[str]:
-    """The words with the spaces before them; together they are the text."""
-    words = text.split(" ")
-    return [word if index == 0 else f" {word}" for index, word in enumerate(words)]
+def _pieces_of(text: str) -> list[str]:
+    """A few words each, which together are the text: all are there at once, and each piece costs a message."""
+    words = [word if index == 0 else f" {word}" for index, word in enumerate(text.split(" "))]
+    return ["".join(words[start : start + WORDS_AT_ONCE]) for start in range(0, len(words), WORDS_AT_ONCE)]

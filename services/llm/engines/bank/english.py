@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.llm.engines.bank.tongue import ANY_NUMBER, LONGEST_PHRASE, TECHNICAL, Hit, Phrase, first_number
 from services.llm.engines.bank.words import read_words
@@ -14,6 +15,7 @@ LONGEST_RUN = 4
 
 _STOP = read_words("english_function_words") | read_words("english_verbs")
 _HOLLOW = read_words("english_hollow")
+_EMPTY = _STOP | _HOLLOW
 _NOT_VERBS = read_words("english_names_in_ed_and_ing")
 
 
@@ -61,7 +63,7 @@ class English:
 
     def content_words(self, text: str) -> frozenset[str]:
         """Stems of the words that carry meaning."""
-        words = (word.text for word in _words(text) if word.text.casefold() not in _STOP | _HOLLOW)
+        words = (word.text for word in _words(text) if word.text.casefold() not in _EMPTY)
         return frozenset(stem(word) for word in words if len(word) > 1)
 
 
@@ -117,6 +119,7 @@ LEAST_STEM = 3
 _REWRITTEN = {"yses": "yz", "ysis": "yz", "yse": "yz", "yze": "yz", "ysed": "yz", "yzed": "yz", "ies": "y", "ied": "y"}
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A word without its common endings, so that reduce, reduced and reducing meet. Rough, and the same every time."""
     plain = word.casefold().replace("’", "'").removesuffix("'s")

@@ -68,6 +68,8 @@ class Korean:
             from kiwipiepy import Kiwi
 
             self._kiwi = Kiwi(num_workers=1, load_multi_dict=False, load_typo_dict=False)
+            # It builds the larger part at the first text, which had better not be somebody's answer.
+            self._kiwi.tokenize("안녕하세요.")
 
     def _morphemes(self, text: str) -> list[Morpheme]:
         # Kiwi counts in UTF-16: what lies outside the basic plane is replaced by one character that does not.
