@@ -133,5 +133,5 @@ if __name__ == "__main__":
         parser.error("set VIVA_CLIENT_ID and VIVA_CLIENT_SECRET")
     try:
         asyncio.run(main(arguments.resume, arguments.interview))
-    except* VivaError as failed:
+    except* (VivaError, OSError, ValueError) as failed:
         sys.exit(f"{failed.exceptions[0]}")

@@ -65,5 +65,5 @@ if __name__ == "__main__":
         parser.error("set VIVA_CLIENT_ID and VIVA_CLIENT_SECRET")
     try:
         asyncio.run(main(arguments.question, sys.stdin.read()))
-    except VivaError as failed:
+    except (VivaError, ValueError) as failed:
         sys.exit(str(failed))
