@@ -102,7 +102,9 @@ class LeaseWorker:
 
     async def _handed_out(self) -> AsyncIterator[Any]:
         """What session sends on one stream, for as long as it gives signs of life."""
-        call = self._stub.Lease(self._credits())
+        changed, over = asyncio.Event(), asyncio.Event()
+        self._changed = changed
+        call = self._stub.Lease(self._credits(changed, over))
         responses = aiter(call)
         try:
             while True:
@@ -113,16 +115,20 @@ class LeaseWorker:
             log.warning("session has said nothing for %d s; leasing anew", SILENCE)
         finally:
             call.cancel()
+            # gRPC has a task that reads our credits, and leaves it waiting for the next one when it was session that ended the call.
+            over.set()
+            changed.set()
 
-    async def _credits(self) -> AsyncIterator[LeaseRequest]:
-        """Says how many slots are free, at once and whenever that changes."""
-        changed = self._changed = asyncio.Event()
+    async def _credits(self, changed: asyncio.Event, over: asyncio.Event) -> AsyncIterator[LeaseRequest]:
+        """Says how many slots are free, at once and whenever that changes, until the stream is over."""
         yield self._free([method.full_name for method in self.methods])
         last = False
         while not last:
             await changed.wait()
             changed.clear()
             last = self._draining
+            if over.is_set():
+                return
             yield self._free()
 
     def _free(self, methods: Collection[str] = ()) -> LeaseRequest:

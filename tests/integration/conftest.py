@@ -21,6 +21,7 @@ from deploy.supervisor.keys import ensure_keys
 from deploy.supervisor.ports import LOOPBACK, Ports
 from deploy.supervisor.readiness import http_ok, until
 from tests.integration.accounts_rig import Accounts, house
+from tests.integration.lease_bench import Bench, lease_bench
 from tests.integration.mirror import mirror
 from tests.integration.supervised import Supervised
 
@@ -126,3 +127,10 @@ async def here(migrated_url: str, tmp_path: Path) -> AsyncIterator[Accounts]:
     """Session's accounts on a database of their own, behind a real server."""
     async with house(migrated_url, tmp_path) as accounts:
         yield accounts
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    """A ledger that listens, and workers that lease from it."""
+    async with lease_bench(tmp_path) as made:
+        yield made
