@@ -12,3 +12,6 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+
+// What it does is said there. Without it, all that is missing is a reload while the server is away.
+if (import.meta.env.PROD) void navigator.serviceWorker?.register("/service-worker.js");
