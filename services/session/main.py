@@ -67,6 +67,7 @@ from services.session.tasks.store import SqlTaskStore
 from services.session.wakes import Wakes
 from services.session.webhooks.delivering import DeliverEffect
 from services.session.webhooks.keeping import Webhooks
+from services.session.webhooks.sealing import Seal
 from services.session.webhooks.servicer import WebhookServicer
 
 log = logging.getLogger(__name__)
@@ -95,10 +96,11 @@ class Entrance:
 async def run(settings: Settings) -> None:
     """Serves until told to stop."""
     database, wakes = Database.connect(settings.database_url, pool_size=settings.pool_size), Wakes(settings.database_url)
-    known, entrance = effects(), Entrance.of(database, settings)
-    ledger = Ledger(database.work, SqlTaskStore, by_method(known), by_fallback(known))
+    seal = Seal.from_directory(settings.mesh.keys_dir)
+    known, entrance = effects(seal), Entrance.of(database, settings)
+    ledger = Ledger(database.work, SqlTaskStore, by_method(known), by_fallback(known), look=database.look)
     lookup, blobs = SessionTables(database), Blobs(database)
-    webhooks = Webhooks(database, may_be_inside=settings.mesh.environment is Environment.DEVELOPMENT)
+    webhooks = Webhooks(database, seal, may_be_inside=settings.mesh.environment is Environment.DEVELOPMENT)
     servicers = [
         *account_servicers(database, settings, entrance),
         AccessServicer(lookup),
@@ -125,13 +127,13 @@ async def run(settings: Settings) -> None:
         await database.close()
 
 
-def effects() -> dict[type[Message], Effect[UnitOfWork]]:
+def effects(seal: Seal) -> dict[type[Message], Effect[UnitOfWork]]:
     """What each task means, by its request."""
     return {
         AskRequest: AskEffect(),
         EvaluateRequest: EvaluateEffect(),
         WriteReportRequest: WriteReportEffect(),
-        DeliverRequest: DeliverEffect(),
+        DeliverRequest: DeliverEffect(seal),
         SendMailRequest: MailEffect(),
         AnalyzeRequest: AnalyzeEffect(),
         EmbedRequest: EmbedEffect(EMBEDDABLES),
@@ -196,6 +198,7 @@ def duties(database: Database, blobs: Blobs, webhooks: Webhooks, leaving: Leavin
         embed_what_has_no_vector,
         blobs.sweep,
         webhooks.sweep,
+        webhooks.seal_anew,
         kept.forget_repeats,
         kept.forget_tasks,
         kept.forget_readings,

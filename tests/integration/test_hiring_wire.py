@@ -29,6 +29,7 @@ from services.session.questions.scenarios import shipped_scenario_id
 from services.session.questions.stages import Focus, Language, Variant
 from services.session.seed import seed_database
 from services.session.webhooks.keeping import Webhooks
+from services.session.webhooks.sealing import Seal
 from services.session.webhooks.servicer import WebhookServicer
 from tests.echo.house import House
 from tests.integration.accounts_rig import Caller
@@ -61,7 +62,7 @@ async def firm(module_migrated_url: str, tmp_path: Path) -> AsyncIterator[Firm]:
     async with database.work() as work:
         await work.run(text("TRUNCATE accounts, companies, partner_clients, postings, interviews, tasks, requests CASCADE"))
     await seed_database(database)
-    lookup, webhooks = SessionTables(database), Webhooks(database, may_be_inside=False)
+    lookup, webhooks = SessionTables(database), Webhooks(database, Seal.from_directory(tmp_path), may_be_inside=False)
     hiring = [CompanyServicer(database), PostingServicer(database)]
     asking = [QuestionBankServicer(database), ScenarioServicer(database), WebhookServicer(webhooks)]
     async with Server(keys.settings(o.SERVICE_SESSION), servicers=[*hiring, *asking], lookup=lookup, asks_always=True) as server:

@@ -24,11 +24,13 @@ from services.session.tasks.store import SqlTaskStore
 from services.session.webhooks.delivering import DeliverEffect, tell
 from services.session.webhooks.domain import AddressRefused, TooManyWebhooks, Topic, WebhookUnknown, signature_of
 from services.session.webhooks.keeping import Webhooks
+from services.session.webhooks.sealing import Seal
 from tests.integration.interview_rig import Replica, candidate, hold, new_interview
 from tests.integration.resumes_rig import Desk, reading
 
 DELIVER = method_of(gateway.DeliverRequest).full_name
 URL = "https://partner.example/hook"
+OLD_KEY, NEW_KEY = bytes(32), bytes(range(32))
 
 
 @dataclass
@@ -39,8 +41,12 @@ class Partner:
     client_id: str = field(default_factory=lambda: str(uuid4()))
 
     def __post_init__(self) -> None:
-        self.webhooks = Webhooks(self.database, may_be_inside=False)
-        effect = DeliverEffect()
+        self.use(Seal([OLD_KEY]))
+
+    def use(self, seal: Seal) -> None:
+        """Serves with these keys from now on."""
+        self.webhooks = Webhooks(self.database, seal, may_be_inside=False)
+        effect = DeliverEffect(seal)
         self.ledger: Ledger[UnitOfWork] = Ledger(self.database.work, SqlTaskStore, {DELIVER: effect}, {6: effect})
 
     async def join(self) -> None:
@@ -211,6 +217,46 @@ async def test_for_a_day_events_are_signed_with_both_secrets(partner: Partner) -
         await partner.webhooks.test(test)
         _, context = await partner.receive()
         assert context.signature == signature_of(context.body, signed_with, at=_time_in(context))
+
+
+async def stored_secrets(partner: Partner) -> list[str]:
+    async with partner.database.work() as work:
+        rows = await work.all(text("SELECT secret, previous_secret FROM webhooks"))
+    return [value for row in rows for value in row.values() if value]
+
+
+async def signs_with(partner: Partner, webhook_id: str, secrets: list[str]) -> bool:
+    """Whether an event goes out under these."""
+    await partner.webhooks.test(pb.TestWebhookRequest(request_id=str(uuid4()), client_id=partner.client_id, webhook_id=webhook_id))
+    _, context = await partner.receive()
+    return bool(context.signature == signature_of(context.body, secrets, at=_time_in(context)))
+
+
+async def test_no_secret_stands_in_the_database_as_partners_know_it(partner: Partner) -> None:
+    webhook_id, old = await partner.register()
+    new = await partner.webhooks.rotate(webhook_id, partner.client_id)
+    stored = await stored_secrets(partner)
+    assert len(stored) == 2
+    assert not any(secret in value for secret in (old, new) for value in stored)
+
+
+async def test_secrets_that_a_release_before_stored_as_they_are_go_on_signing_and_are_sealed(partner: Partner) -> None:
+    webhook_id, _ = await partner.register()
+    async with partner.database.work() as work:
+        plain = "UPDATE webhooks SET secret = 'plain', previous_secret = 'plainer', previous_expire_time = now() + interval '1 day'"
+        await work.run(text(plain))
+    assert await signs_with(partner, webhook_id, ["plain", "plainer"])
+    assert [await partner.webhooks.seal_anew() for _ in range(2)] == [1, 0]
+    assert not {"plain", "plainer"} & set(await stored_secrets(partner))
+    assert await signs_with(partner, webhook_id, ["plain", "plainer"])
+
+
+async def test_a_new_key_takes_over_what_the_key_before_has_sealed(partner: Partner) -> None:
+    webhook_id, secret = await partner.register()
+    partner.use(Seal([NEW_KEY, OLD_KEY]))
+    assert await partner.webhooks.seal_anew() == 1
+    partner.use(Seal([NEW_KEY]))
+    assert await signs_with(partner, webhook_id, [secret])
 
 
 async def test_what_waits_for_a_webhook_that_is_removed_is_not_delivered(partner: Partner) -> None:

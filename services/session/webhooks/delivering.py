@@ -9,6 +9,7 @@ from services.session.database import UnitOfWork
 from services.session.tasks.domain import Task
 from services.session.tasks.making import make_task
 from services.session.webhooks.domain import DeliveryStatus, Topic, body_of, signature_of
+from services.session.webhooks.sealing import Seal
 from services.session.webhooks.store import DeliveryStore, WebhookStore
 
 
@@ -32,6 +33,10 @@ async def deliver(work: UnitOfWork, webhook_id: str, topic: Topic, resource_id: 
 class DeliverEffect:
     """Effect of viva.gateway.v1 Deliver."""
 
+    def __init__(self, seal: Seal) -> None:
+        """`seal`: opens the webhooks' secrets."""
+        self._seal = seal
+
     async def lock(self, work: UnitOfWork, task: Task) -> None:
         """Locks the delivery."""
         await DeliveryStore(work).lock(task.subject_id)
@@ -44,7 +49,7 @@ class DeliverEffect:
             now, body = await work.now(), bytes(row["body"])
             is_fresh = row["previous_expire_time"] is not None and row["previous_expire_time"] > now
             secrets = [row["secret"], row["previous_secret"]] if is_fresh else [row["secret"]]
-            signature = signature_of(body, secrets, at=now)
+            signature = signature_of(body, [self._seal.open(secret) for secret in secrets], at=now)
             request.context.CopyFrom(gateway.DeliverContext(url=row["url"], body=body, signature=signature))
         return request.SerializeToString()
 

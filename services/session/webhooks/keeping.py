@@ -17,6 +17,7 @@ from services.session.paging import open_place, page_size, place_token
 from services.session.tasks.store import SqlTaskStore
 from services.session.webhooks.delivering import deliver
 from services.session.webhooks.domain import GRACE, MOST_WEBHOOKS, TooManyWebhooks, Topic, WebhookUnknown, require_outside
+from services.session.webhooks.sealing import Seal
 from services.session.webhooks.store import After, DeliveryStore, WebhookStore
 
 KIND, DELIVERIES = "webhooks", "deliveries"
@@ -28,9 +29,10 @@ DELIVER = method_of(gateway.DeliverRequest).full_name
 class Webhooks:
     """Keeps webhooks."""
 
-    def __init__(self, database: Database, *, may_be_inside: bool) -> None:
+    def __init__(self, database: Database, seal: Seal, *, may_be_inside: bool) -> None:
         """`may_be_inside`: whether events may be sent into the own network, as in development."""
         self._database = database
+        self._seal = seal
         self._may_be_inside = may_be_inside
 
     async def register(self, request: pb.RegisterWebhookRequest) -> tuple[RowMapping, str]:
@@ -43,14 +45,14 @@ class Webhooks:
         async with self._database.work() as work:
 
             async def make() -> bytes:
-                return (await _add(work, request)).encode()
+                return (await _add(work, request, self._seal.close(_new_secret()))).encode()
 
             webhook_id = (await once(work, request.client_id, request, make)).decode()
             row = await _known(work, webhook_id, request.client_id)
             if await DeliveryStore(work).was_anything_delivered(webhook_id):
                 return row, ""
             secret = _new_secret()
-            await WebhookStore(work).change(webhook_id, secret=secret)
+            await WebhookStore(work).change(webhook_id, secret=self._seal.close(secret))
             return row, secret
 
     async def page(self, request: pb.ListWebhooksRequest) -> tuple[Sequence[RowMapping], str]:
@@ -75,7 +77,8 @@ class Webhooks:
         async with self._database.work() as work:
             row, secret = await _known(work, webhook_id, client_id), _new_secret()
             expires = await work.now() + GRACE
-            await WebhookStore(work).change(webhook_id, secret=secret, previous_secret=row["secret"], previous_expire_time=expires)
+            sealed = self._seal.close(secret)
+            await WebhookStore(work).change(webhook_id, secret=sealed, previous_secret=row["secret"], previous_expire_time=expires)
             return secret
 
     async def test(self, request: pb.TestWebhookRequest) -> RowMapping:
@@ -99,20 +102,33 @@ class Webhooks:
             rows = await DeliveryStore(work).page(request.webhook_id, status=request.status, before=before, limit=size + 1)
         return rows[:size], _following(rows, size, DELIVERIES, "delivery_id")
 
+    async def seal_anew(self) -> int:
+        """Seals what is stored in plain text, or sealed with the key before, with the key in use. Returns how many webhooks had such."""
+        sealed = 0
+        async with self._database.work() as work:
+            for row in await WebhookStore(work).lock_all():
+                stored = {name: row[name] for name in ("secret", "previous_secret") if row[name]}
+                if all(map(self._seal.is_current, stored.values())):
+                    continue
+                anew = {name: self._seal.close(self._seal.open(value)) for name, value in stored.items()}
+                await WebhookStore(work).change(row["webhook_id"], **anew)
+                sealed += 1
+        return sealed
+
     async def sweep(self) -> int:
         """Removes deliveries that nobody looks at any more. Returns how many."""
         async with self._database.work() as work:
             return await DeliveryStore(work).delete_ended(await work.now() - KEPT)
 
 
-async def _add(work: UnitOfWork, request: pb.RegisterWebhookRequest) -> str:
+async def _add(work: UnitOfWork, request: pb.RegisterWebhookRequest, secret: str) -> str:
     await _require_client(work, request.client_id)
     store = WebhookStore(work)
     if await store.count_of(request.client_id) >= MOST_WEBHOOKS:
         raise TooManyWebhooks
     webhook_id = str(uuid4())
     row = {"webhook_id": webhook_id, "client_id": request.client_id, "url": request.url, "topics": list(request.topics)}
-    await store.add({**row, "secret": _new_secret(), "create_time": await work.now()})
+    await store.add({**row, "secret": secret, "create_time": await work.now()})
     return webhook_id
 
 

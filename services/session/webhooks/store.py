@@ -89,6 +89,10 @@ class WebhookStore:
         """A client's webhook."""
         return await self._work.one(select(webhooks).where(webhooks.c.webhook_id == webhook_id, webhooks.c.client_id == client_id))
 
+    async def lock_all(self) -> Sequence[RowMapping]:
+        """Every webhook, kept from others until the unit of work ends."""
+        return await self._work.all(select(webhooks).order_by(webhooks.c.webhook_id).with_for_update())
+
     async def hearing(self, client_id: str, topic: Topic) -> list[str]:
         """The ids of a client's webhooks that hear of a topic."""
         hears = webhooks.c.topics.contains([int(topic)])
