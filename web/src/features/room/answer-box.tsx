@@ -103,6 +103,8 @@ function useFocusOnArrival() {
   const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     const isFree = document.activeElement === document.body || document.activeElement === null;
+    // A draft goes on where it ended.
+    box.current?.setSelectionRange(box.current.value.length, box.current.value.length);
     if (isFree && matchMedia("(pointer: fine)").matches) box.current?.focus({ preventScroll: true });
   }, []);
   return box;
