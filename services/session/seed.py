@@ -7,8 +7,6 @@ is written, and what an installation learned about a question stays. A start tha
 import asyncio
 import os
 from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
 
 from sqlalchemy import Column, DateTime, LargeBinary, Table, and_, delete, exists, func, insert, select
 
@@ -18,12 +16,11 @@ from services.session.questions.bank_store import BankQuestions, bank_questions,
 from services.session.questions.embedded import QUESTIONS
 from services.session.questions.encoding import encode_scenario
 from services.session.questions.scenarios import ScenarioStore, scenarios
-from services.session.questions.shipped import BANK, RUBRICS, SCENARIOS, read_bank, read_scenarios
+from services.session.questions.shipped import read_bank, read_scenarios
+from services.session.standing import digest_of_shipped
 
 SEED_LOCK = 0x73656564  # "seed"
 PATIENCE = "120s"
-_READS_IT = Path(__file__).parent / "questions"
-"""The code that turns data files into rows: when it changes, the same files may say something else."""
 _shipped = Table("shipped", metadata, Column("digest", LargeBinary, primary_key=True), Column("load_time", DateTime(timezone=True)))
 
 
@@ -50,15 +47,6 @@ async def seed_database(database: Database) -> None:
         await _put_bank(work, at=now)
         await work.run(delete(_shipped))
         await work.run(insert(_shipped).values(digest=digest, load_time=now))
-
-
-def digest_of_shipped() -> bytes:
-    """Changes with every data file, and with the code that reads them."""
-    digest = sha256()
-    for directory, pattern in ((SCENARIOS, "*.yaml"), (RUBRICS, "*.yaml"), (BANK, "*.yaml"), (_READS_IT, "*.py")):
-        for path in sorted(directory.rglob(pattern)):
-            digest.update(f"{path.relative_to(directory)}\n".encode() + sha256(path.read_bytes()).digest())
-    return digest.digest()
 
 
 async def _has(work: UnitOfWork, digest: bytes) -> bool:

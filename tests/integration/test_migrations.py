@@ -1,15 +1,35 @@
 """Migrations that have rows to bring along, on a database that has some."""
 
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from viva.interview.v1 import report_pb2
 
-from services.session.migrate import MIGRATIONS
+from deploy.supervisor.postgres import EmbeddedPostgres
+from mesh.settings import UnusableSettings
+from services.session.migrate import main, migrate
+from services.session.seed import seed
+from services.session.standing import MIGRATIONS, newest_revision, stands
+from tests.conftest import fresh_database
 
+LOADED = """
+import sys
+from deploy.supervisor.postgres import EmbeddedPostgres
+from mesh.settings import UnusableSettings
+from services.session.migrate import main
+main()
+print(*({"alembic", "sqlalchemy", "yaml"} & set(sys.modules)))
+"""
 REPORTED = (
     (
         "INSERT INTO interviews (interview_id, candidate_id, position, language, mode, purpose, focus, variant, weights, plan,"
@@ -17,6 +37,18 @@ REPORTED = (
     ),
     "INSERT INTO reports (report_id, interview_id, version, content, create_time) VALUES (:id, :id, 1, :content, now())",
 )
+
+
+@pytest.fixture
+def seeded_url(postgres_server: EmbeddedPostgres, seeded_template: str) -> Iterator[str]:
+    """A database of its own that has schema and shipped data."""
+    yield from fresh_database(postgres_server, template=seeded_template)
+
+
+@pytest.fixture(scope="module")
+def seeded_template(postgres_server: EmbeddedPostgres, module_migrated_url: str) -> str:
+    asyncio.run(seed(module_migrated_url))
+    return module_migrated_url.rpartition("/")[2]
 
 
 def upgrade(url: str, revision: str) -> None:
@@ -40,3 +72,52 @@ def test_reports_that_are_there_are_found_by_what_they_recommend(postgres_url: s
         rows = connection.execute(text("SELECT report_id::text, recommendation FROM reports")).all()
     engine.dispose()
     assert {row.report_id: row.recommendation for row in rows} == advised
+
+
+def test_the_newest_revision_is_the_one_that_migrations_end_at() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [newest_revision()]
+
+
+def test_a_database_stands_once_schema_and_data_are_this_releases(postgres_url: str) -> None:
+    told = [stands(postgres_url)]
+    migrate(postgres_url)
+    told.append(stands(postgres_url))
+    asyncio.run(seed(postgres_url))
+    told.append(stands(postgres_url))
+    assert told == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    "undone",
+    [
+        "UPDATE alembic_version SET version_num = '0001'",
+        "UPDATE shipped SET digest = 'another release'",
+        "DELETE FROM bank_questions",
+        "DELETE FROM scenarios",
+        "DROP TABLE shipped",
+    ],
+)
+def test_a_database_that_lacks_something_does_not_stand(seeded_url: str, undone: str) -> None:
+    engine = create_engine(seeded_url)
+    with engine.connect() as connection:
+        assert stands(seeded_url)
+        with connection.begin():
+            connection.execute(text(undone))
+    engine.dispose()
+    assert not stands(seeded_url)
+
+
+def test_a_second_start_loads_nothing_that_would_do_the_work(seeded_url: str) -> None:
+    """Most of what a start with nothing to do cost was the loading of Alembic, SQLAlchemy and the bank."""
+    told = subprocess.run(
+        [sys.executable, "-c", LOADED], env=os.environ | {"VIVA_DATABASE_URL": seeded_url}, check=True, capture_output=True
+    )
+    assert told.stdout.split() == []
+
+
+def test_where_nothing_can_be_told_the_whole_way_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIVA_DATABASE_URL", "")
+    with pytest.raises(UnusableSettings, match="VIVA_DATABASE_URL is not set"):
+        main()
