@@ -8,7 +8,9 @@ import psutil
 
 from deploy.command.installation import Installation, Listed
 from deploy.supervisor.postgres import EmbeddedPostgres
-from deploy.supervisor.readiness import Probe, grpc_health, http_ok, postgres_accepts
+from deploy.supervisor.readiness import Probe, grpc_health, http_ok, postgres_accepts, until
+
+PATIENCE_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,20 @@ async def conditions(installation: Installation) -> list[Condition]:
 
 
 async def _condition(installation: Installation, process: Listed) -> Condition:
-    answered = await _probe(installation, process)()
+    answered = await _answers(_probe(installation, process))
     state = "unready" if process.state == "ready" and not answered else process.state
     uptime, memory = _use(process.pid)
     return Condition(process.name, state, process.pid, process.port, uptime, process.restarts, memory)
+
+
+async def _answers(probe: Probe) -> bool:
+    """Whether it says yes soon; asked more than once, for a machine may be busy and a process well."""
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await until(probe)
+    except TimeoutError:
+        return False
+    return True
 
 
 def _probe(installation: Installation, process: Listed) -> Probe:

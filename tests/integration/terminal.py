@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -95,8 +96,13 @@ def terminal(*arguments: str | Path, more: Mapping[str, str] | None = None) -> I
     """`viva` in a terminal that does not answer questions about the cursor."""
     ours, its = pty.openpty()
     settings = environment(TERM="xterm", PROMPT_TOOLKIT_NO_CPR="1", **(more or {}))
-    process = subprocess.Popen([VIVA, *arguments], stdin=its, stdout=its, stderr=its, env=settings, start_new_session=True)
-    os.close(its)
+    # A shell that starts the tests with `&` has them ignore SIGINT, and every child with them.
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        process = subprocess.Popen([VIVA, *arguments], stdin=its, stdout=its, stderr=its, env=settings, start_new_session=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
+        os.close(its)
     try:
         yield Terminal(process, ours)
     finally:
