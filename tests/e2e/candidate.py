@@ -34,6 +34,24 @@ class Candidate:
     def text(self, words: str) -> Locator:
         return self.page.get_by_text(words).first
 
+    def choice(self, name: str) -> Locator:
+        return self.page.get_by_role("radio", name=name, exact=True)
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    async def closes_dialog(self) -> None:
+        await self.page.keyboard.press("Escape")
+        await expect(self.dialog).to_have_count(0)
+
+    async def sees_title(self) -> None:
+        await expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+
+    async def settles(self) -> None:
+        """Waits until nothing is being loaded."""
+        await expect(self.page.get_by_text(self.labels.loading, exact=True)).to_have_count(0)
+
     @property
     def answer_box(self) -> Locator:
         return self.field(self.labels.answer)
@@ -138,15 +156,19 @@ class Candidate:
         return await self.page.get_by_role("region", name=self.labels.transcript).inner_text()
 
     async def citations(self) -> list[str]:
-        """The words that the report's scores rest on, each once, those of closed sections included."""
-        for summary in await self.page.get_by_text(self.labels.criteria, exact=True).all():
-            await summary.click()
+        """The words that the report's scores rest on, each once, those of folded sections included."""
+        folded = self.page.locator("details:not([open]) > summary").filter(visible=True)
+        while await folded.count():
+            await folded.first.click()
         shown = self.page.get_by_role("list", name=self.labels.your_words).get_by_role("button")
         return list(dict.fromkeys(text.strip().strip("“”") for text in await shown.all_inner_texts()))
 
+    def citation(self, text: str) -> Locator:
+        return self.page.get_by_role("button", name=f"{self.labels.show_in_transcript}: “{text}”").first
+
     async def opens_citation(self, text: str) -> None:
         """Goes from a score to the words in the transcript, and back."""
-        citation = self.page.get_by_role("button", name=f"{self.labels.show_in_transcript}: “{text}”").first
+        citation = self.citation(text)
         await citation.click()
         await expect(self.page.locator("mark")).to_have_text(text)
         await expect(self.page.locator("mark")).to_be_in_viewport()

@@ -5,9 +5,10 @@ Set VIVA_E2E_KEEP to a directory to keep a trace and a picture of every test tha
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -76,11 +77,21 @@ class Desk:
 
 
 def _keep_once(access: str, refresh: str, seconds: int) -> str:
-    return f"""if (!localStorage.getItem("e2e.signed-in")) {{
+    return f"""if (location.protocol !== "about:" && !localStorage.getItem("e2e.signed-in")) {{
       localStorage.setItem("e2e.signed-in", "yes");
       const tokens = {{ access: "{access}", accessExpires: Date.now() + {seconds} * 1000, refresh: "{refresh}" }};
       localStorage.setItem("viva.device", JSON.stringify(tokens));
     }}"""
+
+
+@asynccontextmanager
+async def desk_of(chromium: Browser, url: str, person: Person, **options: Any) -> AsyncIterator[Desk]:
+    """A new device with a browser, not signed in."""
+    async with await chromium.new_context(**({"viewport": DESKTOP, "locale": LOCALES[person.language]} | options)) as context:
+        context.set_default_timeout(PATIENCE_MS)
+        watch = Watch()
+        await watch.over(context)
+        yield Desk(context, watch, url, person)
 
 
 Sits = Callable[..., Awaitable[Desk]]
@@ -88,20 +99,16 @@ Sits = Callable[..., Awaitable[Desk]]
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def sits_down(chromium: Browser, viva: Supervised, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Sits]:
-    """`await sits_down(Person("ko"))`: a new device with a browser, not signed in. Nothing on it may go wrong unasked."""
+    """`await sits_down(Person("ko"))`: a person at a device of their own. Nothing on it may go wrong unasked."""
     kept = Path(os.environ.get("VIVA_E2E_KEEP", tmp_path))
     desks: list[Desk] = []
     async with AsyncExitStack() as stack:
 
-        async def sit(person: Person, url: str = "", **options: object) -> Desk:
-            settings = {"viewport": DESKTOP, "locale": LOCALES[person.language]} | options
-            context = await stack.enter_async_context(await chromium.new_context(**settings))  # type: ignore[arg-type]
-            context.set_default_timeout(PATIENCE_MS)
-            await context.tracing.start(screenshots=True, snapshots=True)
-            watch = Watch()
-            await watch.over(context)
-            desks.append(Desk(context, watch, url or viva.url, person))
-            return desks[-1]
+        async def sit(person: Person, url: str = "", **options: Any) -> Desk:
+            desk = await stack.enter_async_context(desk_of(chromium, url or viva.url, person, **options))
+            await desk.context.tracing.start(snapshots=True)
+            desks.append(desk)
+            return desk
 
         yield sit
         for number, desk in enumerate(desks):

@@ -22,11 +22,13 @@ class Labels:
     name_taken: str
     credentials_wrong: str
     signed_out: str
+    loading: str
     # Where one can go.
     home: str
     resumes: str
     profile: str
     new_interview: str
+    go_on: str
     language_switch: str
     # Résumés.
     choose_file: str
@@ -35,7 +37,9 @@ class Labels:
     practise_with_it: str
     not_a_pdf: str
     too_large: str
+    delete: str
     # Making an interview.
+    by_posting: str
     position: str
     a_position: str
     resume: str
@@ -64,7 +68,6 @@ class Labels:
     show_in_transcript: str
     back_to_score: str
     your_words: str
-    criteria: str
 
     def of_question(self, number: int, total: int) -> str:
         """How far the interview is."""
@@ -86,10 +89,12 @@ ENGLISH = Labels(
     name_taken="This user name is taken.",
     credentials_wrong="Name or password is not right. Check both and try again.",
     signed_out="You were signed out.",
+    loading="Loading…",
     home="Interviews",
     resumes="Résumés",
     profile="Profile",
     new_interview="New practice interview",
+    go_on="Continue",
     language_switch="Language",
     choose_file="Choose a file",
     resume_ready="Ready",
@@ -97,6 +102,8 @@ ENGLISH = Labels(
     practise_with_it="Practise with it",
     not_a_pdf="The file is called PDF but is not one. Please save it as PDF again.",
     too_large="This file is larger than 10 MB.",
+    delete="Delete",
+    by_posting="An open posting",
     position="Position",
     a_position="Backend engineer",
     resume="Résumé",
@@ -123,7 +130,6 @@ ENGLISH = Labels(
     show_in_transcript="Show in transcript",
     back_to_score="Back to the score",
     your_words="Your words",
-    criteria="Criteria",
 )
 
 KOREAN = Labels(
@@ -141,10 +147,12 @@ KOREAN = Labels(
     name_taken="이미 쓰이는 아이디입니다.",
     credentials_wrong="비밀번호가 맞지 않습니다.",
     signed_out="로그아웃되었습니다.",
+    loading="불러오는 중…",
     home="면접",
     resumes="이력서",
     profile="프로필",
     new_interview="새 연습 면접",
+    go_on="이어서 하기",
     language_switch="언어",
     choose_file="파일 고르기",
     resume_ready="준비됨",
@@ -152,6 +160,8 @@ KOREAN = Labels(
     practise_with_it="이 이력서로 연습",
     not_a_pdf="이름은 PDF지만 PDF 파일이 아닙니다.",
     too_large="10 MB가 넘는 파일입니다.",
+    delete="삭제",
+    by_posting="열린 공고",
     position="직무",
     a_position="백엔드 개발자",
     resume="이력서",
@@ -178,7 +188,6 @@ KOREAN = Labels(
     show_in_transcript="대화에서 보기",
     back_to_score="점수로 돌아가기",
     your_words="근거가 된 말",
-    criteria="평가 항목",
 )
 
 LABELS = {"en": ENGLISH, "ko": KOREAN}

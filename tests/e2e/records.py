@@ -1,6 +1,8 @@
 """What Viva itself has written down, read by REST with the candidate's own name and password."""
 
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, Self
 from uuid import uuid4
 
@@ -16,35 +18,48 @@ class Records:
 
     def __init__(self, url: str, person: Person) -> None:
         """Connects on first use."""
-        self._person = person
+        self.person = person
         self._rest = Rest(url, Tally())
 
     @classmethod
-    async def of(cls, url: str, person: Person) -> Self:
-        """Signs in as somebody who has an account."""
+    @asynccontextmanager
+    async def of(cls, url: str, person: Person) -> AsyncIterator[Self]:
+        """Signed in, as somebody who has an account."""
         records = cls(url, person)
-        await records.sign_in()
-        return records
+        try:
+            await records.sign_in()
+            yield records
+        finally:
+            await records._rest.close()
 
     @classmethod
-    async def of_newcomer(cls, url: str, person: Person) -> Self:
-        """Signs somebody up and in."""
-        records = cls(url, person)
+    @asynccontextmanager
+    async def of_newcomer(cls, url: str, person: Person) -> AsyncIterator[Self]:
+        """Signed up and in."""
+        newcomer = cls(url, person)
+        try:
+            await newcomer.sign_up()
+            await newcomer.sign_in()
+            yield newcomer
+        finally:
+            await newcomer._rest.close()
+
+    async def sign_up(self) -> None:
+        """Makes the account."""
+        person = self.person
         account = {"username": person.username, "password": person.password, "email": person.email, "full_name": person.full_name}
-        await records._rest.ask("POST", "/register", json=account | {"request_id": str(uuid4()), "language": LANGUAGES[person.language]})
-        await records.sign_in()
-        return records
+        await self._rest.ask("POST", "/register", json=account | {"request_id": str(uuid4()), "language": LANGUAGES[person.language]})
 
     async def sign_in(self) -> dict[str, Any]:
         """A new device of theirs; returns its tokens."""
-        form = {"username": self._person.username, "password": self._person.password}
+        form = {"username": self.person.username, "password": self.person.password}
         tokens = await self._rest.ask("POST", "/token", data=form)
         self._rest.token = tokens["access_token"]
         return tokens
 
     async def new_interview(self) -> str:
         """Makes an interview without a résumé; returns its id."""
-        wanted = {"position": POSITIONS[self._person.language], "language": LANGUAGES[self._person.language], "mode": "MODE_TEXT"}
+        wanted = {"position": POSITIONS[self.person.language], "language": LANGUAGES[self.person.language], "mode": "MODE_TEXT"}
         return str((await self._rest.ask("POST", "/interviews", json=wanted | {"request_id": str(uuid4())}))["interview_id"])
 
     async def interviews(self) -> list[str]:
@@ -59,7 +74,7 @@ class Records:
         while not state.is_over:
             if state.next_action == OPEN and state.question_id:
                 answered += 1
-                await self.answer(interview_id, state, self._person.says(answered))
+                await self.answer(interview_id, state, self.person.says(answered))
             state = await self._rest.newer_state(path, state.sequence)
 
     async def state(self, interview_id: str) -> State:
@@ -79,6 +94,13 @@ class Records:
         """The candidate's lines."""
         return [line["text"] for line in await self._lines(interview_id) if line["speaker"] == "SPEAKER_CANDIDATE"]
 
+    async def until_said(self, interview_id: str, answers: int) -> None:
+        """Waits until so many answers have arrived."""
+        path = f"/interviews/{interview_id}"
+        state = await self.state(interview_id)
+        while len(await self.said(interview_id)) < answers:
+            state = await self._rest.newer_state(path, state.sequence)
+
     async def asked(self, interview_id: str) -> list[str]:
         """The interviewer's lines."""
         return [line["text"] for line in await self._lines(interview_id) if line["speaker"] == "SPEAKER_INTERVIEWER"]
@@ -87,10 +109,6 @@ class Records:
         """Each answer stands in the transcript exactly once and nothing else does, and no question was asked twice."""
         assert Counter(await self.said(interview_id)) == Counter(answers)
         assert max(Counter(await self.asked(interview_id)).values()) == 1
-
-    async def leave(self) -> None:
-        """Hangs up."""
-        await self._rest.close()
 
     async def _lines(self, interview_id: str) -> list[dict[str, Any]]:
         return await self._rest.lines_of(interview_id)

@@ -36,6 +36,5 @@ async def test_from_signing_up_to_a_report_whose_citations_stand_in_the_transcri
     assert citations
     assert [text for text in citations if text not in transcript] == []
     await candidate.opens_citation(citations[0])
-    records = await Records.of(desk.url, desk.person)
-    await records.assert_said_once(candidate.interview_id, *said)
-    await records.leave()
+    async with Records.of(desk.url, desk.person) as records:
+        await records.assert_said_once(candidate.interview_id, *said)

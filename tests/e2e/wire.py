@@ -20,6 +20,7 @@ class Wire:
         self._server: asyncio.Server | None = None
         self._near_port = 0
         self._ends: set[asyncio.StreamWriter] = set()
+        self._swallows = False
 
     @classmethod
     @asynccontextmanager
@@ -41,6 +42,11 @@ class Wire:
         """Connections pass, at the same address as before."""
         self._server = await asyncio.start_server(self._connected, LOOPBACK, self._near_port)
         self._near_port = self._server.sockets[0].getsockname()[1]
+        self._swallows = False
+
+    def swallows_replies(self) -> None:
+        """From now on nothing comes back through the connections there are, until it is plugged in again."""
+        self._swallows = True
 
     async def pull(self) -> None:
         """All connections end at once, without a goodbye."""
@@ -56,15 +62,16 @@ class Wire:
         far_reader, far = await asyncio.open_connection(LOOPBACK, self._far_port)
         self._ends |= {near, far}
         try:
-            await asyncio.gather(self._pass_on(near_reader, far), self._pass_on(far_reader, near))
+            await asyncio.gather(self._pass_on(near_reader, far), self._pass_on(far_reader, near, is_reply=True))
         finally:
             self._ends -= {near, far}
 
-    async def _pass_on(self, source: asyncio.StreamReader, drain: asyncio.StreamWriter) -> None:
+    async def _pass_on(self, source: asyncio.StreamReader, drain: asyncio.StreamWriter, *, is_reply: bool = False) -> None:
         with suppress(ConnectionError):
             while piece := await source.read(PIECE_BYTES):
-                drain.write(piece)
-                await drain.drain()
+                if not (is_reply and self._swallows):
+                    drain.write(piece)
+                    await drain.drain()
         drain.close()
         with suppress(ConnectionError):
             await drain.wait_closed()
