@@ -1,6 +1,5 @@
 """Lists what `viva` can do, and loads only what was asked for."""
 
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,8 +54,6 @@ class Viva(click.Group):
         return entry.load(cmd_name)
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **more: Any) -> Never:  # type: ignore[override]
-        # Read when gRPC is loaded, which has not happened yet: a failure is one line, without what gRPC has to say about it.
-        os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
         try:
             status = super().main(args, prog_name, **(more | {"standalone_mode": False}))
         except click.exceptions.NoArgsIsHelpError as nothing_asked:
