@@ -66,9 +66,9 @@ class AccessPolicy:
         """Judges the caller now, each message as it comes, and an open stream for as long as it is open."""
         caller = current_caller()
         judge(call.method.access, caller)
-        if self._asks_always and caller.authority is not None and wants_authority(call.method.access):
-            await self._lookup.holds(caller, ())
         relations = Relations(call.method, caller, self._lookup)
+        if self._asks_always and caller.authority is not None and wants_authority(call.method.access) and not relations.will_ask:
+            await self._lookup.holds(caller, ())
         if relations.matter:
             call.reads_before_running = True
             call.inspect(relations.hold)

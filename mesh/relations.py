@@ -67,6 +67,11 @@ class Relations:
         """Whether messages are held to anything. A lease always is: only session knows whether it stands."""
         return bool(self._rules) or self._leased
 
+    @property
+    def will_ask(self) -> bool:
+        """Whether the lookup is asked in any case: about the lease, or about what the first message has to name."""
+        return self._leased or any(not rule.optional for rules in self._rules.values() for rule in rules)
+
     async def hold(self, message: Message) -> None:
         """Raises NotFound for a resource that the authority is not related to, IdChanged for another than the first."""
         named = {field: value_at(message, field) for field in self._rules}

@@ -11,14 +11,16 @@ only commit there is:
 Nothing waits on the network or on a model inside a unit of work.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import select
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import Any
 
 from psycopg.errors import LockNotAvailable
-from sqlalchemy import Executable, MetaData, RowMapping, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from psycopg.pq import ConnStatus
+from sqlalchemy import Executable, MetaData, RowMapping, event, text
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -89,30 +91,31 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @classmethod
     def connect(cls, url: str, *, pool_size: int = 8) -> "Database":
         """Prepares a pool; connects on first use. `url`: `postgresql+psycopg://user:password@host:port/name`."""
-        return cls(
-            create_async_engine(
-                url,
-                pool_size=pool_size,
-                max_overflow=pool_size,
-                pool_timeout=10,
-                pool_pre_ping=True,
-                # A complaint of the database goes to the log, and what people wrote must not.
-                hide_parameters=True,
-                connect_args={
-                    "connect_timeout": 5,
-                    # A server that vanished without a word is noticed; otherwise whoever waits for it waits for ever.
-                    "keepalives_idle": 10,
-                    "keepalives_interval": 5,
-                    "keepalives_count": 3,
-                    "tcp_user_timeout": 25_000,
-                    "options": "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s",
-                },
-            )
+        engine = create_async_engine(
+            url,
+            # Twice as many under load, and then they stay: a connection costs far more to open than to keep.
+            pool_size=2 * pool_size,
+            max_overflow=0,
+            pool_timeout=10,
+            # A complaint of the database goes to the log, and what people wrote must not.
+            hide_parameters=True,
+            connect_args={
+                "connect_timeout": 5,
+                # A server that vanished without a word is noticed; otherwise whoever waits for it waits for ever.
+                "keepalives_idle": 10,
+                "keepalives_interval": 5,
+                "keepalives_count": 3,
+                "tcp_user_timeout": 25_000,
+                "options": "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s",
+            },
         )
+        event.listen(engine.sync_engine, "checkout", _refuse_the_dead)
+        return cls(engine)
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[UnitOfWork]:
@@ -121,24 +124,26 @@ class Database:
         Raises DatabaseUnavailable when the connection is lost or none is free, RowHeld when a lock is not to be had in
         time. The caller cannot know then whether a commit that was under way took effect, which is what request ids are for.
         """
-        try:
+        with _told_apart():
             async with self._engine.begin() as connection:
                 work = UnitOfWork(connection)
                 yield work
                 await work.announce()
-        except PoolTimeout as error:
-            raise DatabaseUnavailable from error
-        except DBAPIError as error:
-            if isinstance(error.orig, LockNotAvailable):
-                raise RowHeld from error
-            if error.connection_invalidated or isinstance(error, OperationalError):
-                raise DatabaseUnavailable from error
-            raise
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[UnitOfWork]:
+        """Opens a unit that only reads: each statement sees what is committed by then, and is one trip instead of three.
+
+        Raises what `work` raises.
+        """
+        with _told_apart():
+            async with self._reading.connect() as connection:
+                yield UnitOfWork(connection)
 
     async def is_alive(self) -> bool:
         """Whether a trivial query is answered now."""
         try:
-            async with self.work() as work:
+            async with self.look() as work:
                 await work.now()
         except DatabaseUnavailable:
             return False
@@ -147,6 +152,31 @@ class Database:
     async def close(self) -> None:
         """Closes every connection."""
         await self._engine.dispose()
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """Tells a database that is gone, and a row that is held, from a mistake of ours."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise DatabaseUnavailable from error
+    except DBAPIError as error:
+        if isinstance(error.orig, LockNotAvailable):
+            raise RowHeld from error
+        if error.connection_invalidated or isinstance(error, OperationalError):
+            raise DatabaseUnavailable from error
+        raise
+
+
+def _refuse_the_dead(connection: Any, record: object, proxy: object) -> None:
+    """Has the pool replace a connection whose server has gone: it says so by itself, which an idle one that lives never does.
+
+    Asking it would cost a trip for each transaction.
+    """
+    line = connection.driver_connection.pgconn
+    if line.status != ConnStatus.OK or select.select([line.socket], [], [], 0)[0]:
+        raise DisconnectionError
 
 
 # Without it an INSERT reports -1, whatever it did.

@@ -52,7 +52,7 @@ class SessionTables:
         asked = [_asked(question, claim) for claim in claims]
         parameters = {**question.parameters, **{f"id{n}": claim.resource_id for n, claim in enumerate(claims) if asked[n]}}
         columns = [f"EXISTS ({question.stands})", *(_column(condition, n) for n, condition in enumerate(asked))]
-        async with self._database.work() as work:
+        async with self._database.look() as work:
             row = await work.one(text("SELECT " + ", ".join(f"{column} AS c{n}" for n, column in enumerate(columns))), parameters)
         assert row is not None
         answers = [bool(row[f"c{n}"]) for n in range(len(columns))]

@@ -19,6 +19,7 @@ from services.session.interviews.words import AnswerKind, QuestionSource, StageK
 from services.session.interviews.writing import StepWriter
 from services.session.questions.bank import BankEmpty, BankQuestionRow, BankStore
 from services.session.questions.domain import forbidden_topic
+from services.session.resumes.finding import short_resume
 from services.session.tasks.domain import Task
 from services.session.tasks.ledger import ResultRefused
 
@@ -133,6 +134,7 @@ class AskContexts:
             last_turn=await self._turn(answered[-1]) if answered else None,
             asked=[row["text"] for row in asked],
             resume_id=facts["resume_id"] or "",
+            resume_passages=await short_resume(self._work, facts["resume_id"]) if facts["resume_id"] else (),
             bank_options=await self._bank_options(record, making),
             weak_answers=await self._weak_answers(interview_id, answered),
             has_broken_ice=any(row["is_ice_breaker"] for row in asked),

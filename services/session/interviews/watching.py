@@ -45,7 +45,7 @@ class InterviewWatch:
                     await alarm.sleep()
 
     async def _read(self, stream: Stream, after: int) -> list[event_pb.InterviewEvent]:
-        async with self._database.work() as work:
+        async with self._database.look() as work:
             stored = await EventStore(work).after(stream, after)
             events = [event_pb.InterviewEvent.FromString(event.payload) for event in stored]
             await _fill_in_words(work, events)

@@ -90,7 +90,9 @@ class StepWriter:
         if step.answer and step.answer.to_evaluate:
             answer_id = step.answer.answer_id
             request = llm.EvaluateRequest(interview_id=interview_id, answer_id=answer_id)
-            await make_task(self._work, request, resource_id=interview_id, dedupe_key=f"{EVALUATES}{answer_id}", at=at)
+            key = f"{EVALUATES}{answer_id}"
+            # Nobody waits for it as long as there is a next question, and for that somebody does.
+            await make_task(self._work, request, resource_id=interview_id, dedupe_key=key, at=at, quietly=bool(step.make))
         elif step.answer:
             await EvaluationStore(self._work).add_unavailable(step.answer, interview_id, Unavailable.NOT_ANSWERED, at=at)
         if step.make:

@@ -21,6 +21,10 @@ from services.session.search.hybrid import Hit, find
 
 PASSAGES, RESUMES = 5, 10
 """How many are found when nobody says."""
+FEW = 12
+"""Passages of a résumé that is given whole."""
+LONGEST = 1000
+"""Characters of a passage that the contract lets a question rest on."""
 SPARE = 8
 """How many times more passages than résumés are looked at: one résumé may have several good ones."""
 
@@ -70,8 +74,7 @@ class ResumeFinder:
 
     async def passages(self, request: pb.FindPassagesRequest) -> pb.FindPassagesResponse:
         """Passages of one résumé, best first."""
-        seen = or_(passages.c.section.not_in(HIDDEN_SECTIONS), ~is_blind_somewhere(passages.c.resume_id))
-        among = and_(passages.c.resume_id == request.resume_id, _is_ready(), seen, _in_sections(request.sections))
+        among = and_(_of_resume(request.resume_id), _in_sections(request.sections))
         limit = request.limit or PASSAGES
         async with self._database.work() as work:
             hits = await find(
@@ -106,12 +109,25 @@ class ResumeFinder:
         await AuditLog(work).record_reading(reader.doer, *data_of_others(rows, reader.doer))
 
 
+async def short_resume(work: UnitOfWork, resume_id: str) -> list[str]:
+    """All passages of a résumé that has few, in its order: there is nothing to search for then. Nothing of a longer one."""
+    query = select(passages.c.text).where(_of_resume(resume_id)).order_by(passages.c.ordinal).limit(FEW + 1)
+    texts = [row["text"] for row in await work.all(query)]
+    return texts if len(texts) <= FEW and all(len(text) <= LONGEST for text in texts) else []
+
+
 async def _with_rows(work: UnitOfWork, hits: Sequence[Hit]) -> list[tuple[RowMapping, Hit]]:
     keys = [hit.key for hit in hits]
     query = select(passages, resumes.c.candidate_id, resumes.c.client_id).join(resumes, resumes.c.resume_id == passages.c.resume_id)
     rows = await work.all(query.where(tuple_(passages.c.resume_id, passages.c.ordinal).in_(keys)))
     by_key = {(row["resume_id"], row["ordinal"]): row for row in rows}
     return [(by_key[hit.key], hit) for hit in hits if hit.key in by_key]
+
+
+def _of_resume(resume_id: str) -> ColumnElement[bool]:
+    """Passages of one résumé that an interview may rest on."""
+    seen = or_(passages.c.section.not_in(HIDDEN_SECTIONS), ~is_blind_somewhere(passages.c.resume_id))
+    return and_(passages.c.resume_id == resume_id, _is_ready(), seen)
 
 
 def _is_ready() -> ColumnElement[bool]:

@@ -111,9 +111,14 @@ class Ledger(Generic[W]):
         store: Callable[[W], TaskStore],
         effects: Mapping[str, Effect[W]],
         effects_by_fallback: Mapping[int, Effect[W]],
+        look: Callable[[], AbstractAsyncContextManager[W]] | None = None,
     ) -> None:
-        """`effects` by full method name; `effects_by_fallback` serves tasks whose method this release no longer knows."""
+        """`effects` by full method name; `effects_by_fallback` serves tasks whose method this release no longer knows.
+
+        `look` opens a unit of work that only reads, where that is cheaper.
+        """
         self._work = work
+        self._look = look or work
         self._store = store
         self._effects = effects
         self._effects_by_fallback = effects_by_fallback
@@ -138,7 +143,7 @@ class Ledger(Generic[W]):
     async def next_due_time(self, appetite: Appetite) -> tuple[datetime, datetime | None]:
         """The time now, and when the next task that this worker can take may be handed out."""
         lanes = [lane for lane, wanted in ((Lane.INTERACTIVE, appetite.interactive), (Lane.BATCH, appetite.batch)) if wanted]
-        async with self._work() as work:
+        async with self._look() as work:
             now = await work.now()
             return now, await self._store(work).next_due_time(appetite.methods, lanes, now=now, worker_is_idle=appetite.is_idle)
 

@@ -36,11 +36,13 @@ async def make_task(
     dedupe_key: str | None = None,
     ticket: Ticket | None = None,
     at: datetime | None = None,
+    quietly: bool = False,
 ) -> Task | None:
     """Writes a task; its workers hear of it on commit. None when one with its dedupe_key exists, which then stands.
 
     `resource_id`: the one interview, résumé or row that the task's lease gives a right to. `ticket`: keeps the task back
-    for whoever opens it. `at`: the time now, when the caller has just read it.
+    for whoever opens it. `at`: the time now, when the caller has just read it. `quietly`: wakes nobody, so that what is
+    more urgent goes first; a worker that looks by itself finds it within a second.
     """
     now = at or await work.now()
     method = method_of(type(request))
@@ -58,7 +60,7 @@ async def make_task(
         task = task.ticketed(ticket, now=now)
     if not await SqlTaskStore(work).add(task):
         return None
-    if not ticket:
+    if not ticket and not quietly:
         work.wake(topic_of(task.method))
     return task
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
@@ -21,6 +21,8 @@ from services.session.tasks.worker import Worker
 from services.session.wakes import LONGEST_SLEEP, Alarm, Wakes
 
 HEARTBEAT = timedelta(seconds=10)
+HELD_PAUSE = 0.05
+"""Seconds before another look at what is due and was not to be had: it is locked by somebody, who needs a moment."""
 
 
 class ForeignMethod(PermissionDenied):
@@ -84,8 +86,7 @@ class TaskServicer(rpc.TaskServiceServicer):
         clock = asyncio.get_running_loop().time
         quiet_since = clock()
         while not listening.done():
-            appetite = worker.appetite()
-            handout = await self._next(appetite) if appetite else None
+            handout, patience = await self._look(worker)
             if handout:
                 worker.take(handout.task)
                 yield await self._delivered(handout)
@@ -94,7 +95,17 @@ class TaskServicer(rpc.TaskServiceServicer):
             if clock() - quiet_since >= HEARTBEAT.total_seconds():
                 yield pb.LeaseResponse()
                 quiet_since = clock()
-            await alarm.sleep(await self._patience(worker))
+            await alarm.sleep(patience)
+
+    async def _look(self, worker: Worker) -> tuple[Handout | None, float]:
+        """The next task, or how many seconds it is worth waiting for one. Many are woken where one is wanted, so they only look first."""
+        appetite = worker.appetite()
+        if appetite is None:
+            return None, LONGEST_SLEEP
+        now, due = await self._ledger.next_due_time(appetite)
+        if due is None or due > now:
+            return None, LONGEST_SLEEP if due is None else (due - now).total_seconds()
+        return await self._next(appetite), HELD_PAUSE
 
     async def _next(self, appetite: Appetite) -> Handout | None:
         """The next task. A stream that ends in the middle gives it back: leased to nobody it would wait for its lease to lapse."""
@@ -113,14 +124,6 @@ class TaskServicer(rpc.TaskServiceServicer):
         except BaseException:
             await self._ledger.release(handout.token)
             raise
-
-    async def _patience(self, worker: Worker) -> float:
-        """Seconds until a task becomes due that is there but must wait."""
-        appetite = worker.appetite()
-        if appetite is None:
-            return LONGEST_SLEEP
-        now, due = await self._ledger.next_due_time(appetite)
-        return _seconds_until(due, now) if due else LONGEST_SLEEP
 
 
 async def _listen(worker: Worker, requests: AsyncIterator[pb.LeaseRequest], alarm: Alarm) -> None:
@@ -141,11 +144,6 @@ def _report(worker: Worker, request: pb.LeaseRequest) -> None:
         running_batch=request.running_batch_tasks,
         received=request.received_tasks,
     )
-
-
-def _seconds_until(due: datetime, now: datetime) -> float:
-    # What is due and was not to be had is locked by somebody, who needs a moment.
-    return max(0.05, (due - now).total_seconds())
 
 
 def _own_methods(wanted: Sequence[str]) -> tuple[str, ...]:
