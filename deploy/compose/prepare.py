@@ -99,10 +99,9 @@ def _certify_edge(directory: Path, authority: Authority, host: str) -> tuple[Cer
 
 def _is_by(authority: Authority, chain_file: Path) -> bool:
     try:
-        issuer = x509.load_pem_x509_certificate(chain_file.read_bytes()).issuer
-    except (OSError, ValueError):
+        return authority.issued(x509.load_pem_x509_certificate(chain_file.read_bytes()))
+    except ValueError:
         return False
-    return issuer == x509.load_pem_x509_certificate(authority.file.read_bytes()).subject
 
 
 def _is_due(chain_file: Path, key_file: Path, host: str) -> bool:

@@ -5,12 +5,14 @@ are made from it when they are wanted and kept nowhere.
 """
 
 import os
+import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, EllipticCurvePublicKey, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
@@ -41,6 +43,14 @@ class Authority:
         """SHA-256 as people compare it: pairs of hex digits, a colon between."""
         return self._certificate.fingerprint(SHA256()).hex(":").upper()
 
+    def issued(self, certificate: x509.Certificate) -> bool:
+        """Whether it was made here."""
+        try:
+            certificate.verify_directly_issued_by(self._certificate)
+        except (ValueError, TypeError, InvalidSignature):
+            return False
+        return True
+
     def issue(self, names: Iterable[str], *, lifetime: timedelta = LEAF_LIFETIME, now: datetime | None = None) -> Certificate:
         """A new certificate, with a new key, for these host names and addresses."""
         now = now or datetime.now(UTC)
@@ -61,7 +71,8 @@ class Authority:
     def _make(self) -> None:
         self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
         key, now = generate_private_key(SECP256R1()), datetime.now(UTC)
-        name = f"Viva's own authority of {now:%Y-%m-%d %H:%M}"
+        # Two of one name in one trust store would be taken for each other.
+        name = f"Viva's own authority {secrets.token_hex(4)} of {now:%Y-%m-%d}"
         certificate = (
             _builder(name, key.public_key(), since=now - BACKDATED, until=now + AUTHORITY_LIFETIME)
             .issuer_name(_subject(name))

@@ -37,7 +37,7 @@ def _discovery(host: str) -> dict[str, Any]:
     try:
         ip_address(host)
     except ValueError:
-        return {"type": "STRICT_DNS", "dns_refresh_rate": "5s", "respect_dns_ttl": False}
+        return {"type": "STRICT_DNS", "dns_lookup_family": "V4_PREFERRED", "dns_refresh_rate": "5s", "respect_dns_ttl": False}
     return {"type": "STATIC"}
 
 
