@@ -31,6 +31,11 @@ _interviews = TableClause(
 )
 MOST_CANDIDATES = 500
 """Questions that a fallback ranks; a bank may hold many thousands."""
+_LOOKED_AT = tuple(
+    bank_questions.c[name]
+    for name in ("question_id", "text", "category", "difficulty", "position", "is_ice_breaker", "mean_points", "usage_count")
+)
+"""What an interview looks at of a question: the rest, its rubric above all, is ten times as long."""
 _BEST_FIRST = (bank_questions.c.mean_points.desc().nulls_last(), bank_questions.c.usage_count, bank_questions.c.question_id)
 
 
@@ -65,7 +70,7 @@ class BankStore:
         jobs = await self._jobs_like(position)
         for_position = bank_questions.c.position.in_(jobs)
         query = (
-            select(bank_questions)
+            select(*_LOOKED_AT)
             .where(askable, bank_questions.c.stage == stage, or_(bank_questions.c.position == "", for_position))
             .order_by(for_position.desc(), *_BEST_FIRST)
             .limit(limit)
@@ -90,7 +95,7 @@ class BankStore:
         askable = and_(await self._askable(interview_id, language, company_id), ~bank_questions.c.is_ice_breaker)
         jobs = await self._jobs_like(position)
         for scope in _widening(stage, jobs):
-            candidates = await self._work.all(select(bank_questions).where(askable, scope).order_by(*_BEST_FIRST).limit(MOST_CANDIDATES))
+            candidates = await self._work.all(select(*_LOOKED_AT).where(askable, scope).order_by(*_BEST_FIRST).limit(MOST_CANDIDATES))
             if candidates:
                 rankings = await self._rankings(candidates, jobs, interview_id, resume_id, last_answer)
                 return _row(_best(candidates, rankings), jobs)

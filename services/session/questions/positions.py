@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ROLES = {
     "backend": "backend serverdeveloper serverengineer 백엔드 서버개발 서버엔지니어 서버프로그래머",
@@ -49,8 +50,9 @@ def is_same_job(one: str, other: str) -> bool:
     return _closed_up(one) == _closed_up(other) != ""
 
 
+@lru_cache(maxsize=2048)
 def roles_of(position: str) -> frozenset[str]:
-    """The roles that a name of a job speaks of."""
+    """The roles that a name of a job speaks of. Remembered, since every turn of an interview compares all names of the bank."""
     words, whole = set(_words(position)), _closed_up(position)
     return frozenset(role for role, names in _NAMES.items() if any(_speaks_of(name, words, whole) for name in names))
 
