@@ -58,7 +58,7 @@ class EmbeddedPostgres:
         return self.url_of(DATABASE)
 
     def url_of(self, database: str) -> str:
-        return f"postgresql+psycopg://{ROLE}:{self._password('database')}@{LOOPBACK}:{self.port}/{database}"
+        return f"postgresql+psycopg://{ROLE}:{self.password('database')}@{LOOPBACK}:{self.port}/{database}"
 
     @property
     def pid(self) -> int | None:
@@ -80,7 +80,7 @@ class EmbeddedPostgres:
         password_file = self.home / "initdb.password"
         password_file.touch(mode=0o600)
         self._account.own(password_file)
-        password_file.write_text(self._password("postgres"))
+        password_file.write_text(self.password("postgres"))
         try:
             self._initdb(unfinished, password_file)
         finally:
@@ -125,7 +125,7 @@ class EmbeddedPostgres:
         with self.administer() as connection:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(ROLE)))
-            connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(ROLE), sql.Literal(self._password("database"))))
+            connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(ROLE), sql.Literal(self.password("database"))))
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (DATABASE, ROLE))))
         # Only a superuser may add an untrusted extension, and the product's role is none.
@@ -135,7 +135,7 @@ class EmbeddedPostgres:
     def administer(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
         """An autocommit connection as superuser."""
         return psycopg.connect(
-            host=LOOPBACK, port=self.port, dbname=database, user=SUPERUSER, password=self._password("postgres"), autocommit=True
+            host=LOOPBACK, port=self.port, dbname=database, user=SUPERUSER, password=self.password("postgres"), autocommit=True
         )
 
     def stop(self, timeout: float = 20) -> None:
@@ -161,7 +161,8 @@ class EmbeddedPostgres:
         if done.returncode:
             raise PostgresFailed(f"initdb failed: {done.stderr.strip() or done.stdout.strip()}")
 
-    def _password(self, name: str) -> str:
+    def password(self, name: str) -> str:
+        """The password of the superuser (`postgres`) or of the product's role (`database`), made on first use."""
         return ensure_secret(self._keys_dir / f"{name}.password")
 
     def _last_words(self) -> str:
