@@ -13,6 +13,8 @@ from viva.session.v1 import interview_service_pb2 as pb
 from services.session.interviews.evaluations import EvaluationStore
 from services.session.interviews.store import InterviewStore
 from services.session.interviews.words import NextAction, QuestionSource, Stage, Status
+from services.session.questions.encoding import encode_rubric
+from services.session.questions.shipped import read_bank
 from services.session.reports.store import ReportStore
 from services.session.seed import seed
 from services.session.tasks.domain import LeaseStale
@@ -89,6 +91,25 @@ async def test_a_question_that_no_engine_makes_comes_from_the_bank(replica: Repl
         replica, "SELECT source FROM asked_questions WHERE interview_id = :id AND stage = :s", id=interview_id, s=Stage.SKILL
     )
     assert source == QuestionSource.FALLBACK
+
+
+async def test_f46_an_answer_to_a_question_of_the_bank_is_read_by_that_questions_own_rubric(replica: Replica, migrated_url: str) -> None:
+    """F46: the rubric that came with a question was kept and never used; all answers of a stage were read alike."""
+    await seed(migrated_url)
+    interview_id = await asking(replica)
+    await lose(replica, ASK)
+    question = await open_question(replica, interview_id)
+    await replica.live.submit(answer(interview_id, question.question_id), candidate())
+    read_by = {}
+    while handout := await take(replica, EVALUATE):
+        context = llm.EvaluateRequest.FromString(handout.request).context
+        read_by[context.stage] = (context.question, context.rubric)
+        await replica.ledger.complete(handout.token, EVALUATE, evaluated(handout))
+    own = {shipped.question.text: encode_rubric(shipped.question.rubric) for shipped in read_bank()}
+    asked, rubric = read_by[question.stage]
+    assert rubric == own[asked]
+    others = [rubric for stage, (_, rubric) in read_by.items() if stage != question.stage]
+    assert others and rubric not in others
 
 
 async def test_f22_an_interview_whose_bank_is_empty_goes_on_to_the_next_stage_and_to_its_end(replica: Replica) -> None:
