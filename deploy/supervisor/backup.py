@@ -48,7 +48,7 @@ def restore(server: EmbeddedPostgres, file: Path, *, replace: bool = False) -> N
         if connection.execute(TABLES).fetchone() != (0,) and not replace:
             raise CannotBackUp("the database is not empty; with --replace all that it holds is lost")
     with server.administer() as connection:
-        connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(DATABASE)))
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
     server.provision()
     # As session's role, to which everything is to belong; a comment on an extension only its owner may write.
     command = [*_program(server, "pg_restore"), "--exit-on-error", "--no-owner", "--no-comments", f"--role={ROLE}", f"--dbname={DATABASE}"]
