@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import grpc
 import pytest
+from sqlalchemy import Engine, event
 
 from deploy.envoy.binary import command
 from deploy.envoy.certificate import Certificate
@@ -134,3 +135,16 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     """A ledger that listens, and workers that lease from it."""
     async with lease_bench(tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """What the database is asked from here on, by any engine of this process."""
+    asked: list[str] = []
+
+    def note(*what: Any) -> None:
+        asked.append(what[2])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(Engine, "before_cursor_execute", note)

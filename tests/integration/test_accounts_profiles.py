@@ -174,11 +174,14 @@ async def test_bytes_that_are_not_what_was_announced_are_refused(here: Accounts)
             await upload(candidate, content, header)
 
 
-async def test_f31_reading_accounts_reads_no_portraits(here: Accounts) -> None:
+async def test_f31_reading_accounts_reads_no_portraits(here: Accounts, statements: list[str]) -> None:
     """F31: a 6 MB avatar loaded on every authenticated request."""
     candidate, _ = await here.candidate()
     await upload(candidate, picture("JPEG", (2500, 2500)))
+    statements.clear()
     assert (await candidate(accounts.GetMeRequest())).ByteSize() < 500
+    assert [asked for asked in statements if "portraits" in asked or "pieces" in asked] == []
+    assert any("FROM accounts" in asked for asked in statements)
 
 
 def picture(format: str = "JPEG", size: tuple[int, int] = (64, 64), exif: bytes = b"") -> bytes:  # noqa: A002 — as Pillow calls it
