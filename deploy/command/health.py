@@ -39,8 +39,9 @@ async def conditions(installation: Installation) -> list[Condition]:
 
 
 async def _condition(installation: Installation, process: Listed) -> Condition:
-    answered = await _answers(_probe(installation, process))
-    state = "unready" if process.state == "ready" and not answered else process.state
+    state = process.state
+    if state == "ready" and not await _answers(_probe(installation, process)):
+        state = "unready"
     uptime, memory = _use(process.pid)
     return Condition(process.name, state, process.pid, process.port, uptime, process.restarts, memory)
 

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ import pytest
 from bench.chaos.words import ANSWERS
 from deploy.supervisor.settings import REPOSITORY
 from tests.integration.supervised import Supervised
-from tests.integration.terminal import run, terminal
+from tests.integration.terminal import PATIENCE_SECONDS, run, terminal
 from tests.resumes.samples import english_free_form, korean_free_form
 
 PASSWORD = "correct horse battery"
@@ -58,18 +59,26 @@ def interview_id_in(output: str) -> str:
     return line.split()[1]
 
 
+def status_when_ready(viva: Supervised, *options: str) -> CompletedProcess[str]:
+    """`viva status` as soon as it ends well: on a machine that is busy a process that was ready may be slow to say so."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (done := run("status", "--data-dir", viva.data_dir, *options)).returncode:
+        assert time.monotonic() < deadline, done.stdout + done.stderr
+    return done
+
+
 # ---- status ----
 
 
 def test_status_names_every_process_and_ends_well(viva: Supervised) -> None:
-    done = run("status", "--data-dir", viva.data_dir)
-    assert (done.returncode, done.stderr) == (0, "")
+    done = status_when_ready(viva)
+    assert done.stderr == ""
     assert all(f"\n{name} " in f"\n{done.stdout}" for name in viva.roster)
     assert viva.url in done.stdout
 
 
 def test_status_as_json_has_what_a_program_needs(viva: Supervised) -> None:
-    document = json.loads(run("status", "--data-dir", viva.data_dir, "--json").stdout)
+    document = json.loads(status_when_ready(viva, "--json").stdout)
     assert document["ready"] is True
     by_name = {process["name"]: process for process in document["processes"]}
     assert {name: (entry["pid"], entry["port"]) for name, entry in viva.roster.items()} == {
@@ -150,7 +159,7 @@ def test_an_edge_that_dies_while_somebody_types_costs_neither_words_nor_place(vi
         shown.answer(":end")
         shown.answer(":end")
         assert shown.wait() == 0
-    _ready_again(viva)
+    status_when_ready(viva)
     events = _events(who, interview_id_in(shown.shown))
     lines = [event["line_added"]["line"]["text"] for event in events if "line_added" in event]
     assert lines == ["what was said before the edge died", "what was said after it"]
@@ -273,9 +282,3 @@ def _events(who: Person, interview_id: str, *options: str) -> list[dict[str, Any
     done = run("tail", interview_id, "--json", *options, more=who.variables)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def _ready_again(viva: Supervised) -> None:
-    deadline = time.monotonic() + 60
-    while run("status", "--data-dir", viva.data_dir).returncode:
-        assert time.monotonic() < deadline, viva.output
