@@ -102,8 +102,9 @@ async def answer(viva: Viva, question: Question, text: str) -> None:
     print(f"\n{question.number}. {question.text}\n   {text}")
     await viva.interviews.present(question)
     reply = await viva.interviews.answer(question, f"{text} ({question.number})", claim=True)
-    async for piece in viva.interviews.words(reply):
-        print(piece.delta.text, end="\n" if piece.HasField("result") else "", flush=True)
+    # A page would show each piece as it comes; here events come between, and a line is a line.
+    if written := "".join([piece.delta.text async for piece in viva.interviews.words(reply)]):
+        print(f"   … {written}")
 
 
 def show(report: Report) -> None:
