@@ -13,6 +13,7 @@ from viva.resume.v1 import resume_service_pb2 as resume
 from viva.session.v1 import bank_question_pb2, imported_row_pb2
 from viva.session.v1 import question_bank_service_pb2 as pb
 
+from services.session.database import UnitOfWork
 from services.session.hiring.domain import EtagMismatch
 from services.session.questions.bank import BankQuestionRow, BankStore
 from services.session.questions.bank_editing import QuestionInUse, QuestionTaken, QuestionUnknown
@@ -23,7 +24,7 @@ from services.session.questions.embedded import QUESTIONS
 from services.session.questions.shipped import read_bank
 from services.session.requests import RequestIdReused
 from services.session.search.embedding import offer_again
-from services.session.search.vectors import Embedding, nearest_query, store_vectors
+from services.session.search.vectors import Embedding, ensure_index, nearest_query, store_vectors
 from services.session.seed import seed_database
 from services.session.tasks.domain import LeaseStale
 from tests.integration.hiring_rig import ADMIN, DOER, EMBED, MODEL, Office, embedded, office, question_content, question_creation, rubric
@@ -166,6 +167,22 @@ async def test_vectors_of_another_model_are_never_compared(here: Office) -> None
     await here.embed(row["question_id"], [1.0, 0.0, 0.0], model="an older one")
     found = await here.bank.find("zzz", Embedding(MODEL, [1.0, 0.0]), member_id=None, language=0, stage=0, limit=5)
     assert found == []
+
+
+async def test_who_waited_while_another_made_the_index_of_a_model_finds_it_made(here: Office) -> None:
+    async def index(work: UnitOfWork) -> None:
+        await ensure_index(work, bank_question_vectors, "a new model", 7)
+
+    async def later() -> None:
+        async with here.database.work() as second:
+            await index(second)
+
+    async with here.database.work() as first, here.database.look() as onlooker:
+        await index(first)
+        waiting = asyncio.create_task(later())
+        while not await onlooker.scalar(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")):
+            assert not waiting.done()
+    await waiting
 
 
 async def test_a_filter_that_few_rows_pass_still_finds_them_by_the_index(here: Office) -> None:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import UUID, insert
 from sqlalchemy.schema import CreateIndex
@@ -95,7 +96,8 @@ async def ensure_index(work: UnitOfWork, table: Table, model: str, dimension: in
 
 
 async def _is_there(work: UnitOfWork, index: str) -> bool:
-    return await work.scalar(select(func.to_regclass(index))) is not None
+    # Not by to_regclass: that remembers for a whole transaction that it found nothing, also after the lock was waited for.
+    return bool(await work.scalar(text("SELECT EXISTS (SELECT FROM pg_class WHERE relname = :index)"), {"index": index}))
 
 
 async def nearest(
