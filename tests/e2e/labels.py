@@ -31,6 +31,7 @@ class Labels:
     go_on: str
     language_switch: str
     # Résumés.
+    resumes_title: str
     choose_file: str
     resume_ready: str
     resume_failed: str
@@ -96,6 +97,7 @@ ENGLISH = Labels(
     new_interview="New practice interview",
     go_on="Continue",
     language_switch="Language",
+    resumes_title="Your résumés",
     choose_file="Choose a file",
     resume_ready="Ready",
     resume_failed="Could not be read",
@@ -145,7 +147,7 @@ KOREAN = Labels(
     username_or_email="아이디 또는 이메일",
     password="비밀번호",
     name_taken="이미 쓰이는 아이디입니다.",
-    credentials_wrong="비밀번호가 맞지 않습니다.",
+    credentials_wrong="이름이나 비밀번호가 맞지 않습니다. 확인하고 다시 입력해 주세요.",
     signed_out="로그아웃되었습니다.",
     loading="불러오는 중…",
     home="면접",
@@ -154,6 +156,7 @@ KOREAN = Labels(
     new_interview="새 연습 면접",
     go_on="이어서 하기",
     language_switch="언어",
+    resumes_title="내 이력서",
     choose_file="파일 고르기",
     resume_ready="준비됨",
     resume_failed="읽지 못함",
