@@ -34,6 +34,12 @@ def test_f42_names_of_things_stay_whole(name: str) -> None:
     assert any(name in phrase for phrase in quotable(ENGLISH, f"I wrote the server with {name} back then."))
 
 
+@pytest.mark.parametrize("particle", ["를", "가", "는", "까지", "로"])
+def test_a_quoted_share_leaves_its_particle_behind(particle: str) -> None:
+    text = f"인덱스가 빠진 질의가 CPU의 70%{particle} 쓴다는 것을 알았습니다."
+    assert not [phrase for phrase in quotable(KOREAN, text) if phrase.endswith(particle)]
+
+
 @pytest.mark.parametrize("tongue", [KOREAN, ENGLISH])
 def test_places_are_counted_in_code_points(tongue: Tongue) -> None:
     assert quotable(tongue, "😀😀 Kubernetes 클러스터 😀") and quotable(tongue, "𝄞 PostgreSQL was new to me.")
