@@ -23,6 +23,8 @@ class Retrying:
     attempts: int = 8
     first_pause: float = 0.1
     longest_pause: float = 4.0
+    longest_wait: float = 10.0
+    """The most that is waited because the server asks for it; beyond that, whoever called decides."""
 
     def pauses(self) -> Iterator[float]:
         """The pauses between so many attempts."""
@@ -36,7 +38,7 @@ class Retrying:
                 return await attempt()
             except VivaError as error:
                 wait = pause if error.retry_after is None else error.retry_after + pause
-                if not is_worth_repeating(error) or loop.time() + wait >= until:
+                if not is_worth_repeating(error) or wait > self.longest_wait or loop.time() + wait >= until:
                     raise
                 log.info("a call ended with %s and is repeated in %.1f s", error.reason, wait)
             await asyncio.sleep(wait)

@@ -103,10 +103,14 @@ async def test_a_full_house_is_asked_again_when_it_said_when(fake: FakeViva) -> 
         assert (await viva.interviews.get(ID)).interview_id == ID
 
 
-@pytest.mark.parametrize("full", [Busy(), Busy(retry_after_seconds=3600)], ids=["no time named", "longer than the call may take"])
-async def test_a_full_house_is_not_pressed(fake: FakeViva, full: Busy) -> None:
+@pytest.mark.parametrize(
+    ("full", "seconds"),
+    [(Busy(), 30.0), (Busy(retry_after_seconds=9), 5.0), (Busy(retry_after_seconds=20), 30.0)],
+    ids=["no time named", "longer than the call may take", "longer than anybody waits without being asked"],
+)
+async def test_a_full_house_is_not_pressed(fake: FakeViva, full: Busy, seconds: float) -> None:
     script = fake.on("GetInterview", full)
-    async with fake.client() as viva:
+    async with fake.client(timeout=seconds) as viva:
         with pytest.raises(ResourceExhausted) as raised:
             await viva.interviews.get(ID)
     assert raised.value.retryable and len(script.seen) == 1
