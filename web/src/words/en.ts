@@ -327,7 +327,6 @@ export const en = {
     stories: "Stories in your answers",
     story: { situation: "Situation", task: "Task", action: "Action", result: "Result", missing: "not told" },
     corners: "Six corners",
-    notReady: "The report is not there yet.",
     toRoom: "See how far it is",
   },
 

@@ -316,7 +316,6 @@ export const ko: Words = {
     stories: "답변 속 경험",
     story: { situation: "상황", task: "과제", action: "행동", result: "결과", missing: "말하지 않음" },
     corners: "여섯 가지 역량",
-    notReady: "아직 리포트가 나오지 않았습니다.",
     toRoom: "진행 상황 보기",
   },
 

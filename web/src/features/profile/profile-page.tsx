@@ -22,10 +22,16 @@ interface Props {
 
 export function ProfilePage({ account, onChanged, reload }: Props) {
   const words = useWords();
+  const [isSaved, setSaved] = useState(false);
+  const keep = (changed: Account) => {
+    setSaved(true);
+    onChanged(changed);
+  };
   return (
     <Page title={words.profile.title}>
       <p className="lead">{words.profile.intro}</p>
-      <ProfileForm key={account.etag} account={account} onChanged={onChanged} reload={reload} />
+      <ProfileForm key={account.etag} account={account} onChanged={keep} reload={reload} />
+      <div role="status">{isSaved && <p className="note note-good">{words.profile.saved}</p>}</div>
       <PasswordForm />
     </Page>
   );
