@@ -1,5 +1,6 @@
 """What holds for every command of `viva`: it is found by one line of a table, and fails in one line that is no traceback."""
 
+import subprocess
 import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
@@ -35,9 +36,19 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], Result
     return run_failing
 
 
-def test_it_is_installed_as_viva() -> None:
+def test_it_is_installed_as_viva(monkeypatch: pytest.MonkeyPatch) -> None:
     (entry,) = entry_points(group="console_scripts", name="viva")
-    assert entry.load() is viva
+    monkeypatch.setattr(sys, "argv", ["viva", "--version"])
+    with pytest.raises(SystemExit) as ended:
+        entry.load()()
+    assert not ended.value.code
+
+
+def test_in_an_installation_of_the_client_alone_it_names_the_extra_in_one_line() -> None:
+    program = "import sys; sys.modules['click'] = None; from viva_client.command.entry import run; run()"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "viva: the package click is not installed; install viva with its extra `command`\n"
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -85,7 +96,8 @@ def test_a_missing_package_is_named_with_its_cure(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(sys.modules, "psutil", None)
     for module in ("deploy.command.status", "deploy.command.health", "deploy.command.installation"):
         monkeypatch.delitem(sys.modules, module, raising=False)
-    assert run("status").stderr == "viva: the package psutil is not installed; run `make setup` in the checkout of Viva\n"
+    said = run("status").stderr
+    assert said.startswith("viva: the package psutil is not installed; run `make setup`") and said.count("\n") == 1
 
 
 def test_up_hands_its_options_to_the_supervisor_and_becomes_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ class Entry:
         try:
             command = getattr(import_module(self.module), name)
         except ModuleNotFoundError as missing:
-            raise Failure(f"the package {missing.name} is not installed; run `make setup` in the checkout of Viva") from missing
+            cure = "run `make setup` in the checkout of Viva, or install viva with its extra `command`"
+            raise Failure(f"the package {missing.name} is not installed; {cure}") from missing
         assert isinstance(command, click.Command), f"{self.module} has no command {name}"
         return command
 

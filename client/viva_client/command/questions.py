@@ -69,8 +69,8 @@ def check_command(file: Path, report: Path | None) -> None:
     """Says everything that is wrong with FILE, by row and column, and what to do about it. Fails when a row could not be taken in."""
     rows, count, found = _checked(file)
     _say(found, report)
-    _fail_if_any(found, f"{count - len(rows)} of {count} rows cannot be taken in")
-    click.echo(f"{count} rows, and every one can be taken in")
+    _fail_if_any(found, f"{count - len(rows)} of {_of(count)} cannot be taken in")
+    click.echo(f"{_of(count)}, and nothing keeps {'it' if count == 1 else 'them'} out")
 
 
 @questions.command("import", short_help="Take a CSV file into the question bank.")
@@ -96,7 +96,7 @@ def import_command(server: Server, file: Path, company: str, user: str, report: 
     _say(found, report)
     click.echo(_summary(outcomes, count, is_trial=dry_run))
     refused = count - len(outcomes) + outcomes.count(IMPORT_OUTCOME_REFUSED)
-    _fail_if_any(found, f"{refused} of {count} rows were refused")
+    _fail_if_any(found, f"{refused} of {_of(count)} refused")
 
 
 @questions.command("export", short_help="Write the question bank into a CSV file.")
@@ -155,7 +155,11 @@ def _summary(outcomes: Sequence[ImportOutcome.ValueType], count: int, *, is_tria
     counts = Counter(outcomes)
     counts[IMPORT_OUTCOME_REFUSED] += count - len(outcomes)
     said = ", ".join(f"{counts[outcome]} {words}" for outcome, words in OUTCOMES.items() if counts[outcome])
-    return f"{count} rows{' would be' if is_trial else ''}: {said or 'nothing to do'}"
+    return f"{_of(count)}{' would be' if is_trial else ''}: {said or 'nothing to do'}"
+
+
+def _of(count: int) -> str:
+    return f"{count} row{'' if count == 1 else 's'}"
 
 
 def _fail_if_any(found: Sequence[Finding], failure: str) -> None:
