@@ -87,7 +87,7 @@ async def test_f46_the_command_keeps_the_rubrics_and_names_what_it_refused(
     first = run(viva, "import", file, "--company", company_id)
     assert (first.returncode, first.stdout) == (1, "4 rows: 3 new, 1 refused\n")
     assert "error: row 5, text: '결혼' is about marriage" in first.stderr
-    assert "viva: 1 of 4 rows were refused" in first.stderr
+    assert "viva: 1 of 4 rows refused" in first.stderr
     assert run(viva, "import", file, "--company", company_id).stdout == "4 rows: 3 as they were, 1 refused\n"
 
     exported = run(viva, "export", out, "--company", company_id)

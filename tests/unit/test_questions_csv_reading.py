@@ -153,4 +153,4 @@ def test_the_command_says_all_of_it_and_fails(tmp_path: Path) -> None:
 def test_the_command_is_content_with_a_good_table(tmp_path: Path) -> None:
     (tmp_path / "questions.csv").write_bytes(table(GOOD))
     ran = CliRunner().invoke(questions, ["check", str(tmp_path / "questions.csv")])
-    assert (ran.exit_code, ran.output) == (0, "1 rows, and every one can be taken in\n")
+    assert (ran.exit_code, ran.output) == (0, "1 row, and nothing keeps it out\n")
