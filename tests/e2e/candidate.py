@@ -1,6 +1,7 @@
 """A candidate at a browser, who acts on what is written on the page: roles and accessible names, and nothing else."""
 
 import re
+from pathlib import Path
 
 from playwright.async_api import FilePayload, Locator, Page, expect
 
@@ -111,8 +112,16 @@ class Candidate:
 
     async def uploads(self, name: str, content: bytes) -> Locator:
         """Chooses a file; returns what the list then says of it."""
-        await self.page.get_by_label(self.labels.choose_file).set_input_files(files=[_file(name, content)])
+        await self._chooser.set_input_files(files=[_file(name, content)])
         return self.page.get_by_role("listitem").filter(has_text=name)
+
+    async def uploads_file(self, path: Path) -> None:
+        """Chooses a file that lies on the device, however large."""
+        await self._chooser.set_input_files(path)
+
+    @property
+    def _chooser(self) -> Locator:
+        return self.page.get_by_label(self.labels.choose_file)
 
     # ---- an interview ----
 

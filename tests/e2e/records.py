@@ -57,6 +57,10 @@ class Records:
         self._rest.token = tokens["access_token"]
         return tokens
 
+    async def sign_out(self) -> None:
+        """Ends the device that signed in last."""
+        await self._rest.ask("POST", "/logout")
+
     async def new_interview(self) -> str:
         """Makes an interview without a résumé; returns its id."""
         wanted = {"position": POSITIONS[self.person.language], "language": LANGUAGES[self.person.language], "mode": "MODE_TEXT"}

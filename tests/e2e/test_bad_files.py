@@ -1,6 +1,7 @@
 """Files that are no résumés: the page says what is wrong with them and what to do, and takes the next one."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -36,13 +37,15 @@ async def test_a_pdf_that_is_none_is_refused_in_words_and_a_real_one_is_taken_af
     await expect(candidate.alerts).to_have_count(0)
 
 
-async def test_a_file_of_more_than_ten_megabytes_is_not_even_sent(sits_down: Sits, records: Records) -> None:
+async def test_a_file_of_more_than_ten_megabytes_is_not_even_sent(sits_down: Sits, records: Records, tmp_path: Path) -> None:
     desk = await sits_down(records.person)
     await desk.is_signed_in(records)
     candidate = await desk.opens_tab()
     await candidate.goes_to("/resumes")
     sent: list[str] = []
     desk.context.on("request", lambda request: sent.append(request.url) if "/upload" in request.url else None)
-    await candidate.uploads("huge.pdf", bytes(TOO_MANY_BYTES))
+    huge = tmp_path / "huge.pdf"
+    huge.write_bytes(bytes(TOO_MANY_BYTES))
+    await candidate.uploads_file(huge)
     await expect(candidate.alerts).to_contain_text(candidate.labels.too_large)
     assert sent == []

@@ -26,7 +26,7 @@ def test_no_vendor_key_is_in_the_bundle(bundle: dict[str, str]) -> None:
 def test_no_machine_and_no_path_of_one_is_in_the_bundle(bundle: dict[str, str]) -> None:
     """F53: host names and Windows paths of one machine stood in messages and in the web app."""
     machines = re.compile(
-        r"\b[A-Z]:\\\\\w|/(?:home|Users|root|work|tmp|var/lib)/\w|localhost|127\.0\.0\.1|\b192\.168\.|\b10\.\d+\.\d+\.\d+"
+        r"\b[A-Z]:\\\\\w|/(?:home|Users|root|work|tmp|var/lib)/\w|localhost:\d|127\.0\.0\.1|\b192\.168\.|\b10\.\d+\.\d+\.\d+"
     )
     assert _found(bundle, machines) == []
 

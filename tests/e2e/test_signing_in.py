@@ -19,7 +19,6 @@ RUN_OUT = """() => {
   const tokens = JSON.parse(localStorage.getItem("viva.device"));
   localStorage.setItem("viva.device", JSON.stringify({ ...tokens, accessExpires: Date.now() - 1000 }));
 }"""
-NOBODYS = """() => localStorage.setItem("viva.device", JSON.stringify({ access: "x.y.z", accessExpires: 0, refresh: "nobody's" }))"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session", params=["en", "ko"])
@@ -98,7 +97,7 @@ async def test_who_is_signed_out_from_elsewhere_is_told_so_and_comes_back_to_the
     candidate = await desk.opens_tab()
     await candidate.goes_to("/")
     await candidate.sees_home()
-    await candidate.page.evaluate(NOBODYS)
+    await records.sign_out()
     await candidate.goes_to("/profile")
     await candidate.sees_sign_in()
     await expect(candidate.text(candidate.labels.signed_out)).to_be_visible()

@@ -29,7 +29,7 @@ const LOCK = "viva.device";
 /** A token that ends within this time is renewed before it is used. */
 const SPARE_MS = 30_000;
 /** The device is over; every other failure of an exchange may pass. */
-const OVER = new Set(["REFRESH_REUSED", "REFRESH_EXPIRED", "REFRESH_UNKNOWN", "TOKEN_REVOKED"]);
+const OVER = new Set(["REFRESH_REUSED", "REFRESH_EXPIRED", "REFRESH_UNKNOWN", "TOKEN_REVOKED", "INVALID_REQUEST"]);
 
 export class Device {
   readonly #exchange: Exchange;
