@@ -64,7 +64,9 @@ class AskContext(_message.Message):
     resume_id: _builtins.str
     """The résumé, to look into while the lease lasts. Empty without one."""
     weak_answers: _builtins.int
-    """Answers in a row, the last one included, that were refused, left empty, or read as weak."""
+    """Answers in a row, the last one included, that were refused, skipped, left empty, or read as weak. A question back neither
+    counts nor ends the run, and one that ran out of time counts as what was said until then.
+    """
     has_broken_ice: _builtins.bool
     """This interview has had its one ice-breaker."""
     @_builtins.property
