@@ -152,6 +152,20 @@ def _admits(pattern: str, source: str) -> bool:
     return path.match(pattern) or any(parent.match(pattern) for parent in path.parents)
 
 
+def test_the_web_app_is_built_from_what_its_stage_copies() -> None:
+    """Vite would say so, but only where images are built."""
+    copied = [ROOT / source for source in ours("web")]
+    sources = [path for path in (ROOT / "web" / "src").rglob("*.ts*") if path.is_file()]
+    assert sources
+    missing = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sources
+        for name in re.findall(r"""(?:from|import) ["'](\.[^"']+)["']""", path.read_text("utf-8"))
+        if not any((path.parent / name).resolve().is_relative_to(place) for place in copied)
+    }
+    assert missing == set()
+
+
 @pytest.mark.parametrize("service", READERS)
 def test_what_a_container_is_told_makes_a_service_that_starts_in_production(service: str, mounted: Callable[[str], dict[str, str]]) -> None:
     """F2: the settings' own refusals of default secrets hold here; and a variable that nobody reads is a setting that does nothing."""
