@@ -28,10 +28,15 @@ def test_a_template_of_an_env_file_is_not_read(tmp_path: Path) -> None:
 
 
 def test_secrets_kept_as_files_of_containers_are_found(tmp_path: Path) -> None:
-    (tmp_path / "secrets").mkdir()
-    (tmp_path / "secrets" / "database").write_text("hush\n")
+    kept = tmp_path / "secrets"
+    kept.mkdir()
+    for name, text in (("database.password", "hush\n"), ("smtp.url", "smtp://post:sesame@mail"), ("session.key", "-----BEGIN")):
+        (kept / name).write_text(text)
     found = secrets.secrets({}, tmp_path / "keys", tmp_path)
-    assert [(secret.where, secret.value) for secret in found] == [(str(tmp_path / "secrets" / "database"), "hush")]
+    assert [(secret.where, secret.value, secret.user) for secret in found] == [
+        (str(kept / "database.password"), "hush", ""),
+        (str(kept / "smtp.url"), "sesame", "post"),
+    ]
 
 
 def test_of_the_environment_only_what_is_told_to_viva_is_looked_at(tmp_path: Path) -> None:

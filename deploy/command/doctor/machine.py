@@ -117,6 +117,7 @@ class Machine:
     may_write_data: bool
     keys_dir: Entry | None
     private_files: tuple[Entry, ...]
+    container_files: tuple[Entry, ...]
     secrets: tuple[Secret, ...]
     edge_shows_contract: bool
     database: DatabaseView | None

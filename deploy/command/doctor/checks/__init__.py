@@ -25,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     network.environment,
     files.data_dir,
     files.keys,
+    files.container_files,
     secrets.secrets,
     database.database,
 )

@@ -44,6 +44,14 @@ def keys(machine: Machine) -> Iterator[Finding]:
         yield ok("keys", f"{len(machine.private_files)} private files in {machine.keys_dir.path} can be read by their owner alone.")
 
 
+def container_files(machine: Machine) -> Iterator[Finding]:
+    """Their owner is who the containers run as, which is not known here; that nobody else reads them is."""
+    for entry in machine.container_files:
+        if entry.mode & OTHERS:
+            sentence = f"{entry.path} is open to other users of this machine (mode {entry.mode:04o})."
+            yield problem("containers", sentence, f"chmod 0600 {entry.path}; whoever could read it may have, so replace what it held")
+
+
 def _key(entry: Entry, machine: Machine) -> Iterator[Finding]:
     if entry.mode & OTHERS:
         right = "0700" if machine.keys_dir is not None and entry.path == machine.keys_dir.path else "0600"

@@ -8,6 +8,8 @@ from deploy.command.doctor.machine import Machine
 from deploy.command.installation import running, started_with
 from deploy.supervisor.settings import REPOSITORY, read_settings
 
+CONTAINERS = REPOSITORY / "deploy" / "compose"
+
 
 def look(options: Sequence[str], environment: Mapping[str, str]) -> Machine:
     """This machine, for a Viva that is started with these options and this environment, or that already runs on that data directory."""
@@ -37,7 +39,8 @@ def look(options: Sequence[str], environment: Mapping[str, str]) -> Machine:
         may_write_data=files.may_write(settings.data_dir),
         keys_dir=files.entry(settings.keys_dir),
         private_files=files.private_files(settings.data_dir),
-        secrets=secrets.secrets(environment, settings.keys_dir, REPOSITORY / "deploy" / "compose"),
+        container_files=files.container_files(CONTAINERS),
+        secrets=secrets.secrets(environment, settings.keys_dir, CONTAINERS),
         edge_shows_contract=network.edge_shows_contract(settings, installation),
         database=database.view(installation),
         newest_migration=database.newest_migration(REPOSITORY / Path("services", "session", "migrations", "versions")),

@@ -34,3 +34,8 @@ def private_files(data_dir: Path) -> tuple[Entry, ...]:
     """Every private key and password that Viva keeps in a file."""
     paths = chain.from_iterable(sorted(data_dir.glob(pattern)) for pattern in PRIVATE)
     return tuple(found for path in paths if (found := entry(path)))
+
+
+def container_files(containers: Path) -> tuple[Entry, ...]:
+    """What containers are handed as secrets, whosever it is."""
+    return tuple(found for path in sorted(containers.glob("secrets/*")) if (found := entry(path)))

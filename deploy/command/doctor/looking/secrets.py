@@ -1,5 +1,6 @@
 """Where Viva was given secrets: in its environment, in files beside its containers, in URLs, and in the files it made itself."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -31,11 +32,22 @@ def _named(variables: Mapping[str, str], place: str) -> Iterator[Secret]:
 
 
 def _beside_containers(directory: Path) -> Iterator[Secret]:
-    for path in sorted(directory.rglob("*")):
-        if path.is_file() and path.parent.name == "secrets" and not path.name.startswith("."):
-            yield Secret(str(path), path.read_text("utf-8", "replace").strip())
-        elif path.is_file() and ".env" in path.name and not path.name.endswith(TEMPLATES):
+    """Env files and secrets that we may read; what we may not is for others to judge."""
+    for path in sorted(directory.glob("*.env*")):
+        if not path.name.endswith(TEMPLATES) and os.access(path, os.R_OK):
             yield from _named(_variables(path.read_text("utf-8", "replace")), str(path))
+    for path in sorted(directory.glob("secrets/*")):
+        if path.is_file() and os.access(path, os.R_OK):
+            yield from _in_file(path)
+
+
+def _in_file(path: Path) -> Iterator[Secret]:
+    """A password, or a URL with one, as containers are handed them; keys are random by their making."""
+    text = path.read_text("utf-8", "replace").strip()
+    if path.suffix == ".password":
+        yield Secret(str(path), text)
+    elif path.suffix == ".url" and (parts := urlsplit(text)).password is not None:
+        yield Secret(str(path), unquote(parts.password or ""), unquote(parts.username or ""))
 
 
 def _variables(text: str) -> dict[str, str]:
