@@ -89,9 +89,11 @@ function NotFoundPage() {
   return (
     <Page title={words.title}>
       <p>{words.text}</p>
-      <ButtonLink kind="main" to="/">
-        {words.home}
-      </ButtonLink>
+      <p>
+        <ButtonLink kind="main" to="/">
+          {words.home}
+        </ButtonLink>
+      </p>
     </Page>
   );
 }

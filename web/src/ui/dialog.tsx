@@ -36,13 +36,15 @@ interface Question {
   text: string;
   confirm: string;
   isDangerous?: boolean;
+  /** False while something has to be chosen first. */
+  isOpen?: boolean;
   onConfirm: () => void;
   close: () => void;
   children?: ReactNode;
 }
 
 /** Asks before something that cannot be taken back. */
-export function Confirm({ title, text, confirm, isDangerous = false, onConfirm, close, children }: Question) {
+export function Confirm({ title, text, confirm, isDangerous = false, isOpen = true, onConfirm, close, children }: Question) {
   const words = useWords();
   return (
     <Dialog title={title} close={close}>
@@ -54,6 +56,7 @@ export function Confirm({ title, text, confirm, isDangerous = false, onConfirm, 
         </Button>
         <Button
           kind={isDangerous ? "danger" : "main"}
+          disabled={!isOpen}
           onClick={() => {
             close();
             onConfirm();

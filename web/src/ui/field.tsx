@@ -106,7 +106,8 @@ export function Choices<T extends string | number>({
 }: {
   legend: string;
   choices: readonly Choice<T>[];
-  value: T;
+  /** Undefined until somebody has chosen. */
+  value: T | undefined;
   choose: (value: T) => void;
 }) {
   const name = useId();

@@ -1,6 +1,6 @@
 /** Setting a new password with the token of a mailed link, which comes after the `#` and so never reaches a server's log. */
 
-import { useState } from "react";
+import { useSyncExternalStore } from "react";
 import { Link, useNavigate } from "react-router";
 import { resetPassword } from "../../api/accounts";
 import { BusyButton } from "../../ui/button";
@@ -16,7 +16,7 @@ import { newPassword } from "./rules";
 export function ResetPasswordPage() {
   const words = useWords();
   const navigate = useNavigate();
-  const [token] = useState(() => new URLSearchParams(window.location.hash.slice(1)).get("token") ?? "");
+  const token = useSyncExternalStore(onHashChange, tokenOfAddress);
   const form = useForm({ password: "" }, (values) => ({ password: newPassword(values.password, words.account.rules) }));
   const action = useAction(async (values: { password: string }) => {
     await resetPassword(token, values.password);
@@ -45,4 +45,14 @@ export function ResetPasswordPage() {
       </form>
     </Page>
   );
+}
+
+/** Somebody who pastes the whole link into this very page changes nothing but the hash, and nothing is loaded. */
+function onHashChange(changed: () => void): () => void {
+  window.addEventListener("hashchange", changed);
+  return () => window.removeEventListener("hashchange", changed);
+}
+
+function tokenOfAddress(): string {
+  return new URLSearchParams(window.location.hash.slice(1)).get("token") ?? "";
 }

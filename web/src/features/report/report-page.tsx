@@ -2,12 +2,13 @@
 
 import { useCallback } from "react";
 import { Link, useParams } from "react-router";
-import type { AreaScore, Report } from "../../api/contract";
+import { type AreaScore, Recommendation, type Report } from "../../api/contract";
 import { type ReportWithTranscript, readReport } from "../../api/interviews";
 import { momentOf } from "../../ui/dates";
 import { FailureNote } from "../../ui/failure-note";
 import { Loading, Page } from "../../ui/page";
 import { useLoaded } from "../../ui/use-loaded";
+import type { Words } from "../../words/en";
 import { useSpeech, useWords } from "../../words/language";
 import { questionsByAnswer } from "./answered";
 import { Corners } from "./corners";
@@ -45,15 +46,16 @@ function Whole({ interview, report, lines, questions }: ReportWithTranscript) {
     <div className="report">
       <div className="report-main">
         <p className="lead">{words.report.about(interview.position, momentOf(interview.endTime, language))}</p>
-        <Reservations report={report} />
+        <Indicative report={report} />
         <Scores report={report} />
+        <Reservations report={report} />
         {report.summary && (
           <section className="card">
             <h2>{words.report.summary}</h2>
             <p>{report.summary}</p>
             <Remarks title={words.report.strengths} remarks={report.strengths} level={2} />
             <Remarks title={words.report.improvements} remarks={report.improvements} level={2} />
-            <EngineName stamp={report.stamp} />
+            <EngineName stamp={report.stamp} isWhole />
           </section>
         )}
         <Corners axes={report.axes} />
@@ -77,24 +79,36 @@ function Whole({ interview, report, lines, questions }: ReportWithTranscript) {
   );
 }
 
-/** What keeps this report from being whole, or from being more than a hint. */
+/** Stands before the first number, so that nobody takes the numbers for more than they are. */
+function Indicative({ report }: { report: Report }) {
+  const words = useWords().report;
+  if (hasModel(report)) return null;
+  return (
+    <p className="note" role="note">
+      {words.indicative}
+    </p>
+  );
+}
+
+function hasModel(report: Report): boolean {
+  return report.stamp?.model !== "";
+}
+
+/** What keeps this report from being whole. */
 function Reservations({ report }: { report: Report }) {
   const words = useWords();
+  const missing = Map.groupBy(report.missing, ({ reason }) => reason);
   return (
     <>
-      {report.stamp?.model === "" && (
-        <p className="note" role="note">
-          {words.report.indicative}
-        </p>
-      )}
       {report.isPartial && (
         <div className="note note-warn" role="note">
           <strong>{words.report.partial}</strong>
           <p>{words.report.partialText}</p>
           <ul>
-            {report.missing.map((part) => (
-              <li key={`${part.stage}-${part.reason}`}>
-                {part.stage ? words.stage[part.stage] : words.report.missingWords}: {words.unavailable[part.reason]}
+            {[...missing].map(([reason, parts]) => (
+              <li key={reason}>
+                {words.unavailable[reason]}:{" "}
+                {parts.map(({ stage }) => (stage ? words.stage[stage] : words.report.missingWords)).join(" · ")}
               </li>
             ))}
           </ul>
@@ -115,7 +129,7 @@ function Scores({ report }: { report: Report }) {
     <section className="card scores" aria-label={words.areas}>
       <div className="overall">
         <h2>{words.overall}</h2>
-        <Score points={report.overall} />
+        <Score points={report.overall} isOutOfShown />
       </div>
       <dl className="parts">
         <Part name={words.technical} points={report.technical} />
@@ -129,9 +143,14 @@ function Scores({ report }: { report: Report }) {
         ))}
       </dl>
       <h2>{words.recommendation}</h2>
-      <p>{words.recommendations[report.recommendation]}</p>
+      <p>{adviceOf(report, words)}</p>
     </section>
   );
+}
+
+function adviceOf(report: Report, words: Words["report"]): string {
+  const isForWant = report.recommendation === Recommendation.NONE && !hasModel(report);
+  return isForWant ? words.noModelNoAdvice : words.recommendations[report.recommendation];
 }
 
 function Part({ name, points }: { name: string; points: number | undefined }) {

@@ -6,9 +6,11 @@ import { useWords } from "../../words/language";
 interface Props {
   points: number | undefined;
   unavailable?: Unavailable;
+  /** Says beside the number what it is out of. */
+  isOutOfShown?: boolean;
 }
 
-export function Score({ points, unavailable }: Props) {
+export function Score({ points, unavailable, isOutOfShown = false }: Props) {
   const words = useWords();
   if (points === undefined) {
     return (
@@ -22,6 +24,11 @@ export function Score({ points, unavailable }: Props) {
   return (
     <span className="score">
       <strong aria-hidden="true">{rounded}</strong>
+      {isOutOfShown && (
+        <span className="muted" aria-hidden="true">
+          {words.report.ofHundred}
+        </span>
+      )}
       <span className="visually-hidden">{words.report.outOf(rounded)}</span>
       <meter min={0} max={100} value={rounded} aria-hidden="true" />
     </span>

@@ -54,13 +54,22 @@ const REASONS = [SkipReason.DECLINED, SkipReason.NOT_APPLICABLE, SkipReason.INAP
 
 function SkipDialog({ questionId, send, close }: { questionId: string; send: (command: Command) => void; close: () => void }) {
   const words = useWords().room;
-  const [reason, choose] = useState(SkipReason.DECLINED);
+  // None is chosen beforehand: a reason is put on record in the candidate's name.
+  const [reason, choose] = useState<SkipReason>();
   const skip = () =>
+    reason &&
     send({ type: "skip", question_id: questionId, request_id: crypto.randomUUID(), reason: `REASON_${SkipReason[reason]}` });
   return (
-    <Confirm title={words.skipTitle} text={words.skipText} confirm={words.skipConfirm} onConfirm={skip} close={close}>
+    <Confirm
+      title={words.skipTitle}
+      text={words.skipText}
+      confirm={words.skipConfirm}
+      isOpen={reason !== undefined}
+      onConfirm={skip}
+      close={close}
+    >
       <Choices
-        legend={words.skip}
+        legend={words.skipReason}
         choices={REASONS.map((value) => ({ value, text: words.skipReasons[value] }))}
         value={reason}
         choose={choose}
