@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from typing import Any, Self
 from uuid import uuid4
 
+import httpx
+
 from bench.chaos.over_rest import Rest
 from bench.chaos.room import LANGUAGES, POSITIONS
 from bench.chaos.state import OPEN, State
@@ -19,6 +21,7 @@ class Records:
     def __init__(self, url: str, person: Person) -> None:
         """Connects on first use."""
         self.person = person
+        self._url = url
         self._rest = Rest(url, Tally())
 
     @classmethod
@@ -59,7 +62,9 @@ class Records:
 
     async def sign_out(self) -> None:
         """Ends the device that signed in last."""
-        await self._rest.ask("POST", "/logout")
+        headers = {"authorization": f"Bearer {self._rest.token}"}
+        async with httpx.AsyncClient(base_url=self._url, headers=headers) as client:
+            (await client.post("/logout")).raise_for_status()
 
     async def new_interview(self) -> str:
         """Makes an interview without a résumé; returns its id."""
