@@ -22,8 +22,9 @@ PAUSE_SECONDS = 1.0
 PASSAGES = 5
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
+Steps = Sequence[tuple[Transaction, Step]]
 SUBMIT, COMPLETE, EVALUATED = "INSERT INTO answers", "INSERT INTO asked_questions", "INSERT INTO evaluations"
-TAKEN = "UPDATE tasks"
+TAKEN, SEARCH = "UPDATE tasks", "resume_passage_vectors"
 
 
 async def record(viva: Viva, known: Callable[[str], bool]) -> Script:
@@ -49,6 +50,8 @@ async def record(viva: Viva, known: Callable[[str], bool]) -> Script:
 
 def script_of(committed: Iterable[Transaction], frames: dict[int, list[str]], names: "Names", passages: int) -> Script:
     """Puts statements and frames together."""
+    committed = list(committed)
+    searched = [one.time for one in committed if one.does(SEARCH)]
     written = [Transaction(one.time, [s for s in one.statements if s.writes]) for one in committed]
     written = [one for one in written if one.statements]
     begun = next(number for number, one in enumerate(written) if one.does("INSERT INTO interviews"))
@@ -57,7 +60,10 @@ def script_of(committed: Iterable[Transaction], frames: dict[int, list[str]], na
     ends = [*starts[1:], len(steps)]
     return Script(
         prologue=[step for _, step in steps[: starts[0]]],
-        turns=[_turn(steps[start:end], frames[number]) for number, (start, end) in enumerate(zip(starts, ends, strict=True), start=1)],
+        turns=[
+            _turn(steps[start:end], steps[start:], frames[number], searched)
+            for number, (start, end) in enumerate(zip(starts, ends, strict=True), start=1)
+        ],
         frames=_by_sequence(frame for heard in frames.values() for frame in heard),
         passages_bytes=passages,
     )
@@ -86,12 +92,16 @@ class Names:
         return self._numbers.setdefault(value, len(self._numbers))
 
 
-def _turn(steps: Sequence[tuple[Transaction, Step]], heard: Sequence[str]) -> Turn:
-    """One turn's transactions by what they are for. The task of the question is taken before it is completed."""
+def _turn(steps: Steps, later: Steps, heard: Sequence[str], searched: Sequence[float]) -> Turn:
+    """One turn's transactions by what they are for. The answer's evaluation may be among those of a `later` turn."""
 
-    def first(wanted: Callable[[Transaction], bool]) -> Step:
-        return next((step for one, step in steps if wanted(one)), Step())
+    def first(wanted: Callable[[Transaction], bool], among: Steps = steps) -> Step:
+        return next((step for one, step in among if wanted(one)), Step())
 
+    begun, ended = steps[0][0].time, next((one.time for one, _ in steps[1:] if one.does(COMPLETE)), 0.0)
+    submit = first(lambda one: one.does(SUBMIT))
+    reading = _made(submit, "Evaluate")
+    evaluating = [(one, step) for one, step in later[1:] if reading in _values(step)]
     documents = [json.loads(text) for text in heard]
     taken = [(one, step) for one, step in steps if one.does(TAKEN) and not any(one.does(w) for w in (SUBMIT, COMPLETE, EVALUATED))]
     question = next(question for document in documents if (question := question_in(document)))
@@ -99,12 +109,23 @@ def _turn(steps: Sequence[tuple[Transaction, Step]], heard: Sequence[str]) -> Tu
         kind=kind_of(question),
         reply=next(text for text, document in zip(heard, documents, strict=True) if document["type"] == "reply"),
         deltas=[text for text, document in zip(heard, documents, strict=True) if document["type"] == "delta"],
-        submit=first(lambda one: one.does(SUBMIT)),
+        searches=any(begun <= time <= ended for time in searched),
+        submit=submit,
         open=next((step for one, step in taken if _is_of(one, "Ask")), Step()),
         complete=first(lambda one: one.does(COMPLETE) and not one.does(SUBMIT)),
-        hand_out=next((step for one, step in taken if _is_of(one, "Evaluate")), Step()),
-        evaluated=first(lambda one: one.does(EVALUATED)),
+        hand_out=first(lambda one: not one.does(EVALUATED), evaluating),
+        evaluated=first(lambda one: one.does(EVALUATED), evaluating),
     )
+
+
+def _made(step: Step, method: str) -> str:
+    """The name of the task of a method that a step made: the first of its values."""
+    made = (statement.values for statement in step.statements if statement.sql.startswith("INSERT INTO tasks"))
+    return next(str(values[0]) for values in made if any(value and value.endswith(f".{method}") for value in values))
+
+
+def _values(step: Step) -> set[str | None]:
+    return {value for statement in step.statements for value in statement.values}
 
 
 def _is_of(one: Transaction, method: str) -> bool:

@@ -40,6 +40,8 @@ class Turn:
     reply: str
     """The frame that says the answer is kept."""
     deltas: Sequence[str]
+    searches: bool
+    """Whether the résumé was searched for it."""
     submit: Step
     open: Step
     complete: Step

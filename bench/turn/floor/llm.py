@@ -1,4 +1,4 @@
-"""The bare llm: `python -m bench.turn.floor.llm PORT SCRIPT SESSIONS RESUME`. Opens, looks into the résumé, streams, completes."""
+"""The bare llm: `python -m bench.turn.floor.llm PORT SCRIPT SESSIONS RESUME`. Opens, searches the résumé if so, streams, completes."""
 
 import asyncio
 import sys
@@ -25,7 +25,8 @@ class Llm:
         interview_id, number = wire.addressed(request)
         turn = self._script.turns[number - 1]
         await self._open(request)
-        await self._retrieve(request.ljust(len(turn.reply), b"."))
+        if turn.searches:
+            await self._retrieve(request.ljust(wire.QUERY_BYTES, b"."))
         for delta in turn.deltas:
             yield delta.encode()
         await self._complete(wire.address(interview_id, number, wire.TASK_BYTES))

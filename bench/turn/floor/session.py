@@ -75,14 +75,19 @@ class Session:
     async def watch(self, request: bytes, _: object) -> AsyncIterator[bytes]:
         """An interview's frames from the first one on, as their events are committed."""
         interview_id, last = wire.addressed(request)
+        early: set[int] = set()
         changed = self._watched[interview_id]
         while True:
             changed.clear()
             async with self._pool.connection() as connection:
                 rows = await (await psycopg.AsyncRawCursor(connection).execute(NEWER, [interview_id, last])).fetchall()
-            for sequence, _payload in rows:
-                last = sequence
+            for sequence in [sequence for sequence, _payload in rows if sequence not in early]:
+                early.add(sequence)
                 yield self._script.frames.get(sequence, "{}").encode()
+            # An evaluation may come before or after what it preceded when it was recorded.
+            while last + 1 in early:
+                last += 1
+                early.remove(last)
             await changed.wait()
 
     async def listen(self) -> None:

@@ -11,6 +11,8 @@ SERVICE = "floor"
 CONTEXT_BYTES = 6000
 """What a task is handed out with: the rubric, the guide, the last turn, and twenty questions of the bank, roughly."""
 TASK_BYTES = 2000
+QUERY_BYTES = 2000
+"""An answer that a résumé is searched with, and its vector of 384 numbers."""
 CLAIM_BYTES = 300
 """A small request or response with the metadata that Viva's calls carry: who calls, for whom, and the trace."""
 
