@@ -12,7 +12,7 @@ NPM_CI := npm ci --no-fund --no-audit --loglevel=error
 BUF := node_modules/.bin/buf
 
 # Directories whose code is ours and is held to the strictest reading; what is not there yet is not looked for.
-OURS := $(wildcard mesh interviewing services client deploy tools bench tests)
+OURS := $(wildcard mesh interviewing services client deploy tools bench tests docs/examples)
 WEB := $(wildcard web/package.json)
 BROWSER_TESTS := $(wildcard tests/e2e/test_*.py)
 
@@ -24,7 +24,7 @@ help: ## List the commands.
 setup: .venv/.for-run .venv/.for-test .venv-gen/.ready node_modules/.ready $(if $(WEB),web/node_modules/.ready) ## Install all that the other commands need.
 
 run: .venv/.for-run $(if $(WEB),web/dist/.built) ## Start everything on this machine; Ctrl-C stops it.
-	@exec $(VENV)/python -m deploy.supervisor
+	@exec $(VENV)/viva up
 
 test: check test-python $(if $(WEB),test-web) ## Run `make check`, then every test.
 
@@ -136,6 +136,6 @@ web/node_modules/.ready: web/package.json web/package-lock.json
 	cd web && $(NPM_CI)
 	@touch $@
 
-web/dist/.built: web/node_modules/.ready $(shell find web/src web/index.html web/public -type f 2>/dev/null)
+web/dist/.built: web/node_modules/.ready $(shell find web/src web/index.html web/public services/gateway/catalog -type f 2>/dev/null)
 	cd web && npm run --silent build
 	@touch $@
