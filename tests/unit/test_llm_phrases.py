@@ -50,6 +50,10 @@ def test_english_noun_phrases_end_where_verbs_and_function_words_begin() -> None
     assert set(quotable(ENGLISH, text)) == {"payment service", "connection pool", "load tests", "CI/CD pipeline"}
 
 
+def test_an_ordinal_number_is_quoted_whole() -> None:
+    assert "99th percentile" in quotable(ENGLISH, "Then the 99th percentile fell from 4 seconds to 300 milliseconds.")
+
+
 def test_english_answers_without_a_thing_in_them_have_nothing_to_quote() -> None:
     assert quotable(ENGLISH, "It was a great experience and I learned a lot of things.") == []
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from services.llm.engines.bank.tongue import ANY_NUMBER, LONGEST_PHRASE, TECHNICAL, Hit, Phrase, first_number
 from services.llm.engines.bank.words import read_words
 
-_WORD = re.compile(rf"{TECHNICAL.pattern}|[A-Za-z]+(?:['’][A-Za-z]+)?")
+_WORD = re.compile(rf"{TECHNICAL.pattern}|[0-9]+(?:st|nd|rd|th)\b|[A-Za-z]+(?:['’][A-Za-z]+)?")
 LONGEST_RUN = 4
 """Words of a noun phrase; what is longer is a clause that has slipped through."""
 
