@@ -27,15 +27,20 @@ interface Read<T> {
 /** Reads with `read`, which has to be stable (useCallback): another one begins anew. */
 export function usePages<T>(read: (token: string, signal: AbortSignal) => Promise<Page<T>>): Pages<T> {
   const [list, setList] = useState<Read<T>>({ items: [], nextToken: undefined, failure: undefined });
-  const [wanted, want] = useState({ token: "", round: 0 });
+  const [wanted, want] = useState({ of: read, token: "", round: 0 });
   const [isLoading, setLoading] = useState(true);
   useEffect(() => {
     const end = new AbortController();
+    // A token of another list means nothing in this one.
+    const isOther = wanted.of !== read;
+    const token = isOther ? "" : wanted.token;
     setLoading(true);
-    read(wanted.token, end.signal)
-      .then(({ items, nextToken }) =>
-        setList((before) => ({ items: wanted.token ? [...before.items, ...items] : items, nextToken, failure: undefined })),
-      )
+    if (isOther) setList({ items: [], nextToken: undefined, failure: undefined });
+    read(token, end.signal)
+      .then(({ items, nextToken }) => {
+        if (end.signal.aborted) return;
+        setList((before) => ({ items: token ? [...before.items, ...items] : items, nextToken, failure: undefined }));
+      })
       .catch((error: unknown) => {
         if (!end.signal.aborted && !isAborted(error)) setList((before) => ({ ...before, failure: failureOf(error) }));
       })
@@ -44,8 +49,8 @@ export function usePages<T>(read: (token: string, signal: AbortSignal) => Promis
       });
     return () => end.abort();
   }, [read, wanted]);
-  const more = () => want(({ round }) => ({ token: list.nextToken ?? "", round: round + 1 }));
-  const reload = useCallback(() => want(({ round }) => ({ token: "", round: round + 1 })), []);
+  const more = () => want(({ round }) => ({ of: read, token: list.nextToken ?? "", round: round + 1 }));
+  const reload = useCallback(() => want(({ round }) => ({ of: read, token: "", round: round + 1 })), [read]);
   const change = useCallback(
     (changed: (items: T[]) => T[]) => setList((before) => ({ ...before, items: changed(before.items) })),
     [],

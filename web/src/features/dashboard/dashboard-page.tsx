@@ -35,7 +35,7 @@ export function DashboardPage({ account }: { account: Account | undefined }) {
           </ButtonLink>
         </div>
       )}
-      <History />
+      {!isStaff && <History />}
     </Page>
   );
 }
