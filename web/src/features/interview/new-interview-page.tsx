@@ -1,127 +1,114 @@
 /** Making an interview: about a position or an open posting, with a résumé or without. */
 
-import { useCallback, useState } from "react";
-import { Link, useNavigate, useSearchParams } from "react-router";
+import { useCallback } from "react";
+import { Link } from "react-router";
 import { Language, type Resume, ResumeState } from "../../api/contract";
-import { createInterview } from "../../api/interviews";
 import { listResumes } from "../../api/resumes";
 import { BusyButton } from "../../ui/button";
 import { FailureNote } from "../../ui/failure-note";
 import { Choices, SelectField, TextField } from "../../ui/field";
 import { Page } from "../../ui/page";
-import { useAction } from "../../ui/use-action";
-import { useLoaded } from "../../ui/use-loaded";
-import { useSpeech } from "../../words/language";
+import { type Loaded, useLoaded } from "../../ui/use-loaded";
+import { useWords } from "../../words/language";
 import "./new-interview.css";
 import { PostingPicker } from "./posting-picker";
-import { forgetRequest, requestIdFor } from "./request";
-
-type About = "position" | "posting";
+import { type NewInterview, useNewInterview } from "./use-new-interview";
 
 export function NewInterviewPage() {
-  const { words, language } = useSpeech();
-  const navigate = useNavigate();
-  const [parameters] = useSearchParams();
-  const [about, setAbout] = useState<About>("position");
-  const [position, setPosition] = useState("");
-  const [postingId, setPosting] = useState("");
-  const [resumeId, setResume] = useState<string>();
-  const [spoken, speak] = useState(language === "ko" ? Language.KOREAN : Language.ENGLISH);
-  const [fault, setFault] = useState<string>();
+  const words = useWords().newInterview;
   const resumes = useReadyResumes();
-  // A résumé that was asked for by the address, or the newest: it makes for better questions.
-  const chosen = resumeId ?? parameters.get("resume") ?? resumes.value?.[0]?.resumeId ?? "";
-
-  const create = useAction(async () => {
-    const isPosting = about === "posting";
-    const wanted = { position: isPosting ? "" : position.trim(), postingId: isPosting ? postingId : "", resumeId: chosen };
-    const request = { ...wanted, language: isPosting ? Language.UNSPECIFIED : spoken };
-    const interview = await createInterview({ ...request, requestId: requestIdFor(sessionStorage, JSON.stringify(request)) });
-    forgetRequest(sessionStorage);
-    await navigate(`/interviews/${interview.interviewId}`, { replace: true });
-  });
-  const submit = () => {
-    const missing =
-      about === "posting" ? !postingId && words.newInterview.choosePosting : !position.trim() && words.account.rules.required;
-    setFault(missing || undefined);
-    if (missing) document.getElementsByName(about)[0]?.focus();
-    else void create.run();
-  };
+  const { resumeId, ...wanted } = useNewInterview(resumes.value?.[0]?.resumeId ?? "");
+  const { wish, change, fault, creation } = wanted;
   return (
-    <Page title={words.newInterview.title}>
+    <Page title={words.title}>
       <form
         className="card form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          wanted.submit();
         }}
       >
         <Choices
-          legend={words.newInterview.about}
+          legend={words.about}
           choices={[
-            { value: "position", text: words.newInterview.byPosition },
-            { value: "posting", text: words.newInterview.byPosting },
+            { value: "position", text: words.byPosition },
+            { value: "posting", text: words.byPosting },
           ]}
-          value={about}
-          choose={(value) => {
-            setAbout(value);
-            setFault(undefined);
-          }}
+          value={wish.about}
+          choose={(about) => change({ about })}
         />
-        {about === "position" ? (
-          <>
-            <TextField
-              label={words.newInterview.position}
-              hint={words.newInterview.positionHint}
-              name="position"
-              maxLength={120}
-              value={position}
-              fault={fault}
-              onChange={(event) => setPosition(event.target.value)}
-            />
-            <Choices
-              legend={words.newInterview.language}
-              choices={[
-                { value: Language.KOREAN, text: words.newInterview.languages.ko },
-                { value: Language.ENGLISH, text: words.newInterview.languages.en },
-              ]}
-              value={spoken}
-              choose={speak}
-            />
-          </>
+        {wish.about === "position" ? (
+          <PositionFields wanted={wanted} />
         ) : (
-          <PostingPicker value={postingId} choose={setPosting} fault={fault} />
+          <PostingPicker value={wish.postingId} choose={(postingId) => change({ postingId })} fault={fault} />
         )}
-        <SelectField
-          label={words.newInterview.resume}
-          name="resume"
-          value={chosen}
-          onChange={(event) => setResume(event.target.value)}
-        >
-          <option value="">{words.newInterview.noResume}</option>
-          {resumes.value?.map((resume) => (
-            <option key={resume.resumeId} value={resume.resumeId}>
-              {resume.fileName}
-            </option>
-          ))}
-        </SelectField>
-        {resumes.value?.length === 0 && (
-          <p className="muted small">
-            {words.newInterview.noReadyResume} <Link to="/resumes">{words.newInterview.uploadFirst}</Link>
-          </p>
-        )}
-        <FailureNote failure={resumes.failure} retry={resumes.reload} />
-        <FailureNote failure={create.failure} retry={() => void create.run()} />
-        <BusyButton kind="main" type="submit" isBusy={create.isBusy} busyText={words.newInterview.creating}>
-          {words.newInterview.create}
+        <ResumeField resumes={resumes} value={resumeId} choose={(chosen) => change({ resumeId: chosen })} />
+        <FailureNote failure={creation.failure} retry={() => void creation.run()} />
+        <BusyButton kind="main" type="submit" isBusy={creation.isBusy} busyText={words.creating}>
+          {words.create}
         </BusyButton>
       </form>
     </Page>
   );
 }
 
-function useReadyResumes() {
+function PositionFields({ wanted: { wish, change, fault } }: { wanted: NewInterview }) {
+  const words = useWords().newInterview;
+  return (
+    <>
+      <TextField
+        label={words.position}
+        hint={words.positionHint}
+        name="position"
+        maxLength={120}
+        value={wish.position}
+        fault={fault}
+        onChange={(event) => change({ position: event.target.value })}
+      />
+      <Choices
+        legend={words.language}
+        choices={[
+          { value: Language.KOREAN, text: words.languages.ko },
+          { value: Language.ENGLISH, text: words.languages.en },
+        ]}
+        value={wish.language}
+        choose={(language) => change({ language })}
+      />
+    </>
+  );
+}
+
+interface ResumeProps {
+  resumes: Loaded<Resume[]>;
+  value: string;
+  choose: (resumeId: string) => void;
+}
+
+function ResumeField({ resumes, value, choose }: ResumeProps) {
+  const words = useWords().newInterview;
+  return (
+    <>
+      <SelectField label={words.resume} name="resume" value={value} onChange={(event) => choose(event.target.value)}>
+        <option value="">{words.noResume}</option>
+        {resumes.value?.map(({ resumeId, fileName }) => (
+          <option key={resumeId} value={resumeId}>
+            {fileName}
+          </option>
+        ))}
+      </SelectField>
+      {resumes.value?.length === 0 && (
+        <p className="muted small">
+          {words.noReadyResume} <Link to="/resumes">{words.uploadFirst}</Link>
+        </p>
+      )}
+      <FailureNote failure={resumes.failure} retry={resumes.reload} />
+    </>
+  );
+}
+
+/** Those that questions can be made from. */
+function useReadyResumes(): Loaded<Resume[]> {
   const read = useCallback(async (signal: AbortSignal): Promise<Resume[]> => {
     const { items } = await listResumes("", signal);
     return items.filter(({ state }) => state === ResumeState.READY);
