@@ -49,17 +49,7 @@ class Looks:
             if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 self.sideways.append(f"{name} in the {theme}")
             await page.set_viewport_size(DESKTOP)
-        self.foreign += [f"{name}: {word}" for word in self._foreign(await page.evaluate(SPOKEN))]
-
-    def _foreign(self, text: str) -> list[str]:
-        """Words of the other language that are neither names nor the person's own."""
-        own = set(re.findall(r"[A-Za-z]+", " ".join([self.person.username, self.person.email, "resume.pdf scan.pdf", *self._said()])))
-        if self.person.language == "ko":
-            return sorted(set(re.findall(r"\b[A-Za-z]{2,}\b", text)) - own - NAMES)
-        return sorted(set(re.findall(r"[가-힣]+", text)) - {"한국어"})
-
-    def _said(self) -> list[str]:
-        return [self.person.says(number) for number in range(20)]
+        self.foreign += [f"{name}: {word}" for word in await foreign_words(page, self.person)]
 
     async def _picture(self, page: Page, name: str) -> None:
         """Kept where VIVA_E2E_PICTURES says, for whoever wants to see the pages."""
@@ -72,3 +62,12 @@ async def _violations(page: Page) -> list[str]:
         "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] }).then(({ violations }) => violations)", RULES
     )
     return [f"{violation['id']} ({violation['help']}) at {node['html'][:160]}" for violation in found for node in violation["nodes"]]
+
+
+async def foreign_words(page: Page, person: Person) -> list[str]:
+    """Words of the other language that are neither names nor the person's own."""
+    text: str = await page.evaluate(SPOKEN)
+    if person.language == "en":
+        return sorted(set(re.findall(r"[가-힣]+", text)) - {"한국어"})
+    own = " ".join([person.username, person.email, "resume.pdf scan.pdf", *(person.says(number) for number in range(20))])
+    return sorted(set(re.findall(r"\b[A-Za-z]{2,}\b", text)) - set(re.findall(r"[A-Za-z]+", own)) - NAMES)

@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
-from tests.e2e.conftest import desk_of
-from tests.e2e.looks import AXE, THEMES, Looks, Theme
+from tests.e2e.conftest import Sits, desk_of
+from tests.e2e.labels import KOREAN
+from tests.e2e.looks import AXE, THEMES, Looks, Theme, foreign_words
 from tests.e2e.person import Person
 from tests.e2e.records import Records
 from tests.e2e.tour import beginners, interviewed, strangers
@@ -51,3 +52,15 @@ async def test_no_page_speaks_the_other_language(looks: Looks) -> None:
 async def test_no_page_shows_anything_raw_or_complains_on_the_console(looks: Looks) -> None:
     """F41: a placeholder that nobody had filled was spoken aloud."""
     assert looks.faults == []
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-up", "/forgot-password"])
+async def test_choosing_the_other_language_changes_every_word_and_lasts(sits_down: Sits, path: str) -> None:
+    candidate = await (await sits_down(Person())).opens_tab()
+    await candidate.goes_to(path)
+    await candidate.sees_title()
+    await candidate.page.get_by_role("combobox", name=candidate.labels.language_switch).select_option("ko")
+    await expect(candidate.page.locator("html")).to_have_attribute("lang", "ko")
+    assert await foreign_words(candidate.page, Person("ko")) == []
+    await candidate.page.reload()
+    await expect(candidate.page.get_by_role("combobox", name=KOREAN.language_switch)).to_have_value("ko")
