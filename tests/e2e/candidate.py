@@ -184,10 +184,6 @@ class Candidate:
         await self.button(self.labels.back_to_score).click()
         await expect(citation).to_be_focused()
 
-    async def what_is_seen(self) -> str:
-        """All text of the page."""
-        return await self.page.locator("body").inner_text()
-
 
 def _file(name: str, content: bytes) -> FilePayload:
     return {"name": name, "mimeType": "application/pdf", "buffer": content}

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 class Labels:
     """Accessible names of one language."""
 
-    language: str
-    hangul: bool
     # Signing up, in and out.
-    sign_up_title: str
     sign_up: str
     sign_in: str
     sign_out: str
@@ -24,9 +21,7 @@ class Labels:
     signed_out: str
     loading: str
     # Where one can go.
-    home: str
     resumes: str
-    profile: str
     new_interview: str
     go_on: str
     language_switch: str
@@ -36,15 +31,12 @@ class Labels:
     resume_ready: str
     resume_failed: str
     practise_with_it: str
-    not_a_pdf: str
     too_large: str
     delete: str
     # Making an interview.
     by_posting: str
     position: str
     a_position: str
-    resume: str
-    no_resume: str
     create: str
     # The room.
     start: str
@@ -57,12 +49,9 @@ class Labels:
     not_sent: str
     copy: str
     skip: str
-    skip_confirm: str
     pause: str
     resume_interview: str
     end_early: str
-    end_confirm: str
-    cancel: str
     # The report.
     report: str
     transcript: str
@@ -76,9 +65,6 @@ class Labels:
 
 
 ENGLISH = Labels(
-    language="en",
-    hangul=False,
-    sign_up_title="Create your account",
     sign_up="Create account",
     sign_in="Sign in",
     sign_out="Sign out",
@@ -91,9 +77,7 @@ ENGLISH = Labels(
     credentials_wrong="Name or password is not right. Check both and try again.",
     signed_out="You were signed out.",
     loading="Loading…",
-    home="Interviews",
     resumes="Résumés",
-    profile="Profile",
     new_interview="New practice interview",
     go_on="Continue",
     language_switch="Language",
@@ -102,14 +86,11 @@ ENGLISH = Labels(
     resume_ready="Ready",
     resume_failed="Could not be read",
     practise_with_it="Practise with it",
-    not_a_pdf="The file is called PDF but is not one. Please save it as PDF again.",
     too_large="This file is larger than 10 MB.",
     delete="Delete",
     by_posting="An open posting",
     position="Position",
     a_position="Backend engineer",
-    resume="Résumé",
-    no_resume="Without a résumé",
     create="Create interview",
     start="Start interview",
     answer="Your answer",
@@ -121,12 +102,9 @@ ENGLISH = Labels(
     not_sent="Not sent",
     copy="Copy",
     skip="Skip",
-    skip_confirm="Skip question",
     pause="Pause",
     resume_interview="Continue",
     end_early="End early",
-    end_confirm="End interview",
-    cancel="Cancel",
     report="Report",
     transcript="Transcript",
     show_in_transcript="Show in transcript",
@@ -135,9 +113,6 @@ ENGLISH = Labels(
 )
 
 KOREAN = Labels(
-    language="ko",
-    hangul=True,
-    sign_up_title="회원 가입",
     sign_up="가입하기",
     sign_in="로그인",
     sign_out="로그아웃",
@@ -150,9 +125,7 @@ KOREAN = Labels(
     credentials_wrong="이름이나 비밀번호가 맞지 않습니다. 확인하고 다시 입력해 주세요.",
     signed_out="로그아웃되었습니다.",
     loading="불러오는 중…",
-    home="면접",
     resumes="이력서",
-    profile="프로필",
     new_interview="새 연습 면접",
     go_on="이어서 하기",
     language_switch="언어",
@@ -161,14 +134,11 @@ KOREAN = Labels(
     resume_ready="준비됨",
     resume_failed="읽지 못함",
     practise_with_it="이 이력서로 연습",
-    not_a_pdf="이름은 PDF지만 PDF 파일이 아닙니다.",
     too_large="10 MB가 넘는 파일입니다.",
     delete="삭제",
     by_posting="열린 공고",
     position="직무",
     a_position="백엔드 개발자",
-    resume="이력서",
-    no_resume="이력서 없이",
     create="면접 만들기",
     start="면접 시작",
     answer="내 답변",
@@ -180,12 +150,9 @@ KOREAN = Labels(
     not_sent="보내지 않은 글",
     copy="복사",
     skip="건너뛰기",
-    skip_confirm="건너뛰기",
     pause="잠시 멈춤",
     resume_interview="이어서 하기",
     end_early="일찍 끝내기",
-    end_confirm="면접 끝내기",
-    cancel="취소",
     report="리포트",
     transcript="전체 대화",
     show_in_transcript="대화에서 보기",
