@@ -13,7 +13,7 @@ from websockets.exceptions import WebSocketException
 
 from bench.harness.rounds import Sample
 from bench.live.crowd import Visitor
-from bench.turn.talk import Frame, kind_of, question_in
+from bench.turn.talk import Frame, is_new, kind_of, question_in
 
 PERIOD_SECONDS = 10.0
 PATIENCE_SECONDS = 60.0
@@ -53,6 +53,7 @@ class Seat:
     ends_at: float
     period: float = PERIOD_SECONDS
     _sequence: int = 0
+    _known: set[str] = field(default_factory=set)
 
     async def occupy(self, luck: random.Random) -> None:
         """Holds interviews; a fault is noted and ends the seat."""
@@ -66,10 +67,11 @@ class Seat:
     async def _interview(self, luck: random.Random) -> None:
         address = f"{self.url.replace('http', 'ws', 1)}/ws/interviews/{await self.visitor.new_interview()}"
         self._sequence = 0
+        self._known.clear()
         async with connect(address, additional_headers=self.visitor.headers, max_size=None) as socket:
             await socket.send(json.dumps({"type": "start", "id": "start"}))
             self.ledger.counts["interviews begun"] += 1
-            question, answered = await self._next(socket, ""), 0
+            question, answered = await self._next(socket), 0
             while question and time.monotonic() < self.ends_at:
                 await self._listen(socket, self.period * luck.uniform(0.9, 1.1))
                 answered += 1
@@ -80,21 +82,22 @@ class Seat:
         said = {"question_id": question["question_id"], "request_id": str(uuid4()), "text": ANSWERS[self.visitor.language].format(number)}
         began = time.perf_counter()
         await socket.send(json.dumps({"type": "answer", "id": f"answer-{number}"} | said))
-        following = await self._next(socket, question["question_id"])
+        following = await self._next(socket)
         self.ledger.counts["answers"] += 1
         if following:
             self.ledger.samples.append(Sample(kind_of(following), time.perf_counter() - began))
             self.ledger.counts["questions by fallback"] += following["source"] == "QUESTION_SOURCE_FALLBACK"
         return following
 
-    async def _next(self, socket: ClientConnection, known: str) -> Frame:
+    async def _next(self, socket: ClientConnection) -> Frame:
         """The next question; nothing when the interview is over."""
         async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 frame = self._checked(json.loads(await socket.recv()))
-                if question_in(frame).get("question_id", known) != known:
-                    return question_in(frame)
-                if frame.get("event", {}).get("state", {}).get("next_action") in OVER and known:
+                if is_new(question := question_in(frame), self._known):
+                    self._known.add(question["question_id"])
+                    return question
+                if frame.get("event", {}).get("state", {}).get("next_action") in OVER and self._known:
                     return {}
 
     async def _listen(self, socket: ClientConnection, seconds: float) -> None:

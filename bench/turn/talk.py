@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -37,6 +37,8 @@ class Talk:
     headers: Mapping[str, str] = field(default_factory=dict)
     heard: Callable[[int, str], None] = lambda turn, text: None
     _turn: int = 0
+    _known: set[str] = field(default_factory=set)
+    """Questions seen before: the reply to an answer and the event of the same question come in either order."""
 
     @property
     def interview_id(self) -> str:
@@ -48,13 +50,13 @@ class Talk:
         samples: list[Sample] = []
         async with connect(self.address, additional_headers=self.headers, max_size=None, compression=None) as socket:
             await self._say(socket, "start")
-            question = await self._next_question(socket, "")
+            question = await self._next_question(socket)
             for self._turn in range(1, load.turns + 1):
                 await asyncio.sleep(load.pause_seconds * luck.uniform(0.5, 1.5))
                 began = time.perf_counter()
                 answer = {"question_id": question["question_id"], "request_id": str(uuid4()), "text": ANSWER.format(self._turn)}
                 await self._say(socket, "answer", **answer)
-                question = await self._next_question(socket, question["question_id"])
+                question = await self._next_question(socket)
                 samples.append(Sample(kind_of(question), time.perf_counter() - began))
             await self._say(socket, "complete")
             await self._until(socket, lambda frame: frame["type"] == "reply" and frame["to"] == "complete")
@@ -63,10 +65,11 @@ class Talk:
     async def _say(self, socket: ClientConnection, kind: str, **fields: str) -> None:
         await socket.send(json.dumps({"type": kind, "id": f"{kind}-{self._turn}"} | fields))
 
-    async def _next_question(self, socket: ClientConnection, known: str) -> Frame:
+    async def _next_question(self, socket: ClientConnection) -> Frame:
         """The next committed question, from the reply or from the event, whichever is there first."""
-        frame = await self._until(socket, lambda frame: question_in(frame).get("question_id", known) != known)
-        return question_in(frame)
+        question = question_in(await self._until(socket, lambda frame: is_new(question_in(frame), self._known)))
+        self._known.add(question["question_id"])
+        return question
 
     async def _until(self, socket: ClientConnection, wanted: Callable[[Frame], bool]) -> Frame:
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -84,6 +87,11 @@ def question_in(frame: Frame) -> Frame:
     """The question that a frame brings with all its words; nothing for any other frame."""
     question: Frame = frame.get("event", {}).get("question_asked", frame).get("question") or {}
     return question if question.get("text") else {}
+
+
+def is_new(question: Frame, known: Container[str]) -> bool:
+    """Whether there is a question, and one not seen before."""
+    return bool(question) and question["question_id"] not in known
 
 
 def kind_of(question: Frame) -> str:
