@@ -58,6 +58,26 @@ test("two tabs that need a new token at once exchange one refresh token once", a
   expect(exchange).toHaveBeenCalledTimes(1);
 });
 
+test("a tab that sees the old record still, because storage lags behind the lock, takes what the other tab was given", async () => {
+  const exchange = server();
+  const [one, other] = [new Device(exchange), new Device(exchange)];
+  const old = pair("old", 0);
+  one.signIn(old);
+  await one.accessToken();
+  storage.setItem("viva.device", JSON.stringify(old));
+  expect(await other.accessToken()).toBe("access-after-refresh-old");
+  expect(exchange).toHaveBeenCalledTimes(1);
+  expect(other.isSignedIn).toBe(true);
+});
+
+test("a browser that forbids caches exchanges all the same", async () => {
+  const forbidden = () => Promise.reject(new DOMException("", "SecurityError"));
+  vi.stubGlobal("caches", { open: forbidden, delete: forbidden });
+  const device = new Device(server());
+  device.signIn(pair("old", 0));
+  expect(await device.accessToken()).toBe("access-after-refresh-old");
+});
+
 test("the token that another tab has fetched meanwhile takes the place of a stale one", async () => {
   const exchange = server();
   const [one, other] = [new Device(exchange), new Device(exchange)];

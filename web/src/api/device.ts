@@ -8,10 +8,11 @@
  * content security policy: no script runs here that is not ours, and nothing can be sent elsewhere.
  *
  * A refresh token is good once, and using it twice ends the device. Hence a lock that all tabs share: who gets it looks first
- * whether another tab has been there.
+ * whether another tab has been there, in the record and in what the lock's last owner left (last-trade.ts).
  */
 
 import { Failure, SIGNED_OUT } from "./failure";
+import { forgetTrade, gotFor, keepTrade } from "./last-trade";
 import { readStored } from "./stored";
 
 export interface TokenPair {
@@ -67,6 +68,7 @@ export class Device {
 
   signOut(): void {
     localStorage.removeItem(RECORD);
+    void forgetTrade();
     this.#tell();
   }
 
@@ -88,7 +90,9 @@ export class Device {
     return navigator.locks.request(LOCK, async () => {
       const tokens = read();
       if (!tokens) throw new Failure({ reason: SIGNED_OUT, mayRetry: false });
-      return tokens.access !== stale ? tokens.access : this.#exchanged(tokens.refresh);
+      if (tokens.access !== stale) return tokens.access;
+      const traded = await gotFor(tokens.refresh);
+      return traded ? this.#taken(traded) : this.#exchanged(tokens.refresh);
     });
   }
 
@@ -99,8 +103,8 @@ export class Device {
   async #exchanged(refresh: string): Promise<string> {
     try {
       const tokens = await this.#exchange(refresh);
-      this.signIn(tokens);
-      return tokens.access;
+      await keepTrade(refresh, tokens);
+      return this.#taken(tokens);
     } catch (error) {
       if (error instanceof Failure && OVER.has(error.reason)) {
         this.signOut();
@@ -108,6 +112,11 @@ export class Device {
       }
       throw error;
     }
+  }
+
+  #taken(tokens: TokenPair): string {
+    this.signIn(tokens);
+    return tokens.access;
   }
 
   #tell(): void {

@@ -1,4 +1,4 @@
-/** What tabs of one browser share, for tests: a storage that tells the others, and locks. */
+/** What tabs of one browser share, for tests: a storage that tells the others, locks, and caches. */
 
 import { vi } from "vitest";
 import { MemoryStorage } from "./memory-storage";
@@ -15,5 +15,22 @@ export function oneBrowser(): MemoryStorage {
   vi.stubGlobal("localStorage", storage);
   vi.stubGlobal("navigator", { locks: { request } });
   vi.stubGlobal("window", new EventTarget());
+  vi.stubGlobal("caches", memoryCaches());
   return storage;
+}
+
+/** As much of CacheStorage as the app's own code uses. */
+function memoryCaches() {
+  const all = new Map<string, Map<string, Response>>();
+  return {
+    open: async (name: string) => {
+      const kept = all.get(name) ?? new Map<string, Response>();
+      all.set(name, kept);
+      return {
+        match: async (key: string) => kept.get(key)?.clone(),
+        put: async (key: string, value: Response) => void kept.set(key, value),
+      };
+    },
+    delete: async (name: string) => all.delete(name),
+  };
 }
