@@ -61,4 +61,5 @@ def until_it_has_children(process: psutil.Process) -> list[psutil.Process]:
     while time.monotonic() < give_up:
         if len(children := process.children(recursive=True)) >= 3:
             return children
+        time.sleep(0.05)
     raise AssertionError("it started nothing")
