@@ -15,6 +15,7 @@ BUF := node_modules/.bin/buf
 OURS := $(wildcard mesh interviewing services client deploy tools bench tests docs/examples)
 WEB := $(wildcard web/package.json)
 BROWSER_TESTS := $(wildcard tests/e2e/test_*.py)
+TEST_NEEDS = .venv/.for-test .venv-gen/.ready node_modules/.ready bench/.venv/.ready $(if $(BROWSER_TESTS),browser $(if $(WEB),web/dist/.built))
 
 .PHONY: help setup run test check gen pins chaos bench-start bench-turn bench-live release
 
@@ -26,7 +27,8 @@ setup: .venv/.for-run .venv/.for-test .venv-gen/.ready node_modules/.ready $(if 
 run: .venv/.for-run $(if $(WEB),web/dist/.built) ## Start everything on this machine; Ctrl-C stops it.
 	@exec $(VENV)/viva up
 
-test: check test-python $(if $(WEB),test-web) ## Run `make check`, then every test.
+test: check $(TEST_NEEDS) ## Run `make check`, then every test: two kinds at a time, since either waits half of its time.
+	@$(MAKE) --jobs 2 --output-sync=line test-integration test-others $(if $(WEB),test-web)
 
 check: check-contract check-generated check-style check-types check-imports check-edge check-deploy $(if $(WEB),check-web) ## Hold code and contract to the rules; starts no service.
 
@@ -54,7 +56,7 @@ release: gen ## Make the contract of now the one that `buf breaking` holds the n
 
 # ---- the parts of `make check` and `make test` ----
 
-.PHONY: check-contract check-generated check-style check-types check-imports check-edge check-deploy check-web test-python test-web browser redis
+.PHONY: check-contract check-generated check-style check-types check-imports check-edge check-deploy check-web test-integration test-others test-web browser redis
 
 check-contract: node_modules/.ready
 	$(BUF) lint
@@ -87,8 +89,11 @@ check-deploy: .venv/.for-test
 check-web: web/node_modules/.ready
 	cd web && npm run --silent check
 
-test-python: .venv/.for-test .venv-gen/.ready node_modules/.ready bench/.venv/.ready $(if $(BROWSER_TESTS),browser $(if $(WEB),web/dist/.built))
-	$(VENV)/python -m pytest
+test-integration: $(TEST_NEEDS)
+	$(VENV)/python -m pytest tests/integration
+
+test-others: $(TEST_NEEDS)
+	$(VENV)/python -m pytest --ignore tests/integration
 
 test-web: web/node_modules/.ready
 	cd web && npm test --silent
