@@ -28,6 +28,10 @@ class SlowLedger:
         self.asked, self.committed = asyncio.Event(), asyncio.Event()
         self.released: list[str] = []
 
+    async def next_due_time(self, appetite: Appetite) -> tuple[datetime, datetime | None]:
+        """There is one, now."""
+        return NOW, NOW
+
     async def hand_out(self, appetite: Appetite) -> Handout | None:
         """One task, late."""
         self.asked.set()
@@ -70,7 +74,8 @@ async def test_a_task_that_is_handed_out_while_its_stream_ends_is_given_back() -
     ledger = SlowLedger()
     stream = servicer(ledger).Lease(saying(pb.LeaseRequest(methods=[EVALUATE], free_slots=1, free_batch_slots=1)), None)  # type: ignore[arg-type]
     reading = asyncio.ensure_future(anext(stream))
-    await ledger.asked.wait()
+    async with asyncio.timeout(10):
+        await ledger.asked.wait()
     reading.cancel()
     asyncio.get_running_loop().call_soon(ledger.committed.set)
     with pytest.raises(asyncio.CancelledError):
