@@ -28,7 +28,7 @@ run: .venv/.for-run $(if $(WEB),web/dist/.built) ## Start everything on this mac
 	@exec $(VENV)/viva up
 
 test: check $(TEST_NEEDS) ## Run `make check`, then every test: two kinds at a time, since either waits half of its time.
-	@$(MAKE) --jobs 2 --output-sync=line test-integration test-others $(if $(WEB),test-web)
+	@$(MAKE) --jobs 2 test-integration test-others $(if $(WEB),test-web)
 
 check: check-contract check-generated check-style check-types check-imports check-edge check-deploy $(if $(WEB),check-web) ## Hold code and contract to the rules; starts no service.
 
