@@ -60,11 +60,18 @@ class Visitor:
         return str((await self.ask("POST", "/interviews", json=wanted | spoken))["interview_id"])
 
     async def ask(self, verb: str, path: str, *, kind: str = "", **content: Any) -> Mapping[str, Any]:
-        """The body of the answer. Raises HTTPStatusError for a refusal: nothing is tried twice here."""
+        """The body of the answer. At the door, where nothing is measured yet, what may be repeated is; a refusal raises HTTPStatusError."""
         headers = self.headers | ({"content-type": kind} if kind else {})
-        response = await self.client.request(verb, path, headers=headers, **content)
+        for _ in range(TRIES):
+            response = await self.client.request(verb, path, headers=headers, **content)
+            if response.status_code not in BUSY:
+                break
         body: Mapping[str, Any] = response.raise_for_status().json()
         return body
+
+
+TRIES, BUSY = 5, (503, 504)
+"""Statuses of a house that is full or slow: every request here carries a request_id, or changes nothing."""
 
 
 async def let_in(client: httpx.AsyncClient, count: int, luck: random.Random) -> list[Visitor]:

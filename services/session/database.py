@@ -4,27 +4,34 @@ A store takes the unit of work and speaks SQL through it; a use case opens it, a
 only commit there is:
 
     async with database.work() as work:
-        row = await InterviewStore(work).lock(interview_id)
-        now = await work.now()
+        locked, clock = InterviewStore(work).lock(interview_id), work.now()
+        record, now = await locked, await clock
         ...
+
+What a store returns to be awaited goes to the database with whatever else was asked by then, in one trip and in the order
+of asking; what is only written goes with the next question or with the commit.
 
 Nothing waits on the network or on a model inside a unit of work.
 """
 
 import select
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+import psycopg
+from psycopg.adapt import Loader
 from psycopg.errors import LockNotAvailable
-from psycopg.pq import ConnStatus
-from sqlalchemy import Executable, MetaData, RowMapping, event, text
+from psycopg.pq import ConnStatus, TransactionStatus
+from psycopg.rows import dict_row
+from sqlalchemy import Executable, MetaData, event, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from mesh.refusal import Unavailable
+from services.session.prepared import Prepared, Row
 
 CHANNEL = "viva"
 """The LISTEN/NOTIFY channel. A notice is a hint: whoever misses it finds the same rows by looking."""
@@ -43,47 +50,136 @@ class RowHeld(DatabaseUnavailable):
     """Somebody else holds what this needs; try again in a moment."""
 
 
+T = TypeVar("T")
+Cursor = psycopg.AsyncCursor[dict[str, Any]]
+Driver = psycopg.AsyncConnection[Any]
+
+
+class Asked(Generic[T]):
+    """What was asked of the database and has perhaps not gone there yet. Awaiting it sends all that was asked by then."""
+
+    def __init__(self, work: "UnitOfWork", read: Callable[[list[dict[str, Any]], int], T]) -> None:
+        self._work = work
+        self._read = read
+        self._rows: list[dict[str, Any]] | None = None
+        self._count = 0
+
+    def __await__(self) -> Generator[Any, Any, T]:
+        if self._rows is None:
+            yield from self._work.send().__await__()
+        assert self._rows is not None, "what failed is not asked again"
+        return self._read(self._rows, self._count)
+
+    def answer(self, rows: list[dict[str, Any]], count: int) -> None:
+        """Takes what the database answered: the rows, and how many were touched."""
+        self._rows, self._count = rows, count
+
+
 class UnitOfWork:
     """One transaction. All that is written through it happens together, or not at all."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
+        self._driver = _driver_of(connection)
+        self._asked: list[tuple[bytes, dict[str, Any], Asked[Any]]] = []
         self._woken: dict[str, None] = {}
 
-    async def now(self) -> datetime:
-        """The time now, in UTC. Read it after the locks are held: a transaction's own start lies before them."""
-        time: datetime = (await self.connection.execute(_CLOCK)).scalar_one()
-        return time
+    # ---- prepared statements, which go together ----
 
-    async def hurry(self) -> None:
+    def rows(self, statement: Prepared, **values: Any) -> Asked[Sequence[Row]]:
+        """Asks for every row of the result."""
+        return self.ask(statement, lambda rows, _: rows, values)
+
+    def row(self, statement: Prepared, read: Callable[[Row | None], T], **values: Any) -> Asked[T]:
+        """Asks for the one row of the result, or None, and for what `read` makes of it."""
+        return self.ask(statement, lambda rows, _: read(_only(rows)), values)
+
+    def write(self, statement: Prepared, **values: Any) -> Asked[int]:
+        """Executes a statement for its effect; awaited, says how many rows it touched."""
+        return self.ask(statement, lambda _, count: count, values)
+
+    def ask(self, statement: Prepared, read: Callable[[list[dict[str, Any]], int], T], values: dict[str, Any]) -> Asked[T]:
+        """Asks; `read` makes of rows and touched rows what the answer is."""
+        asked = Asked(self, read)
+        self._asked.append((statement.sql, statement.bound(values), asked))
+        return asked
+
+    def now(self) -> Asked[datetime]:
+        """The time now, in UTC. Ask for it after the locks: a transaction's own start lies before them."""
+        return self.ask(_CLOCK, lambda rows, _: rows[0]["now"], {})
+
+    def hurry(self) -> None:
         """Waits for no lock longer than a moment from here on, for work that has others to look after; raises RowHeld then."""
-        await self.connection.execute(_HURRY)
+        self.write(_HURRY)
+
+    def may_be_lost(self) -> None:
+        """Lets the commit return before it is on the disk.
+
+        For what is made good by itself when a crash of the database takes it along: a lease that nobody remembers lapses.
+        """
+        self.write(_UNSYNCED)
+
+    async def send(self, *, commit: bool = False) -> None:
+        """Sends all that was asked and not yet sent, in one trip; with `commit` that is the transaction's end."""
+        asked, self._asked = self._asked, []
+        if not asked:
+            return
+        begun = self._driver.autocommit or self._driver.info.transaction_status is not TransactionStatus.IDLE
+        try:
+            if len(asked) == 1 and begun and not commit:
+                cursors = [await self._sent(*asked[0][:2])]
+            else:
+                async with self._driver.pipeline():
+                    cursors = [await self._sent(sql, values) for sql, values, _ in asked]
+                    if commit:
+                        await self._driver.commit()
+            for (*_, one), cursor in zip(asked, cursors, strict=True):
+                one.answer(await cursor.fetchall() if cursor.description else [], cursor.rowcount)
+        except psycopg.Error:
+            raise
+        except BaseException:
+            # Left in the middle of a trip: what else is on the line is nobody's any more.
+            await self.connection.invalidate()
+            raise
+
+    async def _sent(self, sql: bytes, values: dict[str, Any]) -> Cursor:
+        return await self._driver.cursor(row_factory=dict_row).execute(sql, values)
+
+    # ---- statements that are built where they are needed ----
 
     async def run(self, statement: Executable, parameters: Any = None) -> int:
         """Executes a statement for its effect; returns how many rows it touched."""
-        return (await self.connection.execute(statement, parameters, execution_options=_COUNTED)).rowcount
+        return (await self._executed(statement, parameters, execution_options=_COUNTED)).rowcount  # type: ignore[no-any-return]
 
-    async def one(self, statement: Executable, parameters: Any = None) -> RowMapping | None:
+    async def one(self, statement: Executable, parameters: Any = None) -> Row | None:
         """The one row of the result, or None."""
-        return (await self.connection.execute(statement, parameters)).mappings().one_or_none()
+        return (await self._executed(statement, parameters)).mappings().one_or_none()  # type: ignore[no-any-return]
 
-    async def all(self, statement: Executable, parameters: Any = None) -> Sequence[RowMapping]:
+    async def all(self, statement: Executable, parameters: Any = None) -> Sequence[Row]:
         """Every row of the result."""
-        return (await self.connection.execute(statement, parameters)).mappings().all()
+        return (await self._executed(statement, parameters)).mappings().all()  # type: ignore[no-any-return]
 
     async def scalar(self, statement: Executable, parameters: Any = None) -> Any:
         """The first column of the first row, or None."""
-        return (await self.connection.execute(statement, parameters)).scalar()
+        return (await self._executed(statement, parameters)).scalar()
+
+    async def _executed(self, statement: Executable, parameters: Any, **options: Any) -> Any:
+        await self.send()
+        return await self.connection.execute(statement, parameters, **options)
+
+    # ---- the end ----
 
     def wake(self, topic: str) -> None:
         """Has those who wait on a topic look again once this is committed. Repeating a topic costs nothing."""
         self._woken[topic] = None
 
-    async def announce(self) -> None:
-        """Sends what `wake` collected, in as few notices as fit into PostgreSQL's 8,000 bytes each. Called before the commit."""
+    async def commit(self) -> None:
+        """Ends the transaction well, with what is still to be sent. What `wake` collected goes in as few notices as fit into
+        PostgreSQL's 8,000 bytes each."""
         topics = list(self._woken)
         for start in range(0, len(topics), 100):
-            await self.connection.execute(_NOTIFY, {"channel": CHANNEL, "topics": " ".join(topics[start : start + 100])})
+            self.write(_NOTIFY, channel=CHANNEL, topics=" ".join(topics[start : start + 100]))
+        await self.send(commit=True)
 
 
 class Database:
@@ -114,6 +210,7 @@ class Database:
                 "options": "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s",
             },
         )
+        event.listen(engine.sync_engine, "connect", _read_ids_as_text)
         event.listen(engine.sync_engine, "checkout", _refuse_the_dead)
         return cls(engine)
 
@@ -128,7 +225,7 @@ class Database:
             async with self._engine.begin() as connection:
                 work = UnitOfWork(connection)
                 yield work
-                await work.announce()
+                await work.commit()
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[UnitOfWork]:
@@ -161,12 +258,41 @@ def _told_apart() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise DatabaseUnavailable from error
+    except LockNotAvailable as error:
+        raise RowHeld from error
+    except psycopg.OperationalError as error:
+        raise DatabaseUnavailable from error
     except DBAPIError as error:
         if isinstance(error.orig, LockNotAvailable):
             raise RowHeld from error
         if error.connection_invalidated or isinstance(error, OperationalError):
             raise DatabaseUnavailable from error
         raise
+
+
+class _IdLoader(Loader):
+    """Reads a UUID as the text it is."""
+
+    def load(self, data: Any) -> str:
+        return bytes(data).decode()
+
+
+def _read_ids_as_text(connection: Any, record: object) -> None:
+    """Has ids read as text, as every table here declares them: an object each would be made only to be turned into text again."""
+    connection.driver_connection.adapters.register_loader("uuid", _IdLoader)
+
+
+def _driver_of(connection: AsyncConnection) -> Driver:
+    assert connection.sync_connection is not None, "not connected"
+    driver: Driver = connection.sync_connection.connection.driver_connection  # type: ignore[assignment]  # the engine is psycopg's
+    return driver
+
+
+def _only(rows: list[dict[str, Any]]) -> Row | None:
+    """The one row there may be."""
+    if len(rows) > 1:
+        raise LookupError("one row was expected and there are more")
+    return rows[0] if rows else None
 
 
 def _refuse_the_dead(connection: Any, record: object, proxy: object) -> None:
@@ -181,6 +307,7 @@ def _refuse_the_dead(connection: Any, record: object, proxy: object) -> None:
 
 # Without it an INSERT reports -1, whatever it did.
 _COUNTED = {"preserve_rowcount": True}
-_HURRY = text("SET LOCAL lock_timeout = '250ms'")
-_CLOCK = text("SELECT clock_timestamp()")
-_NOTIFY = text("SELECT pg_notify(:channel, :topics)")
+_HURRY = Prepared(text("SET LOCAL lock_timeout = '250ms'"))
+_UNSYNCED = Prepared(text("SET LOCAL synchronous_commit = off"))
+_CLOCK = Prepared(text("SELECT clock_timestamp() AS now"))
+_NOTIFY = Prepared(text("SELECT pg_notify(:channel, :topics)"))

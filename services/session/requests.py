@@ -6,11 +6,12 @@ once meet there, and the second one finds what the first did. What is remembered
 
 from hashlib import sha256
 
-from sqlalchemy import Column, DateTime, LargeBinary, String, Table, func, select
-from sqlalchemy.dialects.postgresql import UUID, insert
+from sqlalchemy import Column, DateTime, LargeBinary, String, Table, bindparam, func, select
+from sqlalchemy.dialects.postgresql import UUID
 
 from mesh.refusal import InvalidArgument
-from services.session.database import UnitOfWork, metadata
+from services.session.database import Asked, UnitOfWork, metadata
+from services.session.prepared import Prepared, Row, adding
 
 requests = Table(
     "requests",
@@ -36,28 +37,31 @@ class Requests:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
-    async def outcome(self, subject_id: str, request_id: str, method: str, content: bytes) -> bytes | None:
+    def outcome(self, subject_id: str, request_id: str, method: str, content: bytes) -> Asked[bytes | None]:
         """What the call did the first time, or None when it is new.
 
         `content` is the request in a stable form, without what may differ between repeats.
         Raises RequestIdReused when the id came with another method or other content.
         """
-        row = await self._work.one(
-            select(requests.c.method, requests.c.digest, requests.c.outcome).where(
-                requests.c.subject_id == subject_id, requests.c.request_id == request_id
-            )
-        )
-        if row is None:
-            return None
-        if row["method"] != method or row["digest"] != sha256(content).digest():
-            raise RequestIdReused(request_id=request_id)
-        return bytes(row["outcome"])
 
-    async def remember(self, subject_id: str, request_id: str, method: str, content: bytes, outcome: bytes) -> bool:
+        def read(row: Row | None) -> bytes | None:
+            if row is None:
+                return None
+            if row["method"] != method or row["digest"] != sha256(content).digest():
+                raise RequestIdReused(request_id=request_id)
+            return bytes(row["outcome"])
+
+        return self._work.row(_OUTCOME, read, subject_id=subject_id, request_id=request_id)
+
+    def remember(self, subject_id: str, request_id: str, method: str, content: bytes, outcome: bytes) -> Asked[bool]:
         """Writes down what the call did. False when another call with the id was faster: roll back and ask for its outcome."""
-        written = await self._work.run(
-            insert(requests)
-            .values(subject_id=subject_id, request_id=request_id, method=method, digest=sha256(content).digest(), outcome=outcome)
-            .on_conflict_do_nothing()
-        )
-        return written == 1
+        row = {"subject_id": subject_id, "request_id": request_id, "method": method, "digest": sha256(content).digest(), "outcome": outcome}
+        return self._work.ask(_REMEMBER, lambda _, count: count == 1, row)
+
+
+_OUTCOME = Prepared(
+    select(requests.c.method, requests.c.digest, requests.c.outcome).where(
+        requests.c.subject_id == bindparam("subject_id"), requests.c.request_id == bindparam("request_id")
+    )
+)
+_REMEMBER = Prepared(adding(requests, besides={"create_time"}).on_conflict_do_nothing())

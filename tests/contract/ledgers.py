@@ -1,18 +1,22 @@
 """A ledger in memory and the same one on PostgreSQL, both with a clock that the test turns and effects that only take notes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Generator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import uuid4
 
-from services.session.database import Database, UnitOfWork
+from sqlalchemy import text
+
+from services.session.database import Asked, Database, UnitOfWork
+from services.session.prepared import Prepared
 from services.session.tasks.domain import LAPSES_BEFORE_ALONE, Lane, Rules, Task, TaskState
 from services.session.tasks.ledger import Appetite, Ledger
 from services.session.tasks.store import SqlTaskStore, TaskStore
 
+T = TypeVar("T")
 METHOD = "viva.test.v1.TestService.Work"
 
 
@@ -76,6 +80,17 @@ class Rig(Protocol):
         """The tasks, through that unit of work."""
 
 
+class Answer(Generic[T]):
+    """What was asked for and is known already; as with a real unit of work, nobody has to wait for it."""
+
+    def __init__(self, value: T) -> None:
+        self._value = value
+
+    def __await__(self) -> Generator[None, None, T]:
+        yield from ()
+        return self._value
+
+
 class FakeWork:
     """A unit of work over a dictionary."""
 
@@ -83,12 +98,15 @@ class FakeWork:
         self.tasks = tasks
         self._clock = clock
 
-    async def now(self) -> datetime:
+    def now(self) -> Answer[datetime]:
         """What the test's clock shows."""
-        return self._clock.now
+        return Answer(self._clock.now)
 
-    async def hurry(self) -> None:
+    def hurry(self) -> None:
         """Nobody holds a lock here."""
+
+    def may_be_lost(self) -> None:
+        """Nothing is."""
 
     def wake(self, topic: str) -> None:
         """Nobody sleeps here."""
@@ -107,25 +125,29 @@ class FakeTaskStore:
         self._tasks[task.task_id] = task
         return True
 
-    async def save(self, task: Task) -> None:
+    def save(self, task: Task) -> None:
         """See TaskStore."""
         self._tasks[task.task_id] = task
 
-    async def lock(self, task_id: str) -> Task | None:
+    def lock(self, task_id: str) -> Answer[Task | None]:
         """See TaskStore."""
-        return self._tasks.get(task_id)
+        return Answer(self._tasks.get(task_id))
 
-    async def find(self, task_id: str) -> Task | None:
+    def find(self, task_id: str) -> Answer[Task | None]:
         """See TaskStore."""
-        return self._tasks.get(task_id)
+        return Answer(self._tasks.get(task_id))
 
-    async def find_by_token(self, token: str) -> Task | None:
+    def lock_by_token(self, token: str) -> Answer[Task | None]:
         """See TaskStore."""
-        return next((t for t in self._tasks.values() if t.lease and t.lease.token == token), None)
+        return self.find_by_token(token)
 
-    async def find_by_ticket(self, ticket: str) -> Task | None:
+    def lock_by_ticket(self, ticket: str) -> Answer[Task | None]:
         """See TaskStore."""
-        return next((t for t in self._tasks.values() if t.ticket and t.ticket.token == ticket), None)
+        return Answer(next((t for t in self._tasks.values() if t.ticket and t.ticket.token == ticket), None))
+
+    def find_by_token(self, token: str) -> Answer[Task | None]:
+        """See TaskStore."""
+        return Answer(next((t for t in self._tasks.values() if t.lease and t.lease.token == token), None))
 
     async def take(
         self, methods: Sequence[str], lane: Lane, *, now: datetime, waiting_since: datetime, worker_is_idle: bool
@@ -202,9 +224,12 @@ class ClockedWork(UnitOfWork):
 
     clock: Clock
 
-    async def now(self) -> datetime:
+    def now(self) -> Asked[datetime]:
         """What the test's clock shows."""
-        return self.clock.now
+        return self.ask(_NOTHING, lambda *_: self.clock.now, {})
+
+
+_NOTHING = Prepared(text("SELECT"))
 
 
 class SqlRig:
@@ -223,6 +248,7 @@ class SqlRig:
             clocked = ClockedWork(work.connection)
             clocked.clock = self.clock
             yield clocked
+            await clocked.commit()
 
     def store(self, work: UnitOfWork) -> TaskStore:
         """See Rig."""

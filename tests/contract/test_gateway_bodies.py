@@ -260,14 +260,17 @@ async def test_a_wrong_field_of_an_upload_is_named_as_the_query_has_it(world: Wo
 
 
 async def test_a_client_that_goes_in_the_middle_of_a_file_ends_the_call(world: World) -> None:
-    ended = asyncio.Event()
+    begun, ended = asyncio.Event(), asyncio.Event()
 
     def watching(heard: Any, context: Any) -> UploadResponse:
         context.add_done_callback(lambda _: ended.set())
+        begun.set()
         return UploadResponse()
 
     async def half() -> AsyncIterator[bytes]:
         yield PDF
+        async with asyncio.timeout(10):
+            await begun.wait()
         raise ConnectionAbortedError
 
     world.peers.answer(UploadRequest, watching)

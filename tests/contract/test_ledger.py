@@ -212,7 +212,7 @@ async def ticketed(rig: Rig) -> tuple[str, Ticket]:
     ticket = Ticket(f"ticket-{uuid4()}", str(uuid4()))
     task = await put(rig)
     async with rig.work() as work:
-        await rig.store(work).save(task.ticketed(ticket, now=rig.clock.now))
+        rig.store(work).save(task.ticketed(ticket, now=rig.clock.now))
     return task.task_id, ticket
 
 
@@ -249,7 +249,7 @@ async def test_a_newer_ticket_kills_the_older_one(rig: Rig) -> None:
         task = await rig.store(work).lock(task_id)
         assert task is not None
         assert task.can_be_ticketed_again
-        await rig.store(work).save(task.ticketed(new, now=rig.clock.now))
+        rig.store(work).save(task.ticketed(new, now=rig.clock.now))
     with pytest.raises(TicketSpent):
         await rig.ledger.open(old, "viva.test.v1")
     await rig.ledger.open(new, "viva.test.v1")

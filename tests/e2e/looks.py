@@ -18,10 +18,12 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 # Names are the same in every language, and each language is called by its own name.
 NAMES = frozenset(["Viva", "PDF", "DOCX", "HWPX", "MB", "kB", "Ctrl", "Enter", "English"])
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# What fades into another colour has the one it ends in.
-STILL = """() => Promise.all(document.getAnimations()
-  .filter((animation) => animation.effect.getTiming().iterations !== Infinity)
-  .map((animation) => animation.finished.catch(() => {})))"""
+# What fades into another colour has the one it ends in, however often it changes its mind on the way.
+STILL = """async () => {
+  const fading = () => document.getAnimations().filter(({ effect, playState }) =>
+    playState === "running" && effect.getTiming().iterations !== Infinity);
+  while (fading().length) await Promise.allSettled(fading().map(({ finished }) => finished));
+}"""
 SPOKEN = """() => [document.title, document.body.innerText,
   ...Array.from(document.querySelectorAll("[aria-label], [title], [placeholder]"), (element) =>
     ["aria-label", "title", "placeholder"].map((name) => element.getAttribute(name) ?? "").join(" "))].join("\\n")"""

@@ -22,7 +22,7 @@ async def looks(request: pytest.FixtureRequest, chromium: Browser, viva: Supervi
     """One walk past every page, with everything that was found wrong on the way."""
     person = Person(request.param)
     found = Looks(person)
-    async with Records.of_newcomer(viva.url, person) as records, desk_of(chromium, viva.url, person) as desk:
+    async with Records.of_newcomer(viva.url, person) as records, desk_of(chromium, viva.url, person, reduced_motion="reduce") as desk:
         await desk.context.add_init_script(path=AXE)
         candidate = await desk.opens_tab()
         async for stop in strangers(candidate):

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import grpc
 import pytest
-from sqlalchemy import Engine, event
+from psycopg import AsyncCursor
 
 from deploy.envoy.binary import command
 from deploy.envoy.certificate import Certificate
@@ -138,13 +138,14 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 
 
 @pytest.fixture
-def statements() -> Iterator[list[str]]:
-    """What the database is asked from here on, by any engine of this process."""
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the database is asked from here on by this process, whoever put the statement together."""
     asked: list[str] = []
+    execute = AsyncCursor.execute
 
-    def note(*what: Any) -> None:
-        asked.append(what[2])
+    async def noted(cursor: AsyncCursor[Any], query: Any, *values: Any, **how: Any) -> AsyncCursor[Any]:
+        asked.append(query.decode() if isinstance(query, bytes) else str(query))
+        return await execute(cursor, query, *values, **how)
 
-    event.listen(Engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(Engine, "before_cursor_execute", note)
+    monkeypatch.setattr(AsyncCursor, "execute", noted)
+    return asked

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from viva.interview.v1 import bank_question_pb2 as kinds
 from viva.interview.v1 import language_pb2, rubric_pb2, stage_pb2
 from viva.resume.v1 import passage_pb2
@@ -21,6 +21,7 @@ from services.session.hiring.companies import Companies
 from services.session.hiring.embedded import COMPANIES, POSTINGS
 from services.session.hiring.memberships import Memberships
 from services.session.hiring.postings import Postings
+from services.session.prepared import Row
 from services.session.questions.bank_editing import Bank
 from services.session.questions.embedded import QUESTIONS
 from services.session.questions.scenario_editing import Scenarios
@@ -53,15 +54,15 @@ class Office:
         effect = EmbedEffect([COMPANIES, POSTINGS, QUESTIONS])
         self.ledger = Ledger(database.work, SqlTaskStore, {EMBED: effect}, {5: effect})
 
-    async def company(self, name: str = "", **words: str) -> RowMapping:
+    async def company(self, name: str = "", **words: str) -> Row:
         """A new company."""
         return await self.companies.create(company_creation(name or f"Company {uuid4()}", **words), ADMIN)
 
-    async def question(self, words: str, company_id: str = "", **changes: Any) -> RowMapping:
+    async def question(self, words: str, company_id: str = "", **changes: Any) -> Row:
         """A new question."""
         return await self.bank.create(question_creation(words, company_id, **changes), ADMIN, DOER)
 
-    async def posting(self, company_id: str, **changes: Any) -> RowMapping:
+    async def posting(self, company_id: str, **changes: Any) -> Row:
         """A new posting, as a draft."""
         row, _ = await self.postings.create(posting_creation(company_id, **changes), ADMIN)
         return row

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from viva.interview.v1 import language_pb2
 from viva.resume.v1 import passage_pb2, region_pb2, resume_state_pb2
 from viva.resume.v1 import resume_content_pb2 as content_pb
@@ -19,6 +19,7 @@ from services.session.blobs.domain import PIECE_BYTES, BlobPurpose
 from services.session.blobs.keeping import Blobs
 from services.session.blobs.store import Owner
 from services.session.database import Database, UnitOfWork
+from services.session.prepared import Row
 from services.session.resumes.analyzing import AnalyzeEffect
 from services.session.resumes.finding import ResumeFinder
 from services.session.resumes.keeping import Keeper, Resumes
@@ -46,7 +47,7 @@ class Desk:
         effect = AnalyzeEffect()
         self.ledger = Ledger(self.database.work, SqlTaskStore, {ANALYZE: effect}, {4: effect})
 
-    async def put(self, keeper: Keeper, content: bytes = ORIGINAL, **header: Any) -> RowMapping:
+    async def put(self, keeper: Keeper, content: bytes = ORIGINAL, **header: Any) -> Row:
         """Stores an original."""
         owner = Owner(account_id=keeper.candidate_id, client_id=keeper.client_id)
         return await self.blobs.put(stream(content, **header), owner)

@@ -47,7 +47,7 @@ async def held(database: Database, interview_id: str) -> AsyncIterator[None]:
 async def lock_in_a_hurry(database: Database, interview_id: str) -> None:
     """Has the interview's row at once, or not at all."""
     async with database.work() as work:
-        await work.hurry()
+        work.hurry()
         assert await InterviewStore(work).lock(interview_id)
 
 
@@ -152,7 +152,7 @@ async def test_a_person_is_erased_beside_a_result_that_comes_in_without_a_deadlo
         erasing = asyncio.create_task(_erase(two[1].database, record.facts["candidate_id"]))
         while not await count(two[1], WAITING):
             pass
-        await work.hurry()
+        work.hurry()
         assert await SqlTaskStore(work).lock(handout.task.task_id)
     await erasing
     assert await count(two[0], "SELECT count(*) FROM tasks") == 0

@@ -15,10 +15,11 @@ from viva.session.v1 import question_bank_service_pb2 as pb
 
 from services.session.database import UnitOfWork
 from services.session.hiring.domain import EtagMismatch
-from services.session.questions.bank import BankQuestionRow, BankStore
+from services.session.interviews.store import InterviewStore
+from services.session.questions.bank import BankQuestionRow, BankStore, jobs_like
 from services.session.questions.bank_editing import QuestionInUse, QuestionTaken, QuestionUnknown
 from services.session.questions.bank_encoding import encode_question
-from services.session.questions.bank_store import bank_question_vectors, bank_questions
+from services.session.questions.bank_store import BankQuestions, bank_question_vectors, bank_questions
 from services.session.questions.domain import NotOneQuestion, QuestionForbidden
 from services.session.questions.embedded import QUESTIONS
 from services.session.questions.shipped import read_bank
@@ -41,9 +42,13 @@ async def here(module_migrated_url: str) -> AsyncIterator[Office]:
 
 
 async def options(here: Office, **changes: Any) -> list[BankQuestionRow]:
-    wanted = {"interview_id": NOBODY, "stage": 3, "language": 2, "position": "Backend Developer", "company_id": None, "limit": 20}
+    wanted = {"stage": 3, "language": 2, "variant": 1, "company_id": None, "limit": 20} | changes
+    interview_id, position = wanted.pop("interview_id", NOBODY), wanted.pop("position", "Backend Developer")
     async with here.database.work() as work:
-        return await BankStore(work).options(**{**wanted, **changes})
+        asked, record = await InterviewStore(work).questions_of(interview_id), await InterviewStore(work).read(interview_id)
+        wanted |= {"variant": record.facts["variant"]} if record else {}
+        jobs = jobs_like(position, await BankQuestions(work).positions())
+        return list(await BankStore(work).options(asked=asked, jobs=jobs, **wanted))
 
 
 async def fallback(here: Office, **changes: Any) -> BankQuestionRow:
@@ -345,8 +350,8 @@ async def test_the_best_options_are_for_the_job_then_well_answered_then_little_u
     }
     async with here.database.work() as work:
         bank = BankStore(work)
-        await bank.count_points(made["Why B?"], 90)
-        await bank.count_use(made["Why A?"])
+        bank.count_points(made["Why B?"], 90)
+        bank.count_use(made["Why A?"])
     assert [row.text for row in await options(here)] == ["Why D?", "Why B?", "Why C?", "Why A?"]
 
 
@@ -356,9 +361,8 @@ async def test_the_database_keeps_the_mean_and_the_count(here: Office) -> None:
 
     async def answered(points: int) -> None:
         async with here.database.work() as work:
-            await BankStore(work).count_use(row["question_id"])
-            await BankStore(work).count_points(row["question_id"], points)
-            await BankStore(work).count_points(None, points)
+            BankStore(work).count_use(row["question_id"])
+            BankStore(work).count_points(row["question_id"], points)
 
     await asyncio.gather(*(answered(points) for points in (40, 60, 80, 90)))
     question = encode_question(await here.bank.get(row["question_id"]))
@@ -395,7 +399,7 @@ async def test_q6_the_fallback_prefers_what_was_answered_well(here: Office) -> N
     await here.question("What is a lock?")
     good = await here.question("What is a latch?")
     async with here.database.work() as work:
-        await BankStore(work).count_points(good["question_id"], 80)
+        BankStore(work).count_points(good["question_id"], 80)
     assert (await fallback(here)).question_id == good["question_id"]
 
 

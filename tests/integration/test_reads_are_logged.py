@@ -6,13 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from viva.contract.v1.options_pb2 import KIND_INTERVIEW, ROLE_ADMIN, ROLE_CANDIDATE, ROLE_RECRUITER, SCOPE_INTERVIEWS
 from viva.session.v1 import interview_service_pb2 as pb
 from viva.session.v1 import report_service_pb2 as report_pb
 
 from mesh.caller import Authority, Caller, Partner, Person, acting_for
 from services.session.interviews.servicer import InterviewServicer
+from services.session.prepared import Row
 from services.session.reports.servicer import ReportServicer
 from services.session.wakes import Wakes
 from tests.integration.interview_rig import EVALUATE, REPORT, Line, Replica, candidate, evaluated, hold, new_interview, replicas, take
@@ -46,7 +47,7 @@ class House:
     candidate_id: str
     ids: dict[str, str]
 
-    async def entries(self) -> list[RowMapping]:
+    async def entries(self) -> list[Row]:
         """The log, which is empty afterwards."""
         async with self.replica.database.work() as work:
             found = list(await work.all(ENTRIES))
@@ -98,7 +99,7 @@ READINGS: dict[str, Reading] = {
 }
 
 
-async def read(house: House, method: str, authority: Authority) -> list[RowMapping]:
+async def read(house: House, method: str, authority: Authority) -> list[Row]:
     """Reads as somebody; what stands in the log then."""
     with acting_for(Caller(authority=authority)):
         await READINGS[method](house, Line())

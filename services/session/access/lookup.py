@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from mesh.refusal import Unauthenticated
 from mesh.relations import Claim
 from services.session.access import relations
 from services.session.database import Database
+from services.session.prepared import Prepared
 from services.session.tasks.domain import LeaseStale
 
 
@@ -51,11 +53,9 @@ class SessionTables:
         question = _question(caller.authority)
         asked = [_asked(question, claim) for claim in claims]
         parameters = {**question.parameters, **{f"id{n}": claim.resource_id for n, claim in enumerate(claims) if asked[n]}}
-        columns = [f"EXISTS ({question.stands})", *(_column(condition, n) for n, condition in enumerate(asked))]
         async with self._database.look() as work:
-            row = await work.one(text("SELECT " + ", ".join(f"{column} AS c{n}" for n, column in enumerate(columns))), parameters)
-        assert row is not None
-        answers = [bool(row[f"c{n}"]) for n in range(len(columns))]
+            (row,) = await work.rows(_statement(question.stands, *asked), **parameters)
+        answers = list(row.values())
         if not answers[0]:
             raise question.refusal
         return answers[1:]
@@ -83,6 +83,13 @@ def _asked(question: Question, claim: Claim) -> str | None:
     if question.stands is relations.LEASE_STANDS:
         return relations.LEASE.get(claim.kind)
     return question.conditions.get((claim.kind, claim.relation))
+
+
+@lru_cache(maxsize=256)
+def _statement(stands: str, *conditions: str | None) -> Prepared:
+    """Answers both at once; the same few are asked for ever."""
+    columns = [f"EXISTS ({stands})", *(_column(condition, n) for n, condition in enumerate(conditions))]
+    return Prepared(text("SELECT " + ", ".join(f"{column} AS c{n}" for n, column in enumerate(columns))))
 
 
 def _column(condition: str | None, number: int) -> str:

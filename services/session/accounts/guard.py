@@ -1,7 +1,7 @@
 """Counts what is tried too often; see domain/throttle.py for what is counted, and why nobody can be locked out by somebody else."""
 
 from asyncio import sleep
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
@@ -25,7 +25,7 @@ ANYBODY = str(uuid5(_NAMES, "anybody"))
 class Work(Protocol):
     """What counting needs of a unit of work."""
 
-    async def now(self) -> datetime:
+    def now(self) -> Awaitable[datetime]:
         """The time now, read after the locks."""
         ...
 

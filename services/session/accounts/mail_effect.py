@@ -31,9 +31,9 @@ RESET_PATH = "/reset-password#token={token}"
 
 async def write_mail(work: UnitOfWork, account_id: str, kind: MailKind.ValueType) -> None:
     """Has a mail sent to a person once the unit of work is committed."""
-    mail_id = str(uuid4())
-    await MailStore(work).add(mail_id, account_id, kind, at=await work.now())
-    await make_task(work, SendMailRequest(mail_id=mail_id, kind=kind), resource_id=mail_id)
+    mail_id, now = str(uuid4()), await work.now()
+    await MailStore(work).add(mail_id, account_id, kind, at=now)
+    make_task(work, SendMailRequest(mail_id=mail_id, kind=kind), resource_id=mail_id, at=now)
 
 
 class MailEffect:

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import uuid4
 
-from sqlalchemy import RowMapping
 from viva.session.v1 import blob_service_pb2 as pb
 
 from services.session.blobs.domain import BlobHeaderMissing, BlobPurpose, BlobsBusy, BlobUnknown, Gathered, Gathering, OffsetBeyondEnd
 from services.session.blobs.store import BlobStore, Owner
 from services.session.database import Database
 from services.session.once import once
+from services.session.prepared import Row
 
 MOST_AT_ONCE = 16
 """Blobs on their way in; each may take its purpose's limit of memory."""
@@ -26,7 +26,7 @@ class Blobs:
         self._database = database
         self._on_their_way = 0
 
-    async def put(self, requests: AsyncIterator[pb.PutBlobRequest], owner: Owner) -> RowMapping:
+    async def put(self, requests: AsyncIterator[pb.PutBlobRequest], owner: Owner) -> Row:
         """Stores what the stream carries once all of it is there. Returns the blob's row.
 
         Raises BlobHeaderMissing, BlobTooLarge, BlobMismatch, BlobsBusy, RequestIdReused.
@@ -40,7 +40,7 @@ class Blobs:
             self._on_their_way -= 1
         return await self._store(header, blob, owner)
 
-    async def find(self, blob_id: str, offset: int) -> RowMapping:
+    async def find(self, blob_id: str, offset: int) -> Row:
         """What a blob is. Raises BlobUnknown, OffsetBeyondEnd."""
         async with self._database.work() as work:
             row = await BlobStore(work).find(blob_id)
@@ -66,7 +66,7 @@ class Blobs:
         async with self._database.work() as work:
             return await BlobStore(work).delete_unattached(await work.now() - UNATTACHED)
 
-    async def _store(self, header: pb.PutBlobHeader, blob: Gathered, owner: Owner) -> RowMapping:
+    async def _store(self, header: pb.PutBlobHeader, blob: Gathered, owner: Owner) -> Row:
         # A retry is the same when its bytes are, whatever it calls them.
         content = pb.PutBlobHeader(request_id=header.request_id, purpose=header.purpose)
         content.blob.sha256 = blob.sha256

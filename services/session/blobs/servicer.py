@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 
-from sqlalchemy import RowMapping
 from viva.session.v1 import blob_pb2
 from viva.session.v1 import blob_service_pb2 as pb
 from viva.session.v1 import blob_service_pb2_grpc as rpc
@@ -16,6 +15,7 @@ from services.session.blobs.keeping import Blobs
 from services.session.blobs.store import BlobStore, Owner
 from services.session.database import Database
 from services.session.moments import timestamp
+from services.session.prepared import Row
 from services.session.tasks.domain import LeaseStale
 from services.session.tasks.store import SqlTaskStore
 
@@ -58,7 +58,7 @@ class BlobServicer(rpc.BlobServiceServicer):
         return task.resource_id
 
 
-def encode_blob(row: RowMapping) -> blob_pb2.Blob:
+def encode_blob(row: Row) -> blob_pb2.Blob:
     """What a blob is."""
     return blob_pb2.Blob(
         blob_id=row["blob_id"],

@@ -11,7 +11,6 @@ from sqlalchemy import (
     DateTime,
     Integer,
     LargeBinary,
-    RowMapping,
     SmallInteger,
     String,
     Table,
@@ -29,6 +28,7 @@ from viva.contract.v1.options_pb2 import KIND_BLOB
 from services.session.accounts.domain.audit import Object
 from services.session.blobs.domain import PIECE_BYTES, BlobPurpose, Gathered
 from services.session.database import UnitOfWork, metadata
+from services.session.prepared import Row
 
 READ_AT_ONCE = 16
 """Pieces; a megabyte of a blob is in memory per reader."""
@@ -86,7 +86,7 @@ class BlobStore:
             insert(pieces), [{"blob_id": blob_id, "ordinal": n, "content": piece} for n, piece in enumerate(blob.pieces())]
         )
 
-    async def find(self, blob_id: str) -> RowMapping | None:
+    async def find(self, blob_id: str) -> Row | None:
         """What a blob is, without its bytes."""
         return await self._work.one(select(blobs).where(blobs.c.blob_id == blob_id))
 
@@ -96,7 +96,7 @@ class BlobStore:
         owned = select(person).select_from(blobs.outerjoin(_resumes, _resumes.c.blob_id == blobs.c.blob_id))
         return Object(KIND_BLOB, blob_id, await self._work.scalar(owned.where(blobs.c.blob_id == blob_id)))
 
-    async def lock(self, blob_id: str) -> RowMapping | None:
+    async def lock(self, blob_id: str) -> Row | None:
         """As `find`, and keeps others from attaching or removing it until the unit of work ends."""
         return await self._work.one(select(blobs).where(blobs.c.blob_id == blob_id).with_for_update())
 

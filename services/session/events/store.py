@@ -7,11 +7,12 @@ in the order of their sequences, without gaps, which no SEQUENCE could promise.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, DateTime, LargeBinary, SmallInteger, String, Table, insert, select
+from sqlalchemy import BigInteger, Column, DateTime, Integer, LargeBinary, SmallInteger, String, Table, bindparam, select
 from sqlalchemy.dialects.postgresql import UUID
 
-from services.session.database import UnitOfWork, metadata
+from services.session.database import Asked, UnitOfWork, metadata
 from services.session.events.domain import StoredEvent, Stream
+from services.session.prepared import Prepared, adding
 
 LAST = 2**63 - 1
 """No sequence is larger; a watcher may name one that is."""
@@ -37,34 +38,32 @@ class EventStore:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
-    async def append(self, stream: Stream, first: int, batch: Sequence[tuple[str, bytes]], *, at: datetime) -> None:
+    def append(self, stream: Stream, first: int, batch: Sequence[tuple[str, bytes]], *, at: datetime) -> None:
         """Appends (type, payload) pairs as `first`, `first` + 1, …; wakes the stream's watchers on commit.
 
         The caller holds the owning row's lock and has raised its counter to match.
         """
         if not batch:
             return
-        rows = [
-            {
-                "stream_kind": int(stream.kind),
-                "stream_id": stream.stream_id,
-                "sequence": first + n,
-                "type": kind,
-                "payload": payload,
-                "time": at,
-            }
-            for n, (kind, payload) in enumerate(batch)
-        ]
-        await self._work.run(insert(events), rows)
+        kind, stream_id = int(stream.kind), stream.stream_id
+        for sequence, (type_, payload) in enumerate(batch, start=first):
+            self._work.write(_APPEND, stream_kind=kind, stream_id=stream_id, sequence=sequence, type=type_, payload=payload, time=at)
         self._work.wake(stream.topic)
 
-    async def after(self, stream: Stream, sequence: int, *, limit: int = PAGE) -> list[StoredEvent]:
+    def after(self, stream: Stream, sequence: int, *, limit: int = PAGE) -> Asked[list[StoredEvent]]:
         """The next events after a sequence, oldest first."""
-        rows = await self._work.all(
-            select(events.c.sequence, events.c.type, events.c.payload, events.c.time)
-            .where(events.c.stream_kind == int(stream.kind), events.c.stream_id == stream.stream_id)
-            .where(events.c.sequence > min(sequence, LAST))
-            .order_by(events.c.sequence)
-            .limit(limit)
-        )
-        return [StoredEvent(row["sequence"], row["type"], bytes(row["payload"]), row["time"]) for row in rows]
+        wanted = {"kind": int(stream.kind), "stream_id": stream.stream_id, "after": min(sequence, LAST), "limit": limit}
+        return self._work.ask(_AFTER, lambda rows, _: [StoredEvent(**row) for row in rows], wanted)
+
+
+_APPEND = Prepared(adding(events))
+_AFTER = Prepared(
+    select(events.c.sequence, events.c.type, events.c.payload, events.c.time)
+    .where(
+        events.c.stream_kind == bindparam("kind"),
+        events.c.stream_id == bindparam("stream_id"),
+        events.c.sequence > bindparam("after"),
+    )
+    .order_by(events.c.sequence)
+    .limit(bindparam("limit", type_=Integer))
+)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import RowMapping, select, true
+from sqlalchemy import select, true
 from viva.session.v1 import company_service_pb2 as pb
 
 from services.session.database import Database, UnitOfWork
@@ -15,6 +15,7 @@ from services.session.hiring.encoding import decode_company
 from services.session.importing import CREATED, UNCHANGED, UPDATED, Outcome, take_in
 from services.session.once import once
 from services.session.paging import open_name, page_size, token
+from services.session.prepared import Row
 from services.session.search.embedding import cancel_embedding
 from services.session.search.hybrid import Hit, find
 from services.session.search.vectors import Embedding, nearest
@@ -30,7 +31,7 @@ class Companies:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def create(self, request: pb.CreateCompanyRequest, caller_id: str) -> RowMapping:
+    async def create(self, request: pb.CreateCompanyRequest, caller_id: str) -> Row:
         """Makes a company. Raises CompanyNameTaken, RequestIdReused."""
         async with self._database.work() as work:
 
@@ -39,12 +40,12 @@ class Companies:
 
             return await _known(work, (await once(work, caller_id, request, make)).decode())
 
-    async def get(self, company_id: str) -> RowMapping:
+    async def get(self, company_id: str) -> Row:
         """A company. Raises CompanyUnknown."""
         async with self._database.work() as work:
             return await _known(work, company_id)
 
-    async def page(self, request: pb.ListCompaniesRequest, member_id: str | None) -> tuple[Sequence[RowMapping], str]:
+    async def page(self, request: pb.ListCompaniesRequest, member_id: str | None) -> tuple[Sequence[Row], str]:
         """Companies by name, and the next page's token. Raises PageTokenBroken."""
         size, after = page_size(request.page_size), open_name(request.page_token, KIND) if request.page_token else None
         async with self._database.work() as work:
@@ -52,7 +53,7 @@ class Companies:
         more, shown = len(rows) > size, rows[:size]
         return shown, token(KIND, shown[-1]["name_key"], shown[-1]["company_id"]) if more else ""
 
-    async def update(self, request: pb.UpdateCompanyRequest) -> RowMapping:
+    async def update(self, request: pb.UpdateCompanyRequest) -> Row:
         """Replaces what is written. Raises CompanyUnknown, EtagMismatch, CompanyNameTaken."""
         words = decode_company(request.content)
         async with self._database.work() as work:
@@ -76,7 +77,7 @@ class Companies:
             await cancel_embedding(work, company_id, at=await work.now())
             await store.delete(company_id)
 
-    async def similar(self, company_id: str, limit: int) -> list[tuple[RowMapping, float]]:
+    async def similar(self, company_id: str, limit: int) -> list[tuple[Row, float]]:
         """Those most like one, nearest first, with their similarity. Raises CompanyUnknown, VectorMissing."""
         async with self._database.work() as work:
             await _known(work, company_id)
@@ -90,7 +91,7 @@ class Companies:
             rows = await CompanyStore(work).find_all([row["company_id"] for row in near])
         return [(rows[row["company_id"]], max(-1.0, min(1.0, row["similarity"]))) for row in near]
 
-    async def find(self, query: str, embedding: Embedding | None, limit: int) -> list[tuple[RowMapping, Hit]]:
+    async def find(self, query: str, embedding: Embedding | None, limit: int) -> list[tuple[Row, Hit]]:
         """Those that a text is most about, best first."""
         wanted = limit or FOUND
         async with self._database.work() as work:
@@ -120,7 +121,7 @@ async def _create(work: UnitOfWork, words: Words) -> str:
     return company_id
 
 
-async def _change(work: UnitOfWork, row: RowMapping, words: Words) -> None:
+async def _change(work: UnitOfWork, row: Row, words: Words) -> None:
     store = CompanyStore(work)
     await store.reserve_name(words["name"])
     namesake = await store.find_by_name(words["name"])
@@ -141,12 +142,12 @@ async def _put(work: UnitOfWork, words: Words) -> Outcome:
     return UPDATED, row["company_id"]
 
 
-async def _known(work: UnitOfWork, company_id: str) -> RowMapping:
+async def _known(work: UnitOfWork, company_id: str) -> Row:
     row = await CompanyStore(work).find(company_id)
     if row is None:
         raise CompanyUnknown
     return row
 
 
-def _says(row: RowMapping, words: Words) -> bool:
+def _says(row: Row, words: Words) -> bool:
     return all(row[name] == value for name, value in words.items())

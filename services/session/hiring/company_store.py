@@ -10,7 +10,6 @@ from sqlalchemy import (
     ColumnClause,
     ColumnElement,
     DateTime,
-    RowMapping,
     Select,
     String,
     Table,
@@ -28,6 +27,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.session.database import UnitOfWork, metadata
 from services.session.hiring.domain import name_key
+from services.session.prepared import Row
 from services.session.search.bigrams import indexed
 from services.session.search.vectors import vector_table
 
@@ -92,24 +92,24 @@ class CompanyStore:
         row = {**_columns(words), "version": companies.c.version + 1, "update_time": at}
         await self._work.run(update(companies).where(companies.c.company_id == company_id).values(row))
 
-    async def find(self, company_id: str) -> RowMapping | None:
+    async def find(self, company_id: str) -> Row | None:
         """A company and whether it has a vector."""
         return await self._work.one(_COMPANIES.where(companies.c.company_id == company_id))
 
-    async def find_all(self, company_ids: Sequence[str]) -> dict[str, RowMapping]:
+    async def find_all(self, company_ids: Sequence[str]) -> dict[str, Row]:
         """Companies by id."""
         rows = await self._work.all(_COMPANIES.where(companies.c.company_id.in_(company_ids)))
         return {row["company_id"]: row for row in rows}
 
-    async def lock(self, company_id: str) -> RowMapping | None:
+    async def lock(self, company_id: str) -> Row | None:
         """As `find`, and keeps others from changing it until the unit of work ends."""
         return await self._work.one(_COMPANIES.where(companies.c.company_id == company_id).with_for_update(of=companies))
 
-    async def find_by_name(self, name: str) -> RowMapping | None:
+    async def find_by_name(self, name: str) -> Row | None:
         """The company of this name."""
         return await self._work.one(_COMPANIES.where(companies.c.name_key == name_key(name)))
 
-    async def lock_by_name(self, name: str) -> RowMapping | None:
+    async def lock_by_name(self, name: str) -> Row | None:
         """The company of this name, locked."""
         return await self._work.one(_COMPANIES.where(companies.c.name_key == name_key(name)).with_for_update(of=companies))
 
@@ -121,7 +121,7 @@ class CompanyStore:
         """Whether it has any."""
         return bool(await self._work.scalar(select(exists().where(_postings.c.company_id == company_id))))
 
-    async def page(self, *, after: tuple[str, str] | None, contains: str, member_id: str | None, limit: int) -> Sequence[RowMapping]:
+    async def page(self, *, after: tuple[str, str] | None, contains: str, member_id: str | None, limit: int) -> Sequence[Row]:
         """Companies by name, after the (name_key, id) of the last one seen."""
         query = _COMPANIES
         if contains:
@@ -157,11 +157,11 @@ class MemberStore:
         """Removes a membership, if there is one."""
         await self._work.run(delete(members).where(members.c.company_id == company_id, _is_member(member_id)))
 
-    async def find(self, company_id: str, member_id: str) -> RowMapping | None:
+    async def find(self, company_id: str, member_id: str) -> Row | None:
         """One membership."""
         return await self._work.one(_MEMBERS.where(members.c.company_id == company_id, _is_member(member_id)))
 
-    async def page(self, company_id: str, *, after: tuple[datetime, str] | None, limit: int) -> Sequence[RowMapping]:
+    async def page(self, company_id: str, *, after: tuple[datetime, str] | None, limit: int) -> Sequence[Row]:
         """Who acts for a company, longest first, after the (create_time, id) of the last one seen."""
         query = _MEMBERS.where(members.c.company_id == company_id)
         if after:
@@ -178,7 +178,7 @@ def _is_member(member_id: str) -> ColumnElement[bool]:
     return or_(members.c.account_id == member_id, members.c.client_id == member_id)
 
 
-def company_text(row: RowMapping | Words) -> str:
+def company_text(row: Row | Words) -> str:
     """What a company is found by."""
     return "\n".join(part for part in (row["name"], row["industry"], row["ideal_candidate"], row["description"]) if part)
 

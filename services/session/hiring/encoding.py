@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping
 from viva.interview.v1 import bank_question_pb2, stage_pb2
 from viva.session.v1 import company_pb2
 from viva.session.v1 import posting_pb2 as pb
 
 from services.session.hiring.domain import PostingStatus, require_whole, status_now
 from services.session.moments import timestamp
+from services.session.prepared import Row
 
 COMPANY_WORDS = ("name", "ideal_candidate", "description", "industry")
 _POSTING_WORDS = (
@@ -30,7 +30,7 @@ def decode_company(content: company_pb2.CompanyContent) -> dict[str, Any]:
     return {name: getattr(content, name) for name in COMPANY_WORDS}
 
 
-def encode_company(row: RowMapping) -> company_pb2.Company:
+def encode_company(row: Row) -> company_pb2.Company:
     """A company."""
     return company_pb2.Company(
         company_id=row["company_id"],
@@ -42,7 +42,7 @@ def encode_company(row: RowMapping) -> company_pb2.Company:
     )
 
 
-def encode_member(row: RowMapping) -> company_pb2.CompanyMember:
+def encode_member(row: Row) -> company_pb2.CompanyMember:
     """Somebody who acts for a company."""
     return company_pb2.CompanyMember(
         account_id=row["account_id"],
@@ -69,7 +69,7 @@ def decode_posting(content: pb.PostingContent) -> dict[str, Any]:
     }
 
 
-def encode_posting(row: RowMapping, *, at: datetime, with_count: bool) -> pb.Posting:
+def encode_posting(row: Row, *, at: datetime, with_count: bool) -> pb.Posting:
     """A posting. `with_count`: how many interviews it has is no candidate's business."""
     posting = pb.Posting(
         posting_id=row["posting_id"],
@@ -86,7 +86,7 @@ def encode_posting(row: RowMapping, *, at: datetime, with_count: bool) -> pb.Pos
     return posting
 
 
-def _encode_content(row: RowMapping) -> pb.PostingContent:
+def _encode_content(row: Row) -> pb.PostingContent:
     return pb.PostingContent(
         **{name: row[name] for name in (*_POSTING_WORDS, "difficulty", "focus", "stages", "required_documents")},
         open_time=timestamp(row["open_time"]),

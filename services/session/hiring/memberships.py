@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping
 from viva.contract.v1.options_pb2 import ROLE_RECRUITER
 from viva.session.v1 import company_service_pb2 as pb
 
@@ -10,6 +9,7 @@ from services.session.database import Database, UnitOfWork
 from services.session.hiring.company_store import CompanyStore, MemberStore
 from services.session.hiring.domain import AccountUnknown, ClientUnknown, CompanyUnknown, NotARecruiter
 from services.session.paging import open_place, page_size, place_token
+from services.session.prepared import Row
 
 KIND = "members"
 
@@ -20,7 +20,7 @@ class Memberships:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, company_id: str, *, account_id: str, client_id: str) -> RowMapping:
+    async def add(self, company_id: str, *, account_id: str, client_id: str) -> Row:
         """Lets a recruiter or, else, a client act for a company. Raises CompanyUnknown, AccountUnknown, NotARecruiter, ClientUnknown."""
         async with self._database.work() as work:
             await _require_company(work, company_id)
@@ -37,7 +37,7 @@ class Memberships:
             await _require_company(work, company_id)
             await MemberStore(work).remove(company_id, member_id)
 
-    async def page(self, request: pb.ListCompanyMembersRequest) -> tuple[Sequence[RowMapping], str]:
+    async def page(self, request: pb.ListCompanyMembersRequest) -> tuple[Sequence[Row], str]:
         """Who acts for a company, longest first, and the next page's token. Raises CompanyUnknown, PageTokenBroken."""
         size, after = page_size(request.page_size), open_place(request.page_token, KIND) if request.page_token else None
         async with self._database.work() as work:

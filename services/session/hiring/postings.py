@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import RowMapping
 from viva.interview.v1.stage_pb2 import SCENARIO_VARIANT_CAREER_CHANGER, SCENARIO_VARIANT_STANDARD
 from viva.session.v1 import posting_pb2
 from viva.session.v1 import posting_service_pb2 as pb
@@ -29,6 +28,7 @@ from services.session.hiring.encoding import decode_posting
 from services.session.hiring.store import PostingFilter, PostingStore, posting_text
 from services.session.once import once
 from services.session.paging import open_place, page_size, place_token
+from services.session.prepared import Row
 from services.session.questions.scenarios import ScenarioStore, ScenarioUnknown
 from services.session.questions.stages import Stage
 from services.session.search.embedding import cancel_embedding
@@ -38,7 +38,7 @@ FOLLOWED = {int(stage): int(stage.follows) for stage in Stage if stage.follows}
 _SCENARIOS = (("standard_scenario_id", SCENARIO_VARIANT_STANDARD), ("career_changer_scenario_id", SCENARIO_VARIANT_CAREER_CHANGER))
 
 Words = dict[str, Any]
-Shown = tuple[RowMapping, datetime]
+Shown = tuple[Row, datetime]
 """A posting, and the time that its status is as of."""
 
 
@@ -99,7 +99,7 @@ class Postings:
             await cancel_embedding(work, posting_id, at=await work.now())
             await PostingStore(work).delete(posting_id)
 
-    async def _move(self, posting_id: str, move: Callable[[RowMapping, datetime], PostingStatus]) -> Shown:
+    async def _move(self, posting_id: str, move: Callable[[Row, datetime], PostingStatus]) -> Shown:
         async with self._database.work() as work:
             row, now = await _locked(work, posting_id), await work.now()
             status = move(row, now)
@@ -119,7 +119,7 @@ async def _create(work: UnitOfWork, company_id: str, content: posting_pb2.Postin
     return posting_id
 
 
-async def _change(work: UnitOfWork, row: RowMapping, words: Words) -> None:
+async def _change(work: UnitOfWork, row: Row, words: Words) -> None:
     if words["purpose"] != row["purpose"] and row["interview_count"]:
         raise PurposeFixed
     now, posting_id = await work.now(), row["posting_id"]
@@ -155,7 +155,7 @@ async def _shown(work: UnitOfWork, posting_id: str) -> Shown:
     return row, await work.now()
 
 
-async def _locked(work: UnitOfWork, posting_id: str) -> RowMapping:
+async def _locked(work: UnitOfWork, posting_id: str) -> Row:
     row = await PostingStore(work).lock(posting_id)
     if row is None:
         raise PostingUnknown

@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnClause,
     ColumnElement,
     DateTime,
-    RowMapping,
     Select,
     SmallInteger,
     String,
@@ -33,6 +32,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 from services.session.database import UnitOfWork, metadata
 from services.session.hiring.company_store import companies
 from services.session.hiring.domain import PostingStatus
+from services.session.prepared import Row
 from services.session.search.vectors import vector_table
 
 postings = Table(
@@ -124,11 +124,11 @@ class PostingStore:
         """Writes a new posting."""
         await self._work.run(insert(postings).values(row))
 
-    async def find(self, posting_id: str) -> RowMapping | None:
+    async def find(self, posting_id: str) -> Row | None:
         """A posting with its company's name, ideal candidate and industry, and how many interviews it has."""
         return await self._work.one(_POSTINGS.where(postings.c.posting_id == posting_id))
 
-    async def lock(self, posting_id: str) -> RowMapping | None:
+    async def lock(self, posting_id: str) -> Row | None:
         """As `find`, and keeps others from changing it until the unit of work ends."""
         return await self._work.one(_POSTINGS.where(postings.c.posting_id == posting_id).with_for_update(of=postings))
 
@@ -143,7 +143,7 @@ class PostingStore:
 
     async def page(
         self, wanted: PostingFilter, *, at: datetime, only_open: bool, before: tuple[datetime, str] | None, limit: int
-    ) -> Sequence[RowMapping]:
+    ) -> Sequence[Row]:
         """Postings, newest first, older than the (create_time, id) of the last one seen; statuses are as of a moment."""
         query = _POSTINGS.where(*_conditions(wanted, at))
         if only_open:
@@ -162,7 +162,7 @@ def is_open(at: datetime) -> ColumnElement[bool]:
     )
 
 
-def posting_text(row: RowMapping | dict[str, Any]) -> str:
+def posting_text(row: Row | dict[str, Any]) -> str:
     """What a posting is found by."""
     return "\n".join(part for part in (row["title"], row["position"], row["industry"], row["description"]) if part)
 
@@ -180,7 +180,7 @@ def _conditions(wanted: PostingFilter, at: datetime) -> list[ColumnElement[bool]
     return conditions
 
 
-def _brief(row: RowMapping) -> PostingBrief:
+def _brief(row: Row) -> PostingBrief:
     weights = {int(area): percent for area, percent in row["area_weights"].items()}
     return PostingBrief(
         posting_id=row["posting_id"],

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping
 from viva.interview.v1 import evaluation_pb2, rubric_pb2
 from viva.llm.v1 import ask_context_pb2 as context_pb
 from viva.llm.v1 import llm_service_pb2 as llm
 
 from interviewing.language import Language
 from interviewing.wording import faults_in_question
-from services.session.database import UnitOfWork
+from services.session.database import Asked, UnitOfWork
 from services.session.hiring.store import PostingStore
 from services.session.interviews.domain.question import Making
 from services.session.interviews.domain.weakness import Found, weak_run
@@ -17,7 +16,9 @@ from services.session.interviews.evaluations import EvaluationStore
 from services.session.interviews.store import CANDIDATE, Extra, InterviewStore, Record
 from services.session.interviews.words import AnswerKind, QuestionSource, StageKind, number
 from services.session.interviews.writing import StepWriter
-from services.session.questions.bank import BankEmpty, BankQuestionRow, BankStore
+from services.session.prepared import Row
+from services.session.questions.bank import BankEmpty, BankQuestionRow, BankStore, jobs_like
+from services.session.questions.bank_store import BankQuestions
 from services.session.questions.domain import forbidden_topic
 from services.session.resumes.finding import short_resume
 from services.session.tasks.domain import Task
@@ -29,34 +30,36 @@ BANK_OPTIONS = 20
 class AskEffect:
     """Effect of viva.llm.v1 Ask: makes the next question of an interview. The task has the question's id."""
 
-    async def lock(self, work: UnitOfWork, task: Task) -> None:
+    def lock(self, work: UnitOfWork, task: Task) -> Asked[Record | None]:
         """Locks the interview."""
-        await InterviewStore(work).lock(task.subject_id)
+        return InterviewStore(work).lock(task.subject_id)
 
     async def fill(self, work: UnitOfWork, task: Task) -> bytes:
         """Adds all that the next question may rest on. An interview that has ended gets none: its result will do nothing."""
         request = _request(task)
-        record = await InterviewStore(work).read(request.interview_id)
+        contexts = AskContexts(work, request.interview_id)
+        record = await contexts.record
         if record and record.interview.making and record.interview.making.question_id == request.question_id:
-            request.context.CopyFrom(await AskContexts(work).of(record, record.interview.making))
+            request.context.CopyFrom(await contexts.of(record, record.interview.making))
         return request.SerializeToString()
 
     async def done(self, work: UnitOfWork, task: Task, result: bytes) -> None:
         """Opens the question that was made. Raises ResultRefused when it may not be asked."""
-        record, made = await self._locked(work, task), llm.AskResult.FromString(result)
+        made, asked = llm.AskResult.FromString(result), InterviewStore(work).questions_of(task.subject_id)
+        record = await self._locked(work, task)
         making = record.interview.making if record else None
         if record is None or making is None or making.question_id != task.task_id:
             return
-        await self._require_askable(work, record, made)
+        _require_askable(made, Language(record.facts["language"]), await asked)
         source = QuestionSource.BANK if made.bank_question_id else QuestionSource.ENGINE
         extra = Extra(made.is_gentle, made.is_ice_breaker, made.stamp.SerializeToString())
         await self._open(work, record, making, made.text, source, made.bank_question_id or None, extra)
 
     async def retried(self, work: UnitOfWork, task: Task) -> None:
         """Tells the watchers that it is tried again."""
-        record = await self._locked(work, task)
+        locked, clock = self._locked(work, task), work.now()
+        record, now = await locked, await clock
         if record:
-            now = await work.now()
             step = record.interview.making_failed(task.task_id, task.attempt, at=now)
             await StepWriter(work).write(record, step, at=now)
 
@@ -75,7 +78,7 @@ class AskEffect:
         await self._open(work, record, making, chosen.text, QuestionSource.FALLBACK, chosen.question_id, Extra())
 
     async def _from_bank(self, work: UnitOfWork, record: Record, making: Making) -> BankQuestionRow:
-        last = await AskContexts(work).last_turn(record)
+        last = await AskContexts(work, record.interview.interview_id).last_turn()
         return await BankStore(work).fallback(
             interview_id=record.interview.interview_id,
             stage=making.stage.value,
@@ -93,34 +96,34 @@ class AskEffect:
         step = record.interview.question_made(making.question_id, text, source, at=now, bank_question_id=bank_id)
         await StepWriter(work).write(record, step, at=now, extra=extra)
         if bank_id:
-            await BankStore(work).count_use(bank_id)
+            BankStore(work).count_use(bank_id)
 
-    async def _require_askable(self, work: UnitOfWork, record: Record, made: llm.AskResult) -> None:
-        if finding := forbidden_topic(made.text):
-            raise ResultRefused(topic=finding.topic)
-        if faults := faults_in_question(made.text, Language(record.facts["language"])):
-            raise ResultRefused(fault=faults[0])
-        asked = await InterviewStore(work).questions_of(record.interview.interview_id)
-        if any(_same(row["text"], made.text) for row in asked):
-            raise ResultRefused(fault="REPEATED_QUESTION")
-
-    async def _locked(self, work: UnitOfWork, task: Task) -> Record | None:
+    def _locked(self, work: UnitOfWork, task: Task) -> Asked[Record | None]:
         """The interview; its row is locked since `lock`, so this reads it as it is."""
-        return await InterviewStore(work).read(task.subject_id)
+        return InterviewStore(work).read(task.subject_id)
 
 
 class AskContexts:
-    """Gathers what a question may rest on."""
+    """Gathers what an interview's next question may rest on. What needs no more than the interview's id is asked for at once."""
 
-    def __init__(self, work: UnitOfWork) -> None:
+    def __init__(self, work: UnitOfWork, interview_id: str) -> None:
         self._work = work
         self._interviews = InterviewStore(work)
+        self.record = self._interviews.read(interview_id)
+        self._asked = self._interviews.questions_of(interview_id)
+        self._answered = self._interviews.answers_of(interview_id)
+        self._evaluated = EvaluationStore(work).of_interview(interview_id)
+        self._positions = BankQuestions(work).positions()
 
     async def of(self, record: Record, making: Making) -> context_pb.AskContext:
         """Everything that is known when a question is to be made."""
         interview_id, facts = record.interview.interview_id, record.facts
-        asked, answered = await self._interviews.questions_of(interview_id), await self._interviews.answers_of(interview_id)
-        stage = await self._interviews.stage(interview_id, making.stage.value)
+        asked, answered = await self._asked, await self._answered
+        its_stage = self._interviews.stage(interview_id, making.stage.value)
+        said = self._said(answered[-1]) if answered else None
+        passages = short_resume(self._work, facts["resume_id"]) if facts["resume_id"] else None
+        options = self._bank_options(record, making, asked, await self._positions)
+        stage = await its_stage
         posting = await PostingStore(self._work).brief(facts["posting_id"]) if facts["posting_id"] else None
         return context_pb.AskContext(
             language=facts["language"],
@@ -131,54 +134,35 @@ class AskContexts:
             rubric=rubric_pb2.Rubric.FromString(stage["rubric"]) if stage else None,
             position=facts["position"],
             company_ideal=posting.ideal if posting else "",
-            last_turn=await self._turn(answered[-1]) if answered else None,
+            last_turn=_turn(answered[-1], await said) if said else None,
             asked=[row["text"] for row in asked],
             resume_id=facts["resume_id"] or "",
-            resume_passages=await short_resume(self._work, facts["resume_id"]) if facts["resume_id"] else (),
-            bank_options=await self._bank_options(record, making),
-            weak_answers=await self._weak_answers(interview_id, answered),
+            resume_passages=await passages if passages else (),
+            bank_options=map(_option, await options),
+            weak_answers=_weak_answers(answered, await self._evaluated),
             has_broken_ice=any(row["is_ice_breaker"] for row in asked),
         )
 
-    async def last_turn(self, record: Record) -> context_pb.Turn | None:
+    async def last_turn(self) -> context_pb.Turn | None:
         """The last question that was answered, and its answer. None before the first."""
-        answered = await self._interviews.answers_of(record.interview.interview_id)
-        return await self._turn(answered[-1]) if answered else None
+        answered = await self._answered
+        return _turn(answered[-1], await self._said(answered[-1])) if answered else None
 
-    async def _turn(self, row: RowMapping) -> context_pb.Turn:
-        said = await self._interviews.lines_of_question(row["question_id"], CANDIDATE)
-        return context_pb.Turn(
-            question_id=row["question_id"],
-            question=row["question_text"],
-            answer=_joined(said),
-            answer_kind=row["kind"],
-        )
+    def _said(self, answer: Row) -> Asked[Sequence[Row]]:
+        return self._interviews.lines_of_question(answer["question_id"], CANDIDATE)
 
-    async def _bank_options(self, record: Record, making: Making) -> Sequence[context_pb.BankOption]:
-        rows = await BankStore(self._work).options(
-            interview_id=record.interview.interview_id,
+    def _bank_options(
+        self, record: Record, making: Making, asked: Sequence[Row], positions: Sequence[str]
+    ) -> Asked[Sequence[BankQuestionRow]]:
+        return BankStore(self._work).options(
+            asked=asked,
             stage=making.stage.value,
             language=record.facts["language"],
-            position=record.facts["position"],
+            variant=record.facts["variant"],
+            jobs=jobs_like(record.facts["position"], positions),
             company_id=record.facts["company_id"],
             limit=BANK_OPTIONS,
         )
-        return [
-            context_pb.BankOption(
-                question_id=row.question_id,
-                text=row.text,
-                category=number(row.category),
-                difficulty=number(row.difficulty),
-                is_for_position=row.is_for_position,
-                is_ice_breaker=row.is_ice_breaker,
-                mean_points=row.mean_points,
-            )
-            for row in rows
-        ]
-
-    async def _weak_answers(self, interview_id: str, answered: Sequence[RowMapping]) -> int:
-        read = {e.answer_id: e for e in await EvaluationStore(self._work).of_interview(interview_id)}
-        return weak_run([_found(row, read.get(row["answer_id"])) for row in answered])
 
     def _kind(self, record: Record, making: Making) -> StageKind:
         planned = next((p for p in record.interview.plan if p.stage is making.stage), None)
@@ -186,7 +170,39 @@ class AskContexts:
         return StageKind.FOLLOW_UP if making.ordinal > 1 or is_template else planned.kind  # type: ignore[union-attr]
 
 
-def _found(answer: RowMapping, evaluation: evaluation_pb2.Evaluation | None) -> Found:
+def _require_askable(made: llm.AskResult, language: Language, asked: Sequence[Row]) -> None:
+    if finding := forbidden_topic(made.text):
+        raise ResultRefused(topic=finding.topic)
+    if faults := faults_in_question(made.text, language):
+        raise ResultRefused(fault=faults[0])
+    if any(_same(row["text"], made.text) for row in asked):
+        raise ResultRefused(fault="REPEATED_QUESTION")
+
+
+def _turn(answer: Row, said: Sequence[Row]) -> context_pb.Turn:
+    return context_pb.Turn(
+        question_id=answer["question_id"], question=answer["question_text"], answer=_joined(said), answer_kind=answer["kind"]
+    )
+
+
+def _option(row: BankQuestionRow) -> context_pb.BankOption:
+    return context_pb.BankOption(
+        question_id=row.question_id,
+        text=row.text,
+        category=number(row.category),
+        difficulty=number(row.difficulty),
+        is_for_position=row.is_for_position,
+        is_ice_breaker=row.is_ice_breaker,
+        mean_points=row.mean_points,
+    )
+
+
+def _weak_answers(answered: Sequence[Row], evaluated: Sequence[evaluation_pb2.Evaluation]) -> int:
+    read = {evaluation.answer_id: evaluation for evaluation in evaluated}
+    return weak_run([_found(row, read.get(row["answer_id"])) for row in answered])
+
+
+def _found(answer: Row, evaluation: evaluation_pb2.Evaluation | None) -> Found:
     has_words = evaluation is None or evaluation.unavailable != evaluation_pb2.UNAVAILABLE_NOT_ANSWERED
     points = evaluation.points if evaluation and evaluation.HasField("points") else None
     return Found(AnswerKind(answer["kind"]), has_words, points)
@@ -196,7 +212,7 @@ def _request(task: Task) -> llm.AskRequest:
     return llm.AskRequest.FromString(task.request)
 
 
-def _joined(said: Sequence[RowMapping]) -> str:
+def _joined(said: Sequence[Row]) -> str:
     return "\n".join(row["text"] for row in said)
 
 

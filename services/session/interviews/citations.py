@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from google.protobuf.message import Message
-from sqlalchemy import RowMapping
 from viva.interview.v1 import evaluation_pb2 as pb
 
+from services.session.prepared import Row
 from services.session.tasks.ledger import ResultRefused
 
 
-def require_verbatim(found: Message, lines: Sequence[RowMapping]) -> None:
+def require_verbatim(found: Message, lines: Sequence[Row]) -> None:
     """Raises ResultRefused when any citation anywhere in `found` does not stand, character for character, in these lines.
 
     Offsets count Unicode code points, as Python's do.

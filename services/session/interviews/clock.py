@@ -38,10 +38,10 @@ class InterviewClock:
 
     async def _tick_one(self, interview_id: str) -> None:
         async with self._database.work() as work:
-            await work.hurry()
-            record = await InterviewStore(work).lock(interview_id)
+            work.hurry()
+            locked, clock = InterviewStore(work).lock(interview_id), work.now()
+            record, now = await locked, await clock
             if record:
-                now = await work.now()
                 await StepWriter(work).write(record, record.interview.tick(at=now), at=now)
 
 

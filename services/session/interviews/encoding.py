@@ -6,15 +6,15 @@ from typing import Any
 
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
-from sqlalchemy import RowMapping
 from viva.interview.v1 import transcript_pb2 as transcript
 from viva.session.v1 import interview_event_pb2 as event_pb
 from viva.session.v1 import interview_pb2 as pb
 
 from services.session.interviews import happenings as h
-from services.session.interviews.domain.step import Event, State
-from services.session.interviews.store import Record
+from services.session.interviews.domain.step import Event, NewQuestion, State
+from services.session.interviews.store import Record, question_row
 from services.session.interviews.words import Status, number
+from services.session.prepared import Row
 
 
 def timestamp(value: datetime | None) -> Timestamp | None:
@@ -82,7 +82,7 @@ def encode_interview(record: Record, *, at: datetime) -> pb.Interview:
     )
 
 
-def encode_question(row: RowMapping | dict[str, Any]) -> pb.Question:
+def encode_question(row: Row) -> pb.Question:
     """A question as it was asked."""
     return pb.Question(
         question_id=row["question_id"],
@@ -99,7 +99,12 @@ def encode_question(row: RowMapping | dict[str, Any]) -> pb.Question:
     )
 
 
-def encode_line(row: RowMapping) -> transcript.TranscriptLine:
+def encode_new_question(interview_id: str, question: NewQuestion, *, at: datetime) -> pb.Question:
+    """A question that is being asked now."""
+    return encode_question({**question_row(interview_id, question, at=at), "is_closed": False})
+
+
+def encode_line(row: Row) -> transcript.TranscriptLine:
     """A line of the transcript."""
     line = transcript.TranscriptLine(
         line_id=row["line_id"],

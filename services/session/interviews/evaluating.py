@@ -1,18 +1,18 @@
 """What Evaluate tasks mean to their interview: an answer gets its score with evidence, or the reason there is none."""
 
-from sqlalchemy import RowMapping
 from viva.interview.v1 import evaluation_pb2, rubric_pb2
 from viva.llm.v1 import evaluate_context_pb2 as context_pb
 from viva.llm.v1 import llm_service_pb2 as llm
 
-from services.session.database import UnitOfWork
+from services.session.database import Asked, UnitOfWork
 from services.session.interviews.citations import require_verbatim
 from services.session.interviews.domain.step import NewAnswer
 from services.session.interviews.encoding import encode_line
 from services.session.interviews.evaluations import EvaluationStore
-from services.session.interviews.store import CANDIDATE, InterviewStore
+from services.session.interviews.store import CANDIDATE, InterviewStore, Record
 from services.session.interviews.words import AnswerKind, Stage, Unavailable, number
 from services.session.interviews.writing import StepWriter
+from services.session.prepared import Row
 from services.session.questions.bank import BankStore
 from services.session.tasks.domain import Task
 from services.session.tasks.ledger import ResultRefused
@@ -21,20 +21,22 @@ from services.session.tasks.ledger import ResultRefused
 class EvaluateEffect:
     """Effect of viva.llm.v1 Evaluate: reads one answer."""
 
-    async def lock(self, work: UnitOfWork, task: Task) -> None:
+    def lock(self, work: UnitOfWork, task: Task) -> Asked[Record | None]:
         """Locks the interview."""
-        await InterviewStore(work).lock(task.subject_id)
+        return InterviewStore(work).lock(task.subject_id)
 
     async def fill(self, work: UnitOfWork, task: Task) -> bytes:
         """Adds the answer and what it is read by."""
         request, store = _request(task), InterviewStore(work)
-        record = await store.read(request.interview_id)
-        answer = await _answer(store, request)
+        reading, finding = store.read(request.interview_id), _answer(store, request)
+        record, answer = await reading, await finding if finding else None
         if record is None or answer is None:
             return request.SerializeToString()
-        stage = await store.stage(request.interview_id, answer["stage"])
-        said = await store.lines_of_question(answer["question_id"], CANDIDATE)
-        rubric = await BankStore(work).rubric(answer["bank_question_id"]) or (stage["rubric"] if stage else None)
+        its_stage = store.stage(request.interview_id, answer["stage"])
+        said = store.lines_of_question(answer["question_id"], CANDIDATE)
+        own = BankStore(work).rubric(answer["bank_question_id"]) if answer["bank_question_id"] else None
+        stage = await its_stage
+        rubric = (await own if own else None) or (stage["rubric"] if stage else None)
         request.context.CopyFrom(
             context_pb.EvaluateContext(
                 language=record.facts["language"],
@@ -44,7 +46,7 @@ class EvaluateEffect:
                 rubric=rubric_pb2.Rubric.FromString(rubric) if rubric else None,
                 position=record.facts["position"],
                 question=answer["question_text"],
-                lines=[encode_line(row) for row in said],
+                lines=map(encode_line, await said),
                 answer_kind=answer["kind"],
             )
         )
@@ -54,19 +56,20 @@ class EvaluateEffect:
         """Stores an evaluation whose every citation stands in the answer. Raises ResultRefused when one does not."""
         request, store = _request(task), InterviewStore(work)
         read = llm.EvaluateResult.FromString(result)
-        answer = await _answer(store, request)
+        finding = _answer(store, request)
+        answer = await finding if finding else None
         if answer is None:
             await self.fell_back(work, task)
             return
-        stage = await store.stage(request.interview_id, answer["stage"])
-        evaluation = read.evaluation
-        require_verbatim(evaluation, await store.lines_of_question(answer["question_id"], CANDIDATE))
+        its_stage, said = store.stage(request.interview_id, answer["stage"]), store.lines_of_question(answer["question_id"], CANDIDATE)
+        stage, evaluation = await its_stage, read.evaluation
+        require_verbatim(evaluation, await said)
         _require_evidence(evaluation)
         evaluation.answer_id, evaluation.stage, evaluation.area = request.answer_id, answer["stage"], number(stage["area"] if stage else 0)
         if answer["kind"] == AnswerKind.ANSWER:
-            await store.set_answer_kind(request.answer_id, read.answer_kind)
-        if await self._end(work, task, evaluation) and evaluation.HasField("points"):
-            await BankStore(work).count_points(answer["bank_question_id"], evaluation.points)
+            store.set_answer_kind(request.answer_id, read.answer_kind)
+        if await self._end(work, task, evaluation) and evaluation.HasField("points") and answer["bank_question_id"]:
+            BankStore(work).count_points(answer["bank_question_id"], evaluation.points)
 
     async def retried(self, work: UnitOfWork, task: Task) -> None:
         """Nobody waits for it, so nobody is told."""
@@ -93,9 +96,9 @@ class EvaluateEffect:
         return True
 
     async def _count_down(self, work: UnitOfWork, interview_id: str, answer_id: str, unavailable: Unavailable | None) -> None:
-        record = await InterviewStore(work).read(interview_id)
+        reading, clock = InterviewStore(work).read(interview_id), work.now()
+        record, now = await reading, await clock
         if record:
-            now = await work.now()
             step = record.interview.evaluation_ended(answer_id, unavailable, at=now)
             await StepWriter(work).write(record, step, at=now)
 
@@ -109,9 +112,9 @@ def _require_evidence(evaluation: evaluation_pb2.Evaluation) -> None:
         raise ResultRefused(fault="SCORE_WITHOUT_EVIDENCE")
 
 
-async def _answer(store: InterviewStore, request: llm.EvaluateRequest) -> RowMapping | None:
+def _answer(store: InterviewStore, request: llm.EvaluateRequest) -> Asked[Row | None] | None:
     """The answer that a task is about; None for a task of another release that does not name one."""
-    return await store.answer(request.answer_id) if request.answer_id else None
+    return store.answer(request.answer_id) if request.answer_id else None
 
 
 def _request(task: Task) -> llm.EvaluateRequest:

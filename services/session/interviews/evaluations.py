@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, DateTime, LargeBinary, RowMapping, SmallInteger, String, Table, cast, exists, select
-from sqlalchemy.dialects.postgresql import UUID, insert
+from sqlalchemy import Column, DateTime, LargeBinary, SmallInteger, String, Table, bindparam, cast, exists, select
+from sqlalchemy.dialects.postgresql import UUID
 from viva.interview.v1 import evaluation_pb2 as pb
 
-from services.session.database import UnitOfWork, metadata
+from services.session.database import Asked, UnitOfWork, metadata
 from services.session.interviews.domain.step import NewAnswer
 from services.session.interviews.store import answers, questions, stages
 from services.session.interviews.words import Unavailable, number
+from services.session.prepared import Prepared, Row, adding
 from services.session.tasks.domain import TaskState
 from services.session.tasks.store import tasks
 
@@ -36,7 +37,7 @@ class EvaluationStore:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
-    async def add(self, interview_id: str, evaluation: pb.Evaluation, *, at: datetime) -> bool:
+    def add(self, interview_id: str, evaluation: pb.Evaluation, *, at: datetime) -> Asked[bool]:
         """Writes an evaluation. False when the answer has one, which then stands."""
         row = {
             "answer_id": evaluation.answer_id,
@@ -46,38 +47,48 @@ class EvaluationStore:
             "content": evaluation.SerializeToString(),
             "create_time": at,
         }
-        return await self._work.run(insert(evaluations).values(row).on_conflict_do_nothing()) == 1
+        return self._work.ask(_ADD, lambda _, count: count == 1, row)
 
     async def add_unavailable(self, answer: NewAnswer, interview_id: str, reason: Unavailable, *, at: datetime) -> bool:
         """Writes down that an answer has no score, and why."""
-        query = select(stages.c.area).where(stages.c.interview_id == interview_id, stages.c.stage == int(answer.stage))
+        area = self._work.row(_AREA, lambda row: row["area"] if row else 0, interview_id=interview_id, stage=int(answer.stage))
         evaluation = pb.Evaluation(
             answer_id=answer.answer_id,
             stage=number(answer.stage),
-            area=number(await self._work.scalar(query) or 0),
+            area=number(await area),
             unavailable=number(reason),
             needs_person=reason is Unavailable.ENGINE_FAILED,
         )
         return await self.add(interview_id, evaluation, at=at)
 
-    async def left_unread(self, interview_id: str, *, besides: str) -> Sequence[RowMapping]:
+    def left_unread(self, interview_id: str, *, besides: str) -> Asked[Sequence[Row]]:
         """Answers that nobody has read and no open task is to read; the task `besides` does not count. Each with its question's place."""
-        was_read = exists().where(evaluations.c.answer_id == answers.c.answer_id)
-        to_read = exists().where(
-            tasks.c.dedupe_key == EVALUATES + cast(answers.c.answer_id, String),
-            tasks.c.state.in_([TaskState.READY.value, TaskState.LEASED.value]),
-            tasks.c.task_id != besides,
-        )
-        query = select(answers, questions.c.stage, questions.c.ordinal).join(questions, questions.c.question_id == answers.c.question_id)
-        return await self._work.all(query.where(answers.c.interview_id == interview_id, ~was_read, ~to_read).order_by(questions.c.number))
+        return self._work.rows(_LEFT_UNREAD, interview_id=interview_id, besides=besides)
 
-    async def of_interview(self, interview_id: str) -> Sequence[pb.Evaluation]:
+    def of_interview(self, interview_id: str) -> Asked[Sequence[pb.Evaluation]]:
         """An interview's evaluations in the order of its questions."""
-        query = (
-            select(evaluations.c.content)
-            .join(answers, answers.c.answer_id == evaluations.c.answer_id)
-            .join(questions, questions.c.question_id == answers.c.question_id)
-            .where(evaluations.c.interview_id == interview_id)
-            .order_by(questions.c.number)
-        )
-        return [pb.Evaluation.FromString(row["content"]) for row in await self._work.all(query)]
+        read = lambda rows, _: [pb.Evaluation.FromString(row["content"]) for row in rows]  # noqa: E731
+        return self._work.ask(_OF_INTERVIEW, read, {"interview_id": interview_id})
+
+
+_ADD = Prepared(adding(evaluations).on_conflict_do_nothing())
+_AREA = Prepared(select(stages.c.area).where(stages.c.interview_id == bindparam("interview_id"), stages.c.stage == bindparam("stage")))
+_WAS_READ = exists().where(evaluations.c.answer_id == answers.c.answer_id)
+_IS_TO_BE_READ = exists().where(
+    tasks.c.dedupe_key == EVALUATES + cast(answers.c.answer_id, String),
+    tasks.c.state.in_([TaskState.READY.value, TaskState.LEASED.value]),
+    tasks.c.task_id != bindparam("besides"),
+)
+_LEFT_UNREAD = Prepared(
+    select(answers, questions.c.stage, questions.c.ordinal)
+    .join(questions, questions.c.question_id == answers.c.question_id)
+    .where(answers.c.interview_id == bindparam("interview_id"), ~_WAS_READ, ~_IS_TO_BE_READ)
+    .order_by(questions.c.number)
+)
+_OF_INTERVIEW = Prepared(
+    select(evaluations.c.content)
+    .join(answers, answers.c.answer_id == evaluations.c.answer_id)
+    .join(questions, questions.c.question_id == answers.c.question_id)
+    .where(evaluations.c.interview_id == bindparam("interview_id"))
+    .order_by(questions.c.number)
+)

@@ -15,7 +15,7 @@ from viva.session.v1 import interview_service_pb2 as pb
 from services.session.database import Database, UnitOfWork
 from services.session.interviews.domain.interview import Interview
 from services.session.interviews.domain.step import Step
-from services.session.interviews.encoding import encode_question, encode_state
+from services.session.interviews.encoding import encode_new_question, encode_question, encode_state
 from services.session.interviews.refusals import HouseFull, InterviewUnknown
 from services.session.interviews.store import CANDIDATE, InterviewStore, Record
 from services.session.interviews.words import Status
@@ -49,9 +49,9 @@ class LiveInterviews:
     async def start(self, interview_id: str, who: Who) -> tuple[interview_pb2.InterviewState, interview_pb2.Question | None]:
         """Goes live. Raises HouseFull when all places are taken, InterviewOver."""
         async with self._database.work() as work:
-            record = await _lock(work, interview_id)
-            await self._require_room(work, record)
-            now = await work.now()
+            record, now = await _lock(work, interview_id)
+            if await self._requires_room(work, record):
+                now = await work.now()
             step = record.interview.start(at=now)
             await StepWriter(work).write(record, step, at=now, actor=who.actor)
             return encode_state(record, record.interview.state(at=now)), await _open_question(work, record)
@@ -59,8 +59,7 @@ class LiveInterviews:
     async def move(self, interview_id: str, move: Move, who: Who) -> interview_pb2.InterviewState:
         """Applies a move that has no more to say than the state after it."""
         async with self._database.work() as work:
-            record = await _lock(work, interview_id)
-            now = await work.now()
+            record, now = await _lock(work, interview_id)
             await StepWriter(work).write(record, move(record.interview, now), at=now, actor=who.actor)
             return encode_state(record, record.interview.state(at=now))
 
@@ -69,8 +68,7 @@ class LiveInterviews:
     ) -> tuple[interview_pb2.InterviewState, interview_pb2.Question | None]:
         """Notes that the candidate wants the open question again, and returns it."""
         async with self._database.work() as work:
-            record = await _lock(work, interview_id)
-            now = await work.now()
+            record, now = await _lock(work, interview_id)
             await StepWriter(work).write(record, record.interview.repeat(question_id, at=now), at=now, actor=who.actor)
             return encode_state(record, record.interview.state(at=now)), await _open_question(work, record)
 
@@ -94,29 +92,28 @@ class LiveInterviews:
         content.CopyFrom(request)
         content.ClearField("request_id")
         async with self._database.work() as work:
-            record = await _lock(work, request.interview_id)
-            requests, method = Requests(work), type(request).DESCRIPTOR.full_name
-            before = await requests.outcome(request.interview_id, request.request_id, method, _stable(content))
+            locked, requests, method = InterviewStore(work).lock(request.interview_id), Requests(work), type(request).DESCRIPTOR.full_name
+            past, clock = requests.outcome(request.interview_id, request.request_id, method, _stable(content)), work.now()
+            record, before, now = _known(await locked), await past, await clock
             if before is not None:
                 return before.decode()
-            now, line_id = await work.now(), str(uuid4())
+            line_id = str(uuid4())
             step = record.interview.add_line(request.question_id, line_id, request.text, at=now)
             words = transcript_pb2.TranscriptLine(words=request.words).SerializeToString()
-            await InterviewStore(work).add_line(record, line_id, request.question_id, CANDIDATE, request.text, at=now, words=words)
+            InterviewStore(work).add_line(record, line_id, request.question_id, CANDIDATE, request.text, at=now, words=words)
             await StepWriter(work).write(record, step, at=now, actor=who.actor)
-            await requests.remember(request.interview_id, request.request_id, method, _stable(content), line_id.encode())
+            requests.remember(request.interview_id, request.request_id, method, _stable(content), line_id.encode())
             return line_id
 
     async def _close(self, request: Closing, content: Message, move: Move, said: Said, who: Who, response: R) -> R:
         """Closes the open question by a move, once per request_id."""
         async with self._database.work() as work:
-            record = await _lock(work, request.interview_id)
-            requests, method = Requests(work), type(request).DESCRIPTOR.full_name
-            before = await requests.outcome(request.interview_id, request.request_id, method, _stable(content))
+            locked, requests, method = InterviewStore(work).lock(request.interview_id), Requests(work), type(request).DESCRIPTOR.full_name
+            past, clock = requests.outcome(request.interview_id, request.request_id, method, _stable(content)), work.now()
+            record, before, now = _known(await locked), await past, await clock
             if before is not None:
                 response.ParseFromString(before)
                 return await self._repeated(work, response, request.claim, who)
-            now = await work.now()
             step = move(record.interview, now)
             ticket = Ticket(new_token(), who.holder_id) if request.claim and step.make else None
             await StepWriter(work).write(record, step, at=now, actor=who.actor, said=said, ticket=ticket)
@@ -126,9 +123,11 @@ class LiveInterviews:
             if step.question:
                 response.question.question_id = step.question.question_id
             outcome = response.SerializeToString()
-            await requests.remember(request.interview_id, request.request_id, method, _stable(content), outcome)
+            requests.remember(request.interview_id, request.request_id, method, _stable(content), outcome)
             response.ticket = ticket.token if ticket else ""
-            return await _with_question(work, response)
+            if step.question:
+                response.question.CopyFrom(encode_new_question(request.interview_id, step.question, at=now))
+            return response
 
     async def _repeated(self, work: UnitOfWork, response: R, claim: bool, who: Who) -> R:
         """What the first call returned; with a fresh ticket if it is wanted and the first was never opened."""
@@ -137,21 +136,28 @@ class LiveInterviews:
             task = await store.lock(response.task_id)
             if task and task.can_be_ticketed_again:
                 ticket = Ticket(new_token(), who.holder_id)
-                await store.save(task.ticketed(ticket, now=await work.now()))
+                store.save(task.ticketed(ticket, now=await work.now()))
                 response.ticket = ticket.token
         return await _with_question(work, response)
 
-    async def _require_room(self, work: UnitOfWork, record: Record) -> None:
+    async def _requires_room(self, work: UnitOfWork, record: Record) -> bool:
+        """Whether the interview takes a place; it then waited for its turn. Raises HouseFull."""
         if record.interview.status is not Status.SCHEDULED:
-            return
+            return False
         # Those who start at once take turns, or all of them would be given the last place.
         await InterviewStore(work).lock_places()
         if await InterviewStore(work).live_count() >= self._max_live:
             raise HouseFull(limit=self._max_live)
+        return True
 
 
-async def _lock(work: UnitOfWork, interview_id: str) -> Record:
-    record = await InterviewStore(work).lock(interview_id)
+async def _lock(work: UnitOfWork, interview_id: str) -> tuple[Record, datetime]:
+    """The interview, and the time since when it is locked."""
+    locked, clock = InterviewStore(work).lock(interview_id), work.now()
+    return _known(await locked), await clock
+
+
+def _known(record: Record | None) -> Record:
     if record is None:
         raise InterviewUnknown
     return record

@@ -14,29 +14,29 @@ from sqlalchemy import (
     Float,
     Integer,
     LargeBinary,
-    RowMapping,
     Select,
     SmallInteger,
     String,
     Table,
     TableClause,
     and_,
+    bindparam,
     func,
     insert,
     or_,
     select,
-    update,
 )
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 from viva.contract.v1.options_pb2 import KIND_INTERVIEW
 
 from services.session.accounts.domain.audit import Object
-from services.session.database import UnitOfWork, metadata
+from services.session.database import Asked, UnitOfWork, metadata
 from services.session.events.domain import Stream, StreamKind
 from services.session.interviews import progress
 from services.session.interviews.domain.interview import Interview
 from services.session.interviews.domain.step import NewAnswer, NewQuestion
 from services.session.interviews.words import Status
+from services.session.prepared import Prepared, Row, adding, among, changing, itself
 
 INTERVIEWER, CANDIDATE = 1, 2
 """viva.interview.v1.Speaker."""
@@ -131,7 +131,7 @@ class Record:
     """An interview and the rest of its row. `line_count` and `event_sequence` count up while the row is locked."""
 
     interview: Interview
-    facts: RowMapping
+    facts: Row
     line_count: int
     event_sequence: int
 
@@ -181,13 +181,13 @@ class InterviewStore:
         assert added is not None
         return added
 
-    async def lock(self, interview_id: str) -> Record | None:
+    def lock(self, interview_id: str) -> Asked[Record | None]:
         """Reads an interview and keeps others from changing it until the unit of work ends."""
-        return _record(await self._work.one(select(interviews).where(interviews.c.interview_id == interview_id).with_for_update()))
+        return self._work.row(_LOCK, _record, interview_id=interview_id)
 
-    async def read(self, interview_id: str) -> Record | None:
+    def read(self, interview_id: str) -> Asked[Record | None]:
         """Reads an interview as it stands."""
-        return _record(await self._work.one(select(interviews).where(interviews.c.interview_id == interview_id)))
+        return self._work.row(_READ, _record, interview_id=interview_id)
 
     async def data_of(self, interview_id: str) -> Object | None:
         """Whose data an interview is."""
@@ -200,15 +200,13 @@ class InterviewStore:
         rows = await self._work.all(select(interviews).where(interviews.c.interview_id.in_(interview_ids)))
         return {row["interview_id"]: record for row in rows if (record := _record(row))}
 
-    async def save(self, record: Record, *, at: datetime) -> None:
+    def save(self, record: Record, *, at: datetime) -> None:
         """Writes back what a step changed."""
         interview, facts = record.interview, record.facts
-        row = {**_columns(interview), "line_count": record.line_count, "event_sequence": record.event_sequence}
-        if interview.status is Status.LIVE and facts["start_time"] is None:
-            row["start_time"] = at
-        if interview.status not in (Status.SCHEDULED, Status.LIVE) and facts["end_time"] is None:
-            row["end_time"] = at
-        await self._work.run(update(interviews).where(interviews.c.interview_id == interview.interview_id).values(row))
+        began = facts["start_time"] or (at if interview.status is Status.LIVE else None)
+        ended = facts["end_time"] or (at if interview.status not in (Status.SCHEDULED, Status.LIVE) else None)
+        counters = {"line_count": record.line_count, "event_sequence": record.event_sequence}
+        self._work.write(_SAVE, **_columns(interview), **counters, start_time=began, end_time=ended, _interview_id=interview.interview_id)
 
     async def page(self, wanted: Filter, *, before: tuple[datetime, str] | None, limit: int) -> Sequence[Record]:
         """Interviews, newest first, older than the (create_time, id) of the last one seen."""
@@ -233,9 +231,7 @@ class InterviewStore:
 
     async def due(self, now: datetime, *, limit: int) -> list[str]:
         """Ids of interviews whose clock has something to do, in no order: those that nobody can look at must not hide the others."""
-        due = select(interviews.c.interview_id).where(interviews.c.due_time <= now)
-        rows = await self._work.all(due.order_by(func.random()).limit(limit))
-        return [row["interview_id"] for row in rows]
+        return [row["interview_id"] for row in await self._work.rows(_DUE, now=now, limit=limit)]
 
     async def lock_places(self) -> None:
         """Keeps others from going live until the unit of work ends."""
@@ -245,31 +241,15 @@ class InterviewStore:
         """How many interviews are live."""
         return int(await self._work.scalar(select(func.count()).select_from(interviews).where(interviews.c.status == int(Status.LIVE))))
 
-    async def add_question(self, interview_id: str, question: NewQuestion, extra: Extra, *, at: datetime) -> None:
+    def add_question(self, interview_id: str, question: NewQuestion, extra: Extra, *, at: datetime) -> None:
         """Writes a question down."""
-        row = {
-            "question_id": question.question_id,
-            "interview_id": interview_id,
-            "stage": int(question.stage),
-            "ordinal": question.ordinal,
-            "number": question.number,
-            "text": question.text,
-            "source": int(question.source),
-            "bank_question_id": question.bank_question_id,
-            "is_gentle": extra.is_gentle,
-            "is_ice_breaker": extra.is_ice_breaker,
-            "stamp": extra.stamp,
-            "time_limit_seconds": question.time_limit.total_seconds(),
-            "create_time": at,
-        }
-        await self._work.run(insert(questions).values(row))
+        self._work.write(_ADD_QUESTION, **question_row(interview_id, question, at=at), **vars(extra))
 
-    async def set_time_limit(self, question_id: str, limit: timedelta) -> None:
+    def set_time_limit(self, question_id: str, limit: timedelta) -> None:
         """Keeps how long a question's answer may take now."""
-        row = {"time_limit_seconds": limit.total_seconds()}
-        await self._work.run(update(questions).where(questions.c.question_id == question_id).values(row))
+        self._work.write(_SET_TIME_LIMIT, time_limit_seconds=limit.total_seconds(), _question_id=question_id)
 
-    async def add_line(
+    def add_line(
         self, record: Record, line_id: str, question_id: str, speaker: int, text: str, *, at: datetime, words: bytes = b""
     ) -> None:
         """Writes a line of the transcript down, after those that are there. Raises the record's line count."""
@@ -284,9 +264,9 @@ class InterviewStore:
             "words": words,
             "create_time": at,
         }
-        await self._work.run(insert(lines).values(row))
+        self._work.write(_ADD_LINE, **row)
 
-    async def add_answer(self, interview_id: str, answer: NewAnswer, *, line_id: str | None, skip_reason: int, at: datetime) -> None:
+    def add_answer(self, interview_id: str, answer: NewAnswer, *, line_id: str | None, skip_reason: int, at: datetime) -> None:
         """Writes an answer down."""
         row = {
             "answer_id": answer.answer_id,
@@ -297,67 +277,77 @@ class InterviewStore:
             "line_id": line_id,
             "create_time": at,
         }
-        await self._work.run(insert(answers).values(row))
+        self._work.write(_ADD_ANSWER, **row)
 
-    async def set_answer_kind(self, answer_id: str, kind: int) -> None:
+    def set_answer_kind(self, answer_id: str, kind: int) -> None:
         """Corrects what a turn was, now that it has been read."""
-        await self._work.run(update(answers).where(answers.c.answer_id == answer_id).values(kind=kind))
+        self._work.write(_SET_ANSWER_KIND, kind=kind, _answer_id=answer_id)
 
-    async def question(self, question_id: str) -> RowMapping | None:
+    def question(self, question_id: str) -> Asked[Row | None]:
         """A question, with `is_closed`."""
-        return await self._work.one(_QUESTIONS.where(questions.c.question_id == question_id))
+        return self._work.row(_QUESTION, itself, question_id=question_id)
 
-    async def questions_named(self, question_ids: Sequence[str]) -> dict[str, RowMapping]:
+    def questions_named(self, question_ids: Sequence[str]) -> Asked[Sequence[Row]]:
         """Several questions by their ids, with `is_closed`."""
-        rows = await self._work.all(_QUESTIONS.where(questions.c.question_id.in_(question_ids))) if question_ids else ()
-        return {row["question_id"]: row for row in rows}
+        return self._work.rows(_QUESTIONS_NAMED, question_ids=question_ids)
 
-    async def questions_of(self, interview_id: str) -> Sequence[RowMapping]:
+    def questions_of(self, interview_id: str) -> Asked[Sequence[Row]]:
         """An interview's questions in order, with `is_closed`."""
-        return await self._work.all(_QUESTIONS.where(questions.c.interview_id == interview_id).order_by(questions.c.number))
+        return self._work.rows(_QUESTIONS_OF, interview_id=interview_id)
 
-    async def answer(self, answer_id: str) -> RowMapping | None:
+    def answer(self, answer_id: str) -> Asked[Row | None]:
         """An answer with its question's stage, number, words and place in the bank."""
-        return await self._work.one(_ANSWERS.where(answers.c.answer_id == answer_id))
+        return self._work.row(_ANSWER, itself, answer_id=answer_id)
 
-    async def answers_of(self, interview_id: str) -> Sequence[RowMapping]:
+    def answers_of(self, interview_id: str) -> Asked[Sequence[Row]]:
         """An interview's answers, in order, each as `answer` reads it."""
-        return await self._work.all(_ANSWERS.where(answers.c.interview_id == interview_id).order_by(questions.c.number))
+        return self._work.rows(_ANSWERS_OF, interview_id=interview_id)
 
-    async def stage(self, interview_id: str, stage: int) -> RowMapping | None:
+    def stage(self, interview_id: str, stage: int) -> Asked[Row | None]:
         """What a stage of an interview wants to learn, and its rubric."""
-        return await self._work.one(select(stages).where(stages.c.interview_id == interview_id, stages.c.stage == stage))
+        return self._work.row(_STAGE, itself, interview_id=interview_id, stage=stage)
 
-    async def stages_of(self, interview_id: str) -> Sequence[RowMapping]:
+    def stages_of(self, interview_id: str) -> Asked[Sequence[Row]]:
         """Every stage's row, in order."""
-        return await self._work.all(select(stages).where(stages.c.interview_id == interview_id).order_by(stages.c.stage))
+        return self._work.rows(_STAGES_OF, interview_id=interview_id)
 
-    async def line(self, line_id: str) -> RowMapping | None:
+    def line(self, line_id: str) -> Asked[Row | None]:
         """One line of the transcript."""
-        return await self._work.one(_LINES.where(lines.c.line_id == line_id))
+        return self._work.row(_LINE, itself, line_id=line_id)
 
-    async def lines_named(self, line_ids: Sequence[str]) -> dict[str, RowMapping]:
+    def lines_named(self, line_ids: Sequence[str]) -> Asked[Sequence[Row]]:
         """Several lines by their ids."""
-        rows = await self._work.all(_LINES.where(lines.c.line_id.in_(line_ids))) if line_ids else ()
-        return {row["line_id"]: row for row in rows}
+        return self._work.rows(_LINES_NAMED, line_ids=line_ids)
 
-    async def lines_of_answers(self, answer_ids: Sequence[str]) -> dict[str, RowMapping]:
-        """The line that came with each of several answers, by answer; none for an answer that came without."""
-        own = _LINES.add_columns(answers.c.answer_id).where(answers.c.answer_id.in_(answer_ids), lines.c.line_id == answers.c.line_id)
-        rows = await self._work.all(own) if answer_ids else ()
-        return {row["answer_id"]: row for row in rows}
+    def lines_of_answers(self, answer_ids: Sequence[str]) -> Asked[Sequence[Row]]:
+        """The line that came with each of several answers, with `answer_id`; none for an answer that came without."""
+        return self._work.rows(_LINES_OF_ANSWERS, answer_ids=answer_ids)
 
-    async def lines_of_question(self, question_id: str, speaker: int) -> Sequence[RowMapping]:
+    def lines_of_question(self, question_id: str, speaker: int) -> Asked[Sequence[Row]]:
         """What one side said to a question, in order."""
-        return await self._work.all(_LINES.where(lines.c.question_id == question_id, lines.c.speaker == speaker).order_by(lines.c.position))
+        return self._work.rows(_LINES_OF_QUESTION, question_id=question_id, speaker=speaker)
 
-    async def lines_of(self, interview_id: str, *, after: int = 0, limit: int = 10_000) -> Sequence[RowMapping]:
+    def lines_of(self, interview_id: str, *, after: int = 0, limit: int = 10_000) -> Asked[Sequence[Row]]:
         """The transcript after a position."""
-        query = _LINES.where(lines.c.interview_id == interview_id, lines.c.position > after).order_by(lines.c.position).limit(limit)
-        return await self._work.all(query)
+        return self._work.rows(_LINES_OF, interview_id=interview_id, after=after, limit=limit)
 
 
 _members = TableClause("company_members", ColumnClause("company_id", UUID(as_uuid=False)), ColumnClause("account_id", UUID(as_uuid=False)))
+_STORED = ("progress", "status", "event_sequence", "line_count", "report_id", "start_time", "end_time", "due_time")
+"""Columns of an interview that a step may change."""
+_INTERVIEW = select(interviews).where(interviews.c.interview_id == bindparam("interview_id"))
+_LOCK, _READ = Prepared(_INTERVIEW.with_for_update()), Prepared(_INTERVIEW)
+_SAVE = Prepared(changing(interviews, "interview_id", _STORED))
+_DUE = Prepared(
+    select(interviews.c.interview_id)
+    .where(interviews.c.due_time <= bindparam("now"))
+    .order_by(func.random())
+    .limit(bindparam("limit", type_=Integer))
+)
+_ADD_QUESTION, _ADD_ANSWER = Prepared(insert(questions)), Prepared(insert(answers))
+_ADD_LINE = Prepared(adding(lines, besides={"sentiment"}))
+_SET_TIME_LIMIT = Prepared(changing(questions, "question_id", ["time_limit_seconds"]))
+_SET_ANSWER_KIND = Prepared(changing(answers, "answer_id", ["kind"]))
 _QUESTIONS = select(questions, answers.c.answer_id.is_not(None).label("is_closed")).outerjoin(
     answers, answers.c.question_id == questions.c.question_id
 )
@@ -374,6 +364,45 @@ _LINES = (
     .join(questions, questions.c.question_id == lines.c.question_id)
     .outerjoin(answers, answers.c.question_id == lines.c.question_id)
 )
+_QUESTION = Prepared(_QUESTIONS.where(questions.c.question_id == bindparam("question_id")))
+_QUESTIONS_NAMED = Prepared(_QUESTIONS.where(questions.c.question_id == among("question_ids", UUID(as_uuid=False))))
+_QUESTIONS_OF = Prepared(_QUESTIONS.where(questions.c.interview_id == bindparam("interview_id")).order_by(questions.c.number))
+_ANSWER = Prepared(_ANSWERS.where(answers.c.answer_id == bindparam("answer_id")))
+_ANSWERS_OF = Prepared(_ANSWERS.where(answers.c.interview_id == bindparam("interview_id")).order_by(questions.c.number))
+_STAGES = select(stages).where(stages.c.interview_id == bindparam("interview_id"))
+_STAGE = Prepared(_STAGES.where(stages.c.stage == bindparam("stage")))
+_STAGES_OF = Prepared(_STAGES.order_by(stages.c.stage))
+_LINE = Prepared(_LINES.where(lines.c.line_id == bindparam("line_id")))
+_LINES_NAMED = Prepared(_LINES.where(lines.c.line_id == among("line_ids", UUID(as_uuid=False))))
+_LINES_OF_ANSWERS = Prepared(
+    _LINES.add_columns(answers.c.answer_id).where(
+        answers.c.answer_id == among("answer_ids", UUID(as_uuid=False)), lines.c.line_id == answers.c.line_id
+    )
+)
+_LINES_OF_QUESTION = Prepared(
+    _LINES.where(lines.c.question_id == bindparam("question_id"), lines.c.speaker == bindparam("speaker")).order_by(lines.c.position)
+)
+_LINES_OF = Prepared(
+    _LINES.where(lines.c.interview_id == bindparam("interview_id"), lines.c.position > bindparam("after"))
+    .order_by(lines.c.position)
+    .limit(bindparam("limit", type_=Integer))
+)
+
+
+def question_row(interview_id: str, question: NewQuestion, *, at: datetime) -> dict[str, Any]:
+    """A new question's row, without what is known only of a made one."""
+    return {
+        "question_id": question.question_id,
+        "interview_id": interview_id,
+        "stage": int(question.stage),
+        "ordinal": question.ordinal,
+        "number": question.number,
+        "text": question.text,
+        "source": int(question.source),
+        "bank_question_id": question.bank_question_id,
+        "time_limit_seconds": question.time_limit.total_seconds(),
+        "create_time": at,
+    }
 
 
 def companies_of(member_id: str) -> Select[tuple[str]]:
@@ -390,11 +419,11 @@ def _columns(interview: Interview) -> dict[str, Any]:
     }
 
 
-def _data(facts: RowMapping) -> Object:
+def _data(facts: Row) -> Object:
     return Object(KIND_INTERVIEW, facts["interview_id"], facts["candidate_id"], cause=facts["posting_id"] or "")
 
 
-def _record(row: RowMapping | None) -> Record | None:
+def _record(row: Row | None) -> Record | None:
     if row is None:
         return None
     interview = progress.decode(row["interview_id"], row["plan"], row["progress"], status=row["status"], report_id=row["report_id"])

@@ -62,17 +62,20 @@ async def _fill_in_words(work: UnitOfWork, events: Sequence[event_pb.InterviewEv
     added = [event.line_added for event in events if event.HasField("line_added")]
     accepted = [event.answer_accepted for event in events if event.HasField("answer_accepted")]
     store = InterviewStore(work)
-    questions = await store.questions_named([one.question_id for one in asked])
-    lines = await store.lines_named([one.line_id for one in added])
-    answers = await store.lines_of_answers([one.answer_id for one in accepted])
+    questions = store.questions_named([one.question_id for one in asked]) if asked else None
+    lines = store.lines_named([one.line_id for one in added]) if added else None
+    answers = store.lines_of_answers([one.answer_id for one in accepted]) if accepted else None
+    known = {row["question_id"]: row for row in await questions} if questions else {}
     for one in asked:
-        if question := questions.get(one.question_id):
+        if question := known.get(one.question_id):
             one.question.CopyFrom(encode_question(question))
+    known = {row["line_id"]: row for row in await lines} if lines else {}
     for said in added:
-        if line := lines.get(said.line_id):
+        if line := known.get(said.line_id):
             said.line.CopyFrom(encode_line(line))
+    known = {row["answer_id"]: row for row in await answers} if answers else {}
     for answer in accepted:
-        if line := answers.get(answer.answer_id):
+        if line := known.get(answer.answer_id):
             answer.line.CopyFrom(encode_line(line))
 
 

@@ -16,8 +16,7 @@ from services.session.interviews.evaluations import EVALUATES, EvaluationStore
 from services.session.interviews.store import CANDIDATE, INTERVIEWER, Extra, InterviewStore, Record
 from services.session.interviews.words import Unavailable
 from services.session.tasks.domain import Ticket
-from services.session.tasks.making import make_task
-from services.session.tasks.store import SqlTaskStore
+from services.session.tasks.making import cancel_tasks, make_task
 from services.session.webhooks.telling import tell_of_interview
 
 FIRST_VERSION = 1
@@ -54,61 +53,54 @@ class StepWriter:
         if not step.events:
             return
         if step.answer:
-            await self._write_answer(record, step.answer, said or Said(), at)
+            self._write_answer(record, step.answer, said or Said(), at)
         if step.question:
             question = step.question
-            await self._interviews.add_question(record.interview.interview_id, question, extra or Extra(), at=at)
-            await self._interviews.add_line(record, str(uuid4()), question.question_id, INTERVIEWER, question.text, at=at)
+            self._interviews.add_question(record.interview.interview_id, question, extra or Extra(), at=at)
+            self._interviews.add_line(record, str(uuid4()), question.question_id, INTERVIEWER, question.text, at=at)
         if step.time_limit is not None and record.interview.open:
-            await self._interviews.set_time_limit(record.interview.open.question_id, step.time_limit)
+            self._interviews.set_time_limit(record.interview.open.question_id, step.time_limit)
         await self._write_events(record, step, actor, at)
-        await self._interviews.save(record, at=at)
+        self._interviews.save(record, at=at)
         await self._write_tasks(record, step, ticket, at)
 
-    async def _write_answer(self, record: Record, answer: NewAnswer, said: Said, at: datetime) -> None:
+    def _write_answer(self, record: Record, answer: NewAnswer, said: Said, at: datetime) -> None:
         line_id = None
         if said.text.strip():
             line_id = str(uuid4())
-            await self._interviews.add_line(record, line_id, answer.question_id, CANDIDATE, said.text, at=at)
+            self._interviews.add_line(record, line_id, answer.question_id, CANDIDATE, said.text, at=at)
         interview_id = record.interview.interview_id
-        await self._interviews.add_answer(interview_id, answer, line_id=line_id, skip_reason=said.skip_reason, at=at)
+        self._interviews.add_answer(interview_id, answer, line_id=line_id, skip_reason=said.skip_reason, at=at)
 
     async def _write_events(self, record: Record, step: Step, actor: event_pb.Actor, at: datetime) -> None:
         first = record.event_sequence + 1
         batch = [encode_event(record, event, actor, first + n, at=at) for n, event in enumerate(step.events)]
         record.event_sequence += len(batch)
-        await EventStore(self._work).append(record.stream, first, batch, at=at)
+        EventStore(self._work).append(record.stream, first, batch, at=at)
         happened = ((first + n, event.happening) for n, event in enumerate(step.events))
         await tell_of_interview(self._work, record.interview.interview_id, record.facts["client_id"], happened, at=at)
 
     async def _write_tasks(self, record: Record, step: Step, ticket: Ticket | None, at: datetime) -> None:
         interview_id = record.interview.interview_id
         if step.cancel_making:
-            await self._cancel_open(interview_id, ASK, at)
+            await cancel_tasks(self._work, interview_id, ASK, at=at)
         if step.cancel_evaluations:
-            await self._cancel_open(interview_id, EVALUATE, at)
+            await cancel_tasks(self._work, interview_id, EVALUATE, at=at)
         if step.answer and step.answer.to_evaluate:
             answer_id = step.answer.answer_id
             request = llm.EvaluateRequest(interview_id=interview_id, answer_id=answer_id)
             key = f"{EVALUATES}{answer_id}"
             # Nobody waits for it as long as there is a next question, and for that somebody does.
-            await make_task(self._work, request, resource_id=interview_id, dedupe_key=key, at=at, quietly=bool(step.make))
+            make_task(self._work, request, resource_id=interview_id, dedupe_key=key, at=at, quietly=bool(step.make))
         elif step.answer:
             await EvaluationStore(self._work).add_unavailable(step.answer, interview_id, Unavailable.NOT_ANSWERED, at=at)
         if step.make:
             made = step.make.question_id
             ask = llm.AskRequest(interview_id=interview_id, question_id=made)
-            await make_task(self._work, ask, resource_id=interview_id, task_id=made, dedupe_key=f"ask:{made}", ticket=ticket, at=at)
+            make_task(self._work, ask, resource_id=interview_id, task_id=made, dedupe_key=f"ask:{made}", ticket=ticket, at=at)
         if step.write_report:
             report = llm.WriteReportRequest(interview_id=interview_id, version=FIRST_VERSION)
-            await make_task(self._work, report, resource_id=interview_id, dedupe_key=f"report:{interview_id}:{FIRST_VERSION}", at=at)
-
-    async def _cancel_open(self, interview_id: str, method: str, at: datetime) -> None:
-        store = SqlTaskStore(self._work)
-        for task_id in await store.open_of(interview_id, method):
-            task = await store.lock(task_id)
-            if task:
-                await store.save(task.cancelled(now=at))
+            make_task(self._work, report, resource_id=interview_id, dedupe_key=f"report:{interview_id}:{FIRST_VERSION}", at=at)
 
 
 ASK, EVALUATE = (method_of(request).full_name for request in (llm.AskRequest, llm.EvaluateRequest))

@@ -1,16 +1,37 @@
 """Chooses from the question bank for a live interview, and counts what was chosen and how it was answered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnClause, ColumnElement, Float, RowMapping, Select, SmallInteger, TableClause, and_, func, or_, select, update
-from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnClause,
+    ColumnElement,
+    Float,
+    Integer,
+    Select,
+    SmallInteger,
+    String,
+    TableClause,
+    all_,
+    and_,
+    any_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
+from sqlalchemy.types import TypeEngine
 
 from interviewing.likeness import text_key
-from services.session.database import UnitOfWork
+from services.session.database import Asked, UnitOfWork
 from services.session.hiring.store import posting_vectors
-from services.session.questions.bank_store import ACTIVE, BankQuestions, bank_question_vectors, bank_questions, belongs_to
+from services.session.prepared import Prepared, Row
+from services.session.questions.bank_store import ACTIVE, BankQuestions, bank_question_vectors, bank_questions
 from services.session.questions.positions import is_same_job
 from services.session.questions.stages import Stage
 from services.session.resumes.store import passage_vectors
@@ -62,20 +83,12 @@ class BankStore:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
-    async def options(
-        self, *, interview_id: str, stage: int, language: int, position: str, company_id: str | None, limit: int
-    ) -> list[BankQuestionRow]:
-        """What may be asked at a stage and was not asked in this interview, best first: for the position, well answered, little used."""
-        askable = await self._askable(interview_id, language, company_id)
-        jobs = await self._jobs_like(position)
-        for_position = bank_questions.c.position.in_(jobs)
-        query = (
-            select(*_LOOKED_AT)
-            .where(askable, bank_questions.c.stage == stage, or_(bank_questions.c.position == "", for_position))
-            .order_by(for_position.desc(), *_BEST_FIRST)
-            .limit(limit)
-        )
-        return [_row(row, jobs) for row in await self._work.all(query)]
+    def options(
+        self, *, asked: Sequence[Row], stage: int, language: int, variant: int, jobs: Sequence[str], company_id: str | None, limit: int
+    ) -> Asked[Sequence[BankQuestionRow]]:
+        """What may be asked at a stage and was not `asked` in this interview, best first: for these jobs, well answered, little used."""
+        wanted = _wanted(asked, language, variant, company_id) | {"stage": stage, "jobs": list(jobs), "limit": limit}
+        return self._work.ask(_OPTIONS, lambda rows, _: [_row(row, jobs) for row in rows], wanted)
 
     async def fallback(
         self,
@@ -92,49 +105,31 @@ class BankStore:
 
         Looks at the stage first and widens until something is left. Raises BankEmpty when the whole bank was asked.
         """
-        askable = and_(await self._askable(interview_id, language, company_id), ~bank_questions.c.is_ice_breaker)
-        jobs = await self._jobs_like(position)
+        asked = await self._work.all(select(_asked.c.bank_question_id, _asked.c.text).where(_asked.c.interview_id == interview_id))
+        variant = await self._work.scalar(select(_interviews.c.variant).where(_interviews.c.interview_id == interview_id))
+        wanted, jobs = _wanted(asked, language, variant, company_id), jobs_like(position, await BankQuestions(self._work).positions())
         for scope in _widening(stage, jobs):
-            candidates = await self._work.all(select(*_LOOKED_AT).where(askable, scope).order_by(*_BEST_FIRST).limit(MOST_CANDIDATES))
+            query = select(*_LOOKED_AT).where(_ASKABLE, scope, ~bank_questions.c.is_ice_breaker)
+            candidates = await self._work.all(query.order_by(*_BEST_FIRST).limit(MOST_CANDIDATES), wanted)
             if candidates:
                 rankings = await self._rankings(candidates, jobs, interview_id, resume_id, last_answer)
                 return _row(_best(candidates, rankings), jobs)
         raise BankEmpty
 
-    async def rubric(self, question_id: str | None) -> bytes | None:
-        """What answers to a question are read by, as the contract's Rubric. None for what is not of the bank any more, or never was."""
-        row = await BankQuestions(self._work).find(question_id) if question_id else None
-        return bytes(row["rubric"]) if row else None
+    def rubric(self, question_id: str) -> Asked[bytes | None]:
+        """What answers to a question are read by, as the contract's Rubric. None for what is not of the bank any more."""
+        return self._work.row(_RUBRIC, lambda row: bytes(row["rubric"]) if row else None, question_id=question_id)
 
-    async def count_use(self, question_id: str) -> None:
+    def count_use(self, question_id: str) -> None:
         """Remembers that a question was asked."""
-        counted = {"usage_count": bank_questions.c.usage_count + 1}
-        await self._work.run(update(bank_questions).where(bank_questions.c.question_id == question_id).values(counted))
+        self._work.write(_COUNT_USE, question_id=question_id)
 
-    async def count_points(self, question_id: str | None, points: int) -> None:
-        """Remembers how good an answer to it was; the database keeps the mean. None is a question that is not of the bank."""
-        if question_id is None:
-            return
-        counted = {"points_count": bank_questions.c.points_count + 1, "points_sum": bank_questions.c.points_sum + points}
-        await self._work.run(update(bank_questions).where(bank_questions.c.question_id == question_id).values(counted))
-
-    async def _askable(self, interview_id: str, language: int, company_id: str | None) -> ColumnElement[bool]:
-        asked = await self._work.all(select(_asked.c.bank_question_id, _asked.c.text).where(_asked.c.interview_id == interview_id))
-        way = select(_interviews.c.variant).where(_interviews.c.interview_id == interview_id).scalar_subquery()
-        return and_(
-            bank_questions.c.status == ACTIVE,
-            or_(bank_questions.c.variant == 0, bank_questions.c.variant == way),
-            bank_questions.c.language == language,
-            belongs_to(company_id),
-            bank_questions.c.question_id.not_in([row["bank_question_id"] for row in asked if row["bank_question_id"]]),
-            bank_questions.c.text_key.not_in([text_key(row["text"]) for row in asked]),
-        )
-
-    async def _jobs_like(self, position: str) -> list[str]:
-        return [job for job in await BankQuestions(self._work).positions() if job and is_same_job(job, position)]
+    def count_points(self, question_id: str, points: int) -> None:
+        """Remembers how good an answer to it was; the database keeps the mean."""
+        self._work.write(_COUNT_POINTS, question_id=question_id, points=points)
 
     async def _rankings(
-        self, candidates: Sequence[RowMapping], jobs: Sequence[str], interview_id: str, resume_id: str | None, last_answer: str
+        self, candidates: Sequence[Row], jobs: Sequence[str], interview_id: str, resume_id: str | None, last_answer: str
     ) -> list[list[str]]:
         ids = [row["question_id"] for row in candidates]
         answered = sorted((row for row in candidates if row["mean_points"] is not None), key=lambda row: -row["mean_points"])
@@ -181,6 +176,51 @@ class BankStore:
         return [row["question_id"] for row in await self._work.all(query.order_by(rank.desc(), bank_questions.c.question_id))]
 
 
+def _listed(name: str, kind: TypeEngine[Any]) -> BindParameter[Any]:
+    return bindparam(name, type_=ARRAY(kind))
+
+
+_ASKABLE = and_(
+    bank_questions.c.status == ACTIVE,
+    bank_questions.c.variant.in_([0, bindparam("variant", type_=SmallInteger)]),
+    bank_questions.c.language == bindparam("language"),
+    or_(bank_questions.c.company_id.is_(None), bank_questions.c.company_id == bindparam("company_id")),
+    bank_questions.c.question_id != all_(_listed("asked_ids", UUID(as_uuid=False))),
+    bank_questions.c.text_key != all_(_listed("asked_keys", String())),
+)
+"""Holds for what may be asked in an interview and was not."""
+_FOR_JOBS = bank_questions.c.position == any_(_listed("jobs", String()))
+_OPTIONS = Prepared(
+    select(*_LOOKED_AT)
+    .where(_ASKABLE, bank_questions.c.stage == bindparam("stage"), or_(bank_questions.c.position == "", _FOR_JOBS))
+    .order_by(_FOR_JOBS.desc(), *_BEST_FIRST)
+    .limit(bindparam("limit", type_=Integer))
+)
+_THIS = bank_questions.c.question_id == bindparam("question_id")
+_RUBRIC = Prepared(select(bank_questions.c.rubric).where(_THIS))
+_COUNT_USE = Prepared(update(bank_questions).where(_THIS).values(usage_count=bank_questions.c.usage_count + 1))
+_COUNT_POINTS = Prepared(
+    update(bank_questions)
+    .where(_THIS)
+    .values(
+        points_count=bank_questions.c.points_count + 1,
+        points_sum=bank_questions.c.points_sum + bindparam("points", type_=BigInteger),
+    )
+)
+
+
+def jobs_like(position: str, known: Iterable[str]) -> list[str]:
+    """Which of the jobs that questions are for are this one."""
+    return [job for job in known if job and is_same_job(job, position)]
+
+
+def _wanted(asked: Iterable[Row], language: int, variant: int, company_id: str | None) -> dict[str, Any]:
+    """What `_ASKABLE` is held against; `asked`: what the interview has had."""
+    asked = list(asked)
+    ids, keys = [row["bank_question_id"] for row in asked if row["bank_question_id"]], [text_key(row["text"]) for row in asked]
+    return {"asked_ids": ids, "asked_keys": keys, "language": language, "variant": variant, "company_id": company_id}
+
+
 def _widening(stage: int, jobs: Sequence[str]) -> Iterator[ColumnElement[bool]]:
     """Where to look, nearest first: the stage, stages of its kind, every stage; and at last questions for other jobs, too."""
     fits = bank_questions.c.position.in_(["", *jobs])
@@ -198,7 +238,7 @@ def _opens_or_closes(stage: Stage) -> bool:
     return stage in (Stage.INTRO, Stage.FINAL_STATEMENT)
 
 
-def _best(candidates: Sequence[RowMapping], rankings: Sequence[Sequence[str]]) -> RowMapping:
+def _best(candidates: Sequence[Row], rankings: Sequence[Sequence[str]]) -> Row:
     """The first of the rankings fused (see search.hybrid); of equals, what was asked least."""
     scores = {row["question_id"]: 0.0 for row in candidates}
     for ranking in rankings:
@@ -207,7 +247,7 @@ def _best(candidates: Sequence[RowMapping], rankings: Sequence[Sequence[str]]) -
     return min(candidates, key=lambda row: (-scores[row["question_id"]], row["usage_count"], row["question_id"]))
 
 
-def _row(row: RowMapping, jobs: Sequence[str]) -> BankQuestionRow:
+def _row(row: Row, jobs: Sequence[str]) -> BankQuestionRow:
     return BankQuestionRow(
         question_id=row["question_id"],
         text=row["text"],

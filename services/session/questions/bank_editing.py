@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import RowMapping, and_, or_
+from sqlalchemy import and_, or_
 from viva.contract.v1.options_pb2 import KIND_QUESTION
 from viva.session.v1 import bank_question_pb2
 from viva.session.v1 import question_bank_service_pb2 as pb
@@ -19,6 +19,7 @@ from services.session.hiring.domain import CompanyUnknown, EtagMismatch
 from services.session.importing import CREATED, UNCHANGED, UPDATED, Outcome, take_in
 from services.session.once import once
 from services.session.paging import open_place, page_size, place_token
+from services.session.prepared import Row
 from services.session.questions.bank_encoding import decode_question, encode_question, words_of
 from services.session.questions.bank_store import (
     ACTIVE,
@@ -70,7 +71,7 @@ class Bank:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def create(self, request: pb.CreateBankQuestionRequest, caller_id: str, doer: Doer) -> RowMapping:
+    async def create(self, request: pb.CreateBankQuestionRequest, caller_id: str, doer: Doer) -> Row:
         """Adds an active question. Raises QuestionForbidden, QuestionBroken, QuestionTaken, CompanyUnknown, RequestIdReused."""
         async with self._watched(doer) as work:
 
@@ -80,12 +81,12 @@ class Bank:
 
             return await _known(work, (await once(work, caller_id, request, make)).decode())
 
-    async def get(self, question_id: str) -> RowMapping:
+    async def get(self, question_id: str) -> Row:
         """A question. Raises QuestionUnknown."""
         async with self._database.work() as work:
             return await _known(work, question_id)
 
-    async def page(self, request: pb.ListBankQuestionsRequest) -> tuple[Sequence[RowMapping], str]:
+    async def page(self, request: pb.ListBankQuestionsRequest) -> tuple[Sequence[Row], str]:
         """Questions, newest first, and the next page's token. Raises PageTokenBroken."""
         size, before = page_size(request.page_size), open_place(request.page_token, KIND) if request.page_token else None
         async with self._database.work() as work:
@@ -106,7 +107,7 @@ class Bank:
 
     async def find(
         self, query: str, embedding: Embedding | None, *, member_id: str | None, language: int, stage: int, limit: int
-    ) -> list[tuple[RowMapping, Hit]]:
+    ) -> list[tuple[Row, Hit]]:
         """Active questions that a text is most about, best first: the installation's and those of the member's companies."""
         among = bank_questions.c.status == ACTIVE
         if member_id is not None:
@@ -120,7 +121,7 @@ class Bank:
             rows = await BankQuestions(work).find_all([hit.key[0] for hit in hits[:wanted]])
         return [(rows[hit.key[0]], hit) for hit in hits[:wanted]]
 
-    async def update(self, request: pb.UpdateBankQuestionRequest, doer: Doer) -> RowMapping:
+    async def update(self, request: pb.UpdateBankQuestionRequest, doer: Doer) -> Row:
         """Replaces what is written. Raises QuestionUnknown, EtagMismatch, and as `create`."""
         async with self._watched(doer, request.question_id) as work:
             row = await _locked(work, request.question_id)
@@ -130,7 +131,7 @@ class Bank:
                 await _change(work, row, words)
             return await _known(work, request.question_id)
 
-    async def activate(self, question_id: str, etag: str, doer: Doer) -> RowMapping:
+    async def activate(self, question_id: str, etag: str, doer: Doer) -> Row:
         """Lets a question be asked. Raises QuestionUnknown, EtagMismatch, QuestionForbidden, QuestionBroken."""
         async with self._watched(doer, question_id) as work:
             row = await _locked(work, question_id)
@@ -140,7 +141,7 @@ class Bank:
                 await BankQuestions(work).set_status(question_id, ACTIVE, at=await work.now())
             return await _known(work, question_id)
 
-    async def retire(self, question_id: str) -> RowMapping:
+    async def retire(self, question_id: str) -> Row:
         """Lets a question be asked no longer. Raises QuestionUnknown."""
         async with self._database.work() as work:
             row = await _locked(work, question_id)
@@ -210,7 +211,7 @@ async def _create(work: UnitOfWork, company_id: str | None, words: Words) -> str
     return question_id
 
 
-async def _change(work: UnitOfWork, row: RowMapping, words: Words) -> None:
+async def _change(work: UnitOfWork, row: Row, words: Words) -> None:
     await _require_free(work, row["company_id"], words, but=row["question_id"])
     now = await work.now()
     await BankQuestions(work).change(row["question_id"], words, at=now)
@@ -245,19 +246,19 @@ async def _require_company(work: UnitOfWork, company_id: str | None) -> None:
         raise CompanyUnknown
 
 
-def _require_etag(row: RowMapping, etag: str) -> None:
+def _require_etag(row: Row, etag: str) -> None:
     if etag != str(row["version"]):
         raise EtagMismatch
 
 
-async def _known(work: UnitOfWork, question_id: str) -> RowMapping:
+async def _known(work: UnitOfWork, question_id: str) -> Row:
     row = await BankQuestions(work).find(question_id)
     if row is None:
         raise QuestionUnknown
     return row
 
 
-async def _locked(work: UnitOfWork, question_id: str) -> RowMapping:
+async def _locked(work: UnitOfWork, question_id: str) -> Row:
     row = await BankQuestions(work).lock(question_id)
     if row is None:
         raise QuestionUnknown

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import RowMapping
 from viva.interview.v1 import rubric_pb2
 from viva.session.v1 import bank_question_pb2 as pb
 
 from services.session.moments import timestamp
+from services.session.prepared import Row
 from services.session.questions.bank_store import Words
 from services.session.questions.domain import BankQuestion, Category, Difficulty
 from services.session.questions.encoding import decode_rubric, encode_rubric
@@ -40,7 +40,7 @@ def words_of(question: BankQuestion, follow_up_of: str = "") -> Words:
     return {**words, "rubric": rubric, "follow_up_of": follow_up_of or None, "tags": list(question.tags)}
 
 
-def encode_question(row: RowMapping) -> pb.BankQuestion:
+def encode_question(row: Row) -> pb.BankQuestion:
     """A question of the bank."""
     question = pb.BankQuestion(
         question_id=row["question_id"],
@@ -61,5 +61,5 @@ def encode_question(row: RowMapping) -> pb.BankQuestion:
     return question
 
 
-def _content(row: RowMapping) -> dict[str, Any]:
+def _content(row: Row) -> dict[str, Any]:
     return {name: row[name] for name in _WORDS}

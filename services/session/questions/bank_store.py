@@ -15,7 +15,6 @@ from sqlalchemy import (
     Float,
     Integer,
     LargeBinary,
-    RowMapping,
     SmallInteger,
     String,
     Table,
@@ -33,7 +32,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, UUID
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from interviewing.likeness import text_key
-from services.session.database import UnitOfWork, metadata
+from services.session.database import Asked, UnitOfWork, metadata
+from services.session.prepared import Prepared, Row
 from services.session.search.bigrams import indexed
 from services.session.search.vectors import vector_table
 
@@ -94,12 +94,12 @@ class BankFilter:
     positions: Sequence[str] | None = None
 
 
-def question_text(row: RowMapping | Words) -> str:
+def question_text(row: Row | Words) -> str:
     """What a question is found by."""
     return "\n".join(part for part in (row["text"], row["position"], row["industry"], " ".join(row["tags"])) if part)
 
 
-def says(row: RowMapping, words: Words) -> bool:
+def says(row: Row, words: Words) -> bool:
     """Whether a question says just this already."""
     return all((bytes(row[name]) if name == "rubric" else row[name]) == value for name, value in words.items())
 
@@ -156,16 +156,16 @@ class BankQuestions:
         row = {"status": status, "version": bank_questions.c.version + 1, "update_time": at}
         await self._work.run(update(bank_questions).where(bank_questions.c.question_id == question_id).values(row))
 
-    async def find(self, question_id: str) -> RowMapping | None:
+    async def find(self, question_id: str) -> Row | None:
         """A question and whether it has a vector."""
         return await self._work.one(_QUESTIONS.where(bank_questions.c.question_id == question_id))
 
-    async def find_all(self, question_ids: Sequence[str]) -> dict[str, RowMapping]:
+    async def find_all(self, question_ids: Sequence[str]) -> dict[str, Row]:
         """Questions by id."""
         rows = await self._work.all(_QUESTIONS.where(bank_questions.c.question_id.in_(question_ids)))
         return {row["question_id"]: row for row in rows}
 
-    async def lock(self, question_id: str) -> RowMapping | None:
+    async def lock(self, question_id: str) -> Row | None:
         """As `find`, and keeps others from changing it until the unit of work ends."""
         return await self._work.one(_QUESTIONS.where(bank_questions.c.question_id == question_id).with_for_update(of=bank_questions))
 
@@ -173,7 +173,7 @@ class BankQuestions:
         """Has those who want the same words take turns until the unit of work ends."""
         await self._work.run(select(func.pg_advisory_xact_lock(func.hashtextextended(f"question {text_key(text)}", 0))))
 
-    async def same(self, company_id: str | None, stage: int, text: str) -> RowMapping | None:
+    async def same(self, company_id: str | None, stage: int, text: str) -> Row | None:
         """The question with the same words for the same stage that the company would meet: its own, or the installation's."""
         own_first = bank_questions.c.company_id.is_(None)
         query = _QUESTIONS.where(
@@ -191,11 +191,11 @@ class BankQuestions:
         """Removes a question with its vector."""
         await self._work.run(delete(bank_questions).where(bank_questions.c.question_id == question_id))
 
-    async def positions(self) -> Sequence[str]:
+    def positions(self) -> Asked[list[str]]:
         """Every job that some question is for."""
-        return [row["position"] for row in await self._work.all(select(bank_questions.c.position).distinct())]
+        return self._work.ask(_POSITIONS, lambda rows, _: [row["position"] for row in rows], {})
 
-    async def page(self, wanted: BankFilter, *, before: tuple[datetime, str] | None, limit: int) -> Sequence[RowMapping]:
+    async def page(self, wanted: BankFilter, *, before: tuple[datetime, str] | None, limit: int) -> Sequence[Row]:
         """Questions, newest first, older than the (create_time, id) of the last one seen."""
         own = bank_questions.c.company_id == wanted.company_id
         query = _QUESTIONS.where(own if wanted.own_only and wanted.company_id else belongs_to(wanted.company_id))
@@ -206,6 +206,9 @@ class BankQuestions:
         if before:
             query = query.where(tuple_(bank_questions.c.create_time, bank_questions.c.question_id) < before)
         return await self._work.all(query.order_by(bank_questions.c.create_time.desc(), bank_questions.c.question_id.desc()).limit(limit))
+
+
+_POSITIONS = Prepared(select(bank_questions.c.position).distinct())
 
 
 def belongs_to(company_id: str | None) -> ColumnElement[bool]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from uuid import uuid4
 
-from sqlalchemy import RowMapping
 from viva.session.v1 import scenario_pb2
 from viva.session.v1 import scenario_service_pb2 as pb
 
@@ -13,6 +12,7 @@ from services.session.hiring.company_store import CompanyStore
 from services.session.hiring.domain import CompanyUnknown, EtagMismatch
 from services.session.once import once
 from services.session.paging import open_name, page_size, token
+from services.session.prepared import Row
 from services.session.questions.encoding import decode_scenario, encode_fault, encode_scenario
 from services.session.questions.scenario import faults_in
 from services.session.questions.scenarios import ScenarioStore, ScenarioUnknown
@@ -38,12 +38,12 @@ class Scenarios:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, scenario_id: str) -> RowMapping:
+    async def get(self, scenario_id: str) -> Row:
         """A scenario. Raises ScenarioUnknown."""
         async with self._database.work() as work:
             return await _known(work, scenario_id)
 
-    async def page(self, request: pb.ListScenariosRequest) -> tuple[Sequence[RowMapping], str]:
+    async def page(self, request: pb.ListScenariosRequest) -> tuple[Sequence[Row], str]:
         """Those that came with Viva and a company's own, by name, and the next page's token. Raises PageTokenBroken."""
         size, after = page_size(request.page_size), open_name(request.page_token, KIND) if request.page_token else None
         async with self._database.work() as work:
@@ -53,7 +53,7 @@ class Scenarios:
         more, shown = len(rows) > size, rows[:size]
         return shown, token(KIND, shown[-1]["name"], shown[-1]["scenario_id"]) if more else ""
 
-    async def copy(self, request: pb.CopyScenarioRequest, caller_id: str) -> RowMapping:
+    async def copy(self, request: pb.CopyScenarioRequest, caller_id: str) -> Row:
         """Makes a company's own copy. Raises ScenarioUnknown, CompanyUnknown, RequestIdReused."""
         async with self._database.work() as work:
 
@@ -62,7 +62,7 @@ class Scenarios:
 
             return await _known(work, (await once(work, caller_id, request, make)).decode())
 
-    async def update(self, request: pb.UpdateScenarioRequest) -> RowMapping:
+    async def update(self, request: pb.UpdateScenarioRequest) -> Row:
         """Replaces what is written. Raises ScenarioUnknown, ScenarioShipped, ScenarioBroken, EtagMismatch."""
         scenario = decode_scenario(request.content)
         scenario.check()
@@ -99,7 +99,7 @@ async def _copy(work: UnitOfWork, request: pb.CopyScenarioRequest) -> str:
     return scenario_id
 
 
-async def _own(work: UnitOfWork, scenario_id: str) -> RowMapping:
+async def _own(work: UnitOfWork, scenario_id: str) -> Row:
     row = await ScenarioStore(work).lock(scenario_id)
     if row is None:
         raise ScenarioUnknown
@@ -108,7 +108,7 @@ async def _own(work: UnitOfWork, scenario_id: str) -> RowMapping:
     return row
 
 
-async def _known(work: UnitOfWork, scenario_id: str) -> RowMapping:
+async def _known(work: UnitOfWork, scenario_id: str) -> Row:
     row = await ScenarioStore(work).find(scenario_id)
     if row is None:
         raise ScenarioUnknown

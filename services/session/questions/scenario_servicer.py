@@ -1,6 +1,5 @@
 """ScenarioService on the wire: decode, call the use case, encode."""
 
-from sqlalchemy import RowMapping
 from viva.session.v1 import scenario_pb2
 from viva.session.v1 import scenario_service_pb2 as pb
 from viva.session.v1 import scenario_service_pb2_grpc as rpc
@@ -9,6 +8,7 @@ from mesh.call import Context
 from services.session.authority import caller_id
 from services.session.database import Database
 from services.session.moments import timestamp
+from services.session.prepared import Row
 from services.session.questions.scenario_editing import Scenarios
 
 
@@ -45,7 +45,7 @@ class ScenarioServicer(rpc.ScenarioServiceServicer):
         return pb.DeleteScenarioResponse()
 
 
-def _encode(row: RowMapping) -> scenario_pb2.Scenario:
+def _encode(row: Row) -> scenario_pb2.Scenario:
     return scenario_pb2.Scenario(
         scenario_id=row["scenario_id"],
         company_id=row["company_id"] or "",

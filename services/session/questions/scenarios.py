@@ -10,7 +10,6 @@ from sqlalchemy import (
     DateTime,
     Integer,
     LargeBinary,
-    RowMapping,
     SmallInteger,
     String,
     Table,
@@ -28,6 +27,7 @@ from viva.session.v1 import scenario_pb2 as pb
 from mesh.refusal import NotFound
 from services.session.database import UnitOfWork, metadata
 from services.session.hiring.store import PostingBrief
+from services.session.prepared import Row
 from services.session.questions.shipped import shipped_id
 from services.session.questions.stages import Focus, Language, Variant
 
@@ -106,11 +106,11 @@ class ScenarioStore:
         row = {**_columns(content), "version": scenarios.c.version + 1, "update_time": at}
         await self._work.run(update(scenarios).where(scenarios.c.scenario_id == scenario_id).values(row))
 
-    async def find(self, scenario_id: str) -> RowMapping | None:
+    async def find(self, scenario_id: str) -> Row | None:
         """A scenario."""
         return await self._work.one(select(scenarios).where(scenarios.c.scenario_id == scenario_id))
 
-    async def lock(self, scenario_id: str) -> RowMapping | None:
+    async def lock(self, scenario_id: str) -> Row | None:
         """As `find`, and keeps others from changing it until the unit of work ends."""
         return await self._work.one(select(scenarios).where(scenarios.c.scenario_id == scenario_id).with_for_update())
 
@@ -125,7 +125,7 @@ class ScenarioStore:
 
     async def page(
         self, company_id: str | None, *, language: int, variant: int, after: tuple[str, str] | None, limit: int
-    ) -> Sequence[RowMapping]:
+    ) -> Sequence[Row]:
         """Those that came with Viva and a company's own, by name, after the (name, id) of the last one seen."""
         query = select(scenarios).where(or_(scenarios.c.company_id.is_(None), scenarios.c.company_id == company_id))
         for column, value in ((scenarios.c.language, language), (scenarios.c.variant, variant)):

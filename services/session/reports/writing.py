@@ -10,7 +10,7 @@ from viva.llm.v1 import llm_service_pb2 as llm
 from viva.llm.v1 import report_context_pb2 as context_pb
 
 from interviewing.vocabulary import Area
-from services.session.database import UnitOfWork
+from services.session.database import Asked, UnitOfWork
 from services.session.hiring.store import PostingStore
 from services.session.interviews.citations import require_verbatim
 from services.session.interviews.encoding import encode_line, timestamp
@@ -26,9 +26,9 @@ from services.session.tasks.domain import Task
 class WriteReportEffect:
     """Effect of viva.llm.v1 WriteReport."""
 
-    async def lock(self, work: UnitOfWork, task: Task) -> None:
+    def lock(self, work: UnitOfWork, task: Task) -> Asked[Record | None]:
         """Locks the interview."""
-        await InterviewStore(work).lock(task.subject_id)
+        return InterviewStore(work).lock(task.subject_id)
 
     async def fill(self, work: UnitOfWork, task: Task) -> bytes:
         """Adds the whole interview as it was held and read, and the numbers."""

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import RowMapping, insert
+from sqlalchemy import insert
 from viva.resume.v1 import resume_service_pb2 as resume
 from viva.resume.v1 import resume_state_pb2 as state_pb
 from viva.session.v1 import resume_pb2 as event_pb
 
 from services.session.database import UnitOfWork
+from services.session.prepared import Row
 from services.session.resumes.domain import ResumeState
 from services.session.resumes.history import move
 from services.session.resumes.reading import columns_of, passage_rows, require_whole
@@ -74,7 +75,7 @@ class AnalyzeEffect:
         await _tell_client(work, row, ResumeState.FAILED, at=now)
 
 
-async def _tell_client(work: UnitOfWork, row: RowMapping, state: ResumeState, *, at: datetime) -> None:
+async def _tell_client(work: UnitOfWork, row: Row, state: ResumeState, *, at: datetime) -> None:
     """Has the partner that stored a résumé told; `row` is as it was before the event."""
     resume_id, sequence = row["resume_id"], row["event_sequence"] + 1
     await tell(work, row["client_id"], Topic.RESUME_READ, resume_id, at=at, resume_id=resume_id, sequence=sequence, state=state.name)

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from google.protobuf.message import Message
-from sqlalchemy import RowMapping
 from viva.resume.v1 import passage_pb2, resume_state_pb2
 from viva.session.v1 import resume_pb2 as pb
 from viva.session.v1 import resume_service_pb2 as service_pb
 
 from services.session.moments import timestamp
+from services.session.prepared import Row
 from services.session.search.encoding import encode_hit
 from services.session.search.hybrid import Hit
 
@@ -20,7 +20,7 @@ _NAMELESS = {
 """What a file is called to whoever must not learn whose it is: people name such files after themselves."""
 
 
-def encode_resume(row: RowMapping, *, is_blind: bool = False) -> pb.Resume:
+def encode_resume(row: Row, *, is_blind: bool = False) -> pb.Resume:
     """A résumé without its words."""
     return pb.Resume(
         resume_id=row["resume_id"],
@@ -50,7 +50,7 @@ def encode_event(sequence: int, payload: Message, *, at: datetime) -> tuple[str,
     return arm, event.SerializeToString()
 
 
-def encode_found(row: RowMapping, hit: Hit) -> service_pb.FoundPassage:
+def encode_found(row: Row, hit: Hit) -> service_pb.FoundPassage:
     """A passage and why it was found."""
     passage = passage_pb2.Passage.FromString(row["regions"])
     passage.ordinal, passage.section, passage.text = row["ordinal"], row["section"], row["text"]

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnClause, ColumnElement, RowMapping, TableClause, and_, or_, select, tuple_
+from sqlalchemy import BindParameter, ColumnClause, ColumnElement, TableClause, and_, bindparam, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import UUID
 from viva.resume.v1 import resume_content_pb2 as content_pb
 from viva.session.v1 import resume_service_pb2 as pb
 
 from services.session.accounts.domain.audit import Doer
 from services.session.accounts.store.audit import AuditLog
-from services.session.database import Database, UnitOfWork
+from services.session.database import Asked, Database, UnitOfWork
+from services.session.prepared import Prepared, Row
 from services.session.resumes.blind import HIDDEN_SECTIONS, is_blind_for, is_blind_in_company, is_blind_somewhere, without_what_tells
 from services.session.resumes.domain import BlindUntilDecided, ResumeNotReady, ResumeState
 from services.session.resumes.encoding import encode_found
@@ -57,7 +58,7 @@ class ResumeFinder:
         shown = without_what_tells(content) if blind else content
         return pb.GetResumeContentResponse(content=shown, revision=row["revision"], is_blind=blind)
 
-    async def original(self, resume_id: str, reader: Reader) -> RowMapping:
+    async def original(self, resume_id: str, reader: Reader) -> Row:
         """The résumé whose file is to be read. Raises ResumeUnknown, BlindUntilDecided."""
         async with self._database.work() as work:
             row = await known(work, resume_id)
@@ -105,18 +106,21 @@ class ResumeFinder:
         is_blind = and_(is_blind_for(reader.member_id), resumes.c.client_id.is_distinct_from(reader.member_id))
         return bool(await work.scalar(select(is_blind).where(resumes.c.resume_id == resume_id)))
 
-    async def _write_down(self, work: UnitOfWork, reader: Reader, rows: Sequence[RowMapping]) -> None:
+    async def _write_down(self, work: UnitOfWork, reader: Reader, rows: Sequence[Row]) -> None:
         await AuditLog(work).record_reading(reader.doer, *data_of_others(rows, reader.doer))
 
 
-async def short_resume(work: UnitOfWork, resume_id: str) -> list[str]:
+def short_resume(work: UnitOfWork, resume_id: str) -> Asked[list[str]]:
     """All passages of a résumé that has few, in its order: there is nothing to search for then. Nothing of a longer one."""
-    query = select(passages.c.text).where(_of_resume(resume_id)).order_by(passages.c.ordinal).limit(FEW + 1)
-    texts = [row["text"] for row in await work.all(query)]
-    return texts if len(texts) <= FEW and all(len(text) <= LONGEST for text in texts) else []
+
+    def read(rows: Sequence[Row], _: int) -> list[str]:
+        texts = [row["text"] for row in rows]
+        return texts if len(texts) <= FEW and all(len(text) <= LONGEST for text in texts) else []
+
+    return work.ask(_SHORT, read, {"resume_id": resume_id})
 
 
-async def _with_rows(work: UnitOfWork, hits: Sequence[Hit]) -> list[tuple[RowMapping, Hit]]:
+async def _with_rows(work: UnitOfWork, hits: Sequence[Hit]) -> list[tuple[Row, Hit]]:
     keys = [hit.key for hit in hits]
     query = select(passages, resumes.c.candidate_id, resumes.c.client_id).join(resumes, resumes.c.resume_id == passages.c.resume_id)
     rows = await work.all(query.where(tuple_(passages.c.resume_id, passages.c.ordinal).in_(keys)))
@@ -124,7 +128,7 @@ async def _with_rows(work: UnitOfWork, hits: Sequence[Hit]) -> list[tuple[RowMap
     return [(by_key[hit.key], hit) for hit in hits if hit.key in by_key]
 
 
-def _of_resume(resume_id: str) -> ColumnElement[bool]:
+def _of_resume(resume_id: str | BindParameter[str]) -> ColumnElement[bool]:
     """Passages of one résumé that an interview may rest on."""
     seen = or_(passages.c.section.not_in(HIDDEN_SECTIONS), ~is_blind_somewhere(passages.c.resume_id))
     return and_(passages.c.resume_id == resume_id, _is_ready(), seen)
@@ -136,3 +140,6 @@ def _is_ready() -> ColumnElement[bool]:
 
 def _in_sections(sections: Sequence[int]) -> ColumnElement[bool]:
     return passages.c.section.in_(list(sections)) if sections else passages.c.section.is_not(None)
+
+
+_SHORT = Prepared(select(passages.c.text).where(_of_resume(bindparam("resume_id"))).order_by(passages.c.ordinal).limit(FEW + 1))

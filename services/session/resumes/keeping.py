@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnClause, ColumnElement, RowMapping, TableClause, exists, false, func, select, true
+from sqlalchemy import ColumnClause, ColumnElement, TableClause, exists, false, func, select, true
 from sqlalchemy.dialects.postgresql import UUID
 from viva.contract.v1.options_pb2 import KIND_RESUME
 from viva.session.v1 import resume_pb2 as event_pb
@@ -19,6 +19,7 @@ from services.session.blobs.store import BlobStore
 from services.session.database import Database, UnitOfWork
 from services.session.once import once
 from services.session.paging import open_place, page_size, place_token
+from services.session.prepared import Row
 from services.session.resumes.domain import MOST_RESUMES, BlobTaken, InterviewLive, ResumeState, ResumeUnknown, TooManyResumes
 from services.session.resumes.history import cancel_reading, have_read, move
 from services.session.resumes.store import EMPTY, ResumeStore, resumes
@@ -57,7 +58,7 @@ class Resumes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def create(self, request: pb.CreateResumeRequest, keeper: Keeper) -> RowMapping:
+    async def create(self, request: pb.CreateResumeRequest, keeper: Keeper) -> Row:
         """Makes a résumé of a blob and has it read, in one transaction.
 
         Raises BlobUnknown, BlobTaken, TooManyResumes, RequestIdReused.
@@ -69,12 +70,12 @@ class Resumes:
 
             return await known(work, (await once(work, keeper.subject_id, request, make)).decode())
 
-    async def get(self, resume_id: str) -> RowMapping:
+    async def get(self, resume_id: str) -> Row:
         """A résumé. Raises ResumeUnknown."""
         async with self._database.work() as work:
             return await known(work, resume_id)
 
-    async def page(self, request: pb.ListResumesRequest, keeper: Keeper, doer: Doer) -> tuple[list[RowMapping], str]:
+    async def page(self, request: pb.ListResumesRequest, keeper: Keeper, doer: Doer) -> tuple[list[Row], str]:
         """Résumés, newest first, and the next page's token. Raises PageTokenBroken."""
         size, before = page_size(request.page_size), open_place(request.page_token, KIND) if request.page_token else None
         async with self._database.work() as work:
@@ -85,7 +86,7 @@ class Resumes:
         last = rows[size - 1]
         return rows[:size], place_token(KIND, last["create_time"], last["resume_id"])
 
-    async def reprocess(self, resume_id: str) -> RowMapping:
+    async def reprocess(self, resume_id: str) -> Row:
         """Has a résumé read anew; does nothing more while a reading is awaited. Raises ResumeUnknown."""
         async with self._database.work() as work:
             row = await _locked(work, resume_id)
@@ -108,7 +109,7 @@ class Resumes:
             await remove(work, row, at=await work.now())
 
 
-async def remove(work: UnitOfWork, row: RowMapping, *, at: datetime) -> None:
+async def remove(work: UnitOfWork, row: Row, *, at: datetime) -> None:
     """Removes everything of a résumé but its last event, and what names it. The caller holds the lock."""
     store = ResumeStore(work)
     await cancel_reading(work, row["resume_id"], at=at)
@@ -119,13 +120,13 @@ async def remove(work: UnitOfWork, row: RowMapping, *, at: datetime) -> None:
         await BlobStore(work).delete(row["blob_id"])
 
 
-def data_of_others(rows: Sequence[RowMapping], doer: Doer) -> list[Object]:
+def data_of_others(rows: Sequence[Row], doer: Doer) -> list[Object]:
     """Whose data these résumés are, for the log of who reads them; those that a partner brought itself are left out."""
     foreign = (row for row in rows if doer.client_id is None or row["client_id"] != doer.client_id)
     return [Object(KIND_RESUME, row["resume_id"], row["candidate_id"]) for row in foreign]
 
 
-async def known(work: UnitOfWork, resume_id: str) -> RowMapping:
+async def known(work: UnitOfWork, resume_id: str) -> Row:
     """A résumé that is there. Raises ResumeUnknown."""
     row = await ResumeStore(work).find(resume_id)
     if row is None:
@@ -164,7 +165,7 @@ async def _require_room(work: UnitOfWork, keeper: Keeper) -> None:
         raise TooManyResumes
 
 
-async def _locked(work: UnitOfWork, resume_id: str) -> RowMapping:
+async def _locked(work: UnitOfWork, resume_id: str) -> Row:
     row = await ResumeStore(work).lock(resume_id)
     if row is None or row["delete_time"] is not None:
         raise ResumeUnknown

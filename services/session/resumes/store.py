@@ -12,7 +12,6 @@ from sqlalchemy import (
     DateTime,
     Integer,
     LargeBinary,
-    RowMapping,
     SmallInteger,
     String,
     Table,
@@ -27,6 +26,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR, UUID
 
 from services.session.database import UnitOfWork, metadata
 from services.session.events.domain import Stream, StreamKind
+from services.session.prepared import Row
 from services.session.resumes.domain import ResumeState, changes_career
 from services.session.search.vectors import vector_table
 
@@ -117,24 +117,24 @@ class ResumeStore:
         unread = {"state": int(ResumeState.PENDING), "failure": 0, "revision": 0, "event_sequence": 0, **EMPTY}
         await self._work.run(insert(resumes).values({**unread, **row}))
 
-    async def find(self, resume_id: str) -> RowMapping | None:
+    async def find(self, resume_id: str) -> Row | None:
         """A résumé that is there."""
         return await self._work.one(select(resumes).where(resumes.c.resume_id == resume_id, resumes.c.delete_time.is_(None)))
 
-    async def read(self, resume_id: str) -> RowMapping | None:
+    async def read(self, resume_id: str) -> Row | None:
         """A résumé, or what is left of one."""
         return await self._work.one(select(resumes).where(resumes.c.resume_id == resume_id))
 
-    async def lock(self, resume_id: str) -> RowMapping | None:
+    async def lock(self, resume_id: str) -> Row | None:
         """As `read`, and keeps others from changing it until the unit of work ends."""
         return await self._work.one(select(resumes).where(resumes.c.resume_id == resume_id).with_for_update())
 
-    async def lock_if_free(self, resume_id: str) -> RowMapping | None:
+    async def lock_if_free(self, resume_id: str) -> Row | None:
         """As `lock`, without waiting: None when somebody else has it."""
         query = select(resumes).where(resumes.c.resume_id == resume_id)
         return await self._work.one(query.with_for_update(skip_locked=True))
 
-    async def find_by_blob(self, blob_id: str) -> RowMapping | None:
+    async def find_by_blob(self, blob_id: str) -> Row | None:
         """The résumé whose original a blob is."""
         return await self._work.one(select(resumes).where(resumes.c.blob_id == blob_id))
 
@@ -147,9 +147,7 @@ class ResumeStore:
         query = select(func.count()).select_from(resumes).where(owner, resumes.c.delete_time.is_(None))
         return int(await self._work.scalar(query))
 
-    async def page(
-        self, owner: ColumnElement[bool], *, state: int, before: tuple[datetime, str] | None, limit: int
-    ) -> Sequence[RowMapping]:
+    async def page(self, owner: ColumnElement[bool], *, state: int, before: tuple[datetime, str] | None, limit: int) -> Sequence[Row]:
         """Résumés, newest first, older than the (create_time, id) of the last one seen."""
         query = select(resumes).where(owner, resumes.c.delete_time.is_(None))
         if state:

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, delete, exists, select
+from sqlalchemy import Table, delete, exists, select
 from viva.resume.v1 import resume_service_pb2 as resume
 
 from mesh.contract import method_of
 from services.session.database import Database, UnitOfWork
+from services.session.prepared import Row
 from services.session.search.vectors import store_vectors
 from services.session.tasks.domain import Task, TaskState
-from services.session.tasks.making import make_task
-from services.session.tasks.store import SqlTaskStore, tasks
+from services.session.tasks.making import cancel_tasks, make_task
+from services.session.tasks.store import tasks
 
 EMBED = method_of(resume.EmbedRequest).full_name
 LONGEST_TEXT = 20_000
@@ -34,7 +35,7 @@ class Embeddable:
     kind: resume.EmbedKind.ValueType
     rows: Table
     vectors: Table
-    text: Callable[[RowMapping], str]
+    text: Callable[[Row], str]
 
     @property
     def key(self) -> Any:
@@ -59,7 +60,7 @@ class Embeddable:
         if had_vector:
             await work.run(delete(self.vectors).where(self.vectors.c[self.key.name] == row_id))
             await cancel_embedding(work, row_id, at=at)
-        await make_task(work, resume.EmbedRequest(kind=self.kind, row_id=row_id), resource_id=row_id, at=at)
+        make_task(work, resume.EmbedRequest(kind=self.kind, row_id=row_id), resource_id=row_id, at=at)
 
     async def offer_again(self, work: UnitOfWork, *, at: datetime) -> int:
         """Makes tasks for rows without a vector that nobody is about to embed. Returns how many."""
@@ -72,17 +73,13 @@ class Embeddable:
         lacking = select(self.key).where(~has_vector, ~is_awaited, ~was_tried).limit(OFFERED_AT_ONCE).with_for_update(skip_locked=True)
         row_ids = [row[name] for row in await work.all(lacking)]
         for row_id in row_ids:
-            await make_task(work, resume.EmbedRequest(kind=self.kind, row_id=row_id), resource_id=row_id, at=at)
+            make_task(work, resume.EmbedRequest(kind=self.kind, row_id=row_id), resource_id=row_id, at=at)
         return len(row_ids)
 
 
 async def cancel_embedding(work: UnitOfWork, row_id: str, *, at: datetime) -> None:
     """Ends the open Embed tasks of a row. The caller holds the row's lock."""
-    store = SqlTaskStore(work)
-    for task_id in await store.open_of(row_id, EMBED):
-        task = await store.lock(task_id)
-        if task:
-            await store.save(task.cancelled(now=at))
+    await cancel_tasks(work, row_id, EMBED, at=at)
 
 
 async def offer_again(database: Database, embeddables: Sequence[Embeddable]) -> int:

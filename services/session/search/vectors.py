@@ -17,7 +17,6 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    RowMapping,
     Select,
     String,
     Table,
@@ -31,6 +30,7 @@ from sqlalchemy.dialects.postgresql import UUID, insert
 from sqlalchemy.schema import CreateIndex
 
 from services.session.database import UnitOfWork, metadata
+from services.session.prepared import Row
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ async def _is_there(work: UnitOfWork, index: str) -> bool:
 
 async def nearest(
     work: UnitOfWork, table: Table, embedding: Embedding, *, among: ColumnElement[bool], joined: Table, limit: int
-) -> Sequence[RowMapping]:
+) -> Sequence[Row]:
     """The rows of `joined` that are nearest to a vector, with their keys and `similarity` (cosine, -1 to 1), nearest first.
 
     Filters while it walks the index: without iterative scan, a filter that one row in ten passes would leave 4 of 10 wanted.

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
-from sqlalchemy import RowMapping, and_, or_, select
+from sqlalchemy import and_, or_, select
 from viva.llm.v1 import llm_service_pb2 as llm
 from viva.session.v1 import dead_task_service_pb2 as pb
 from viva.session.v1 import dead_task_service_pb2_grpc as rpc
@@ -15,6 +15,7 @@ from mesh.refusal import NotFound, Refusal, Status
 from services.session.database import Database, UnitOfWork
 from services.session.once import once
 from services.session.paging import open_place, page_size, place_token
+from services.session.prepared import Row
 from services.session.tasks.domain import TaskState
 from services.session.tasks.making import remake_task
 from services.session.tasks.store import SqlTaskStore, tasks
@@ -75,7 +76,7 @@ async def _remade(work: UnitOfWork, task_id: str) -> bytes:
     return (await remake_task(work, task)).task_id.encode()
 
 
-def _encode(row: RowMapping) -> pb.DeadTask:
+def _encode(row: Row) -> pb.DeadTask:
     return pb.DeadTask(
         task_id=row["task_id"],
         method=row["method"],

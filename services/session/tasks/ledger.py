@@ -6,7 +6,7 @@ locks is the same everywhere: first what the task is about, then the task.
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,11 +29,14 @@ log = logging.getLogger(__name__)
 class Work(Protocol):
     """What the ledger needs of a unit of work."""
 
-    async def now(self) -> datetime:
-        """The time now, read after the locks."""
+    def now(self) -> Awaitable[datetime]:
+        """The time now, read after the locks that were asked for before."""
 
-    async def hurry(self) -> None:
+    def hurry(self) -> None:
         """Waits for no lock longer than a moment from here on."""
+
+    def may_be_lost(self) -> None:
+        """Lets the commit return before it is on the disk: what a crash of the database took with it would be made good."""
 
     def wake(self, topic: str) -> None:
         """Wakes a topic's sleepers on commit."""
@@ -46,7 +49,7 @@ W_contra = TypeVar("W_contra", bound=Work, contravariant=True)
 class Effect(Protocol[W_contra]):
     """What a method's tasks mean to the noun they are about."""
 
-    async def lock(self, work: W_contra, task: Task) -> None:
+    def lock(self, work: W_contra, task: Task) -> Awaitable[object]:
         """Locks what the task is about, before the task itself is locked."""
 
     async def fill(self, work: W_contra, task: Task) -> bytes:
@@ -128,6 +131,7 @@ class Ledger(Generic[W]):
         task: Task | None = None
         try:
             async with self._work() as work:
+                work.may_be_lost()
                 now = await work.now()
                 task = await self._take(self._store(work), appetite, now)
                 return await self._begin(work, task, appetite.holder, now) if task else None
@@ -150,44 +154,43 @@ class Ledger(Generic[W]):
     async def open(self, ticket: Ticket, package: str) -> Handout:
         """Exchanges a ticket for its task. Raises TicketSpent, also when the task is not of the caller's package."""
         async with self._work() as work:
-            store = self._store(work)
-            found = await store.find_by_ticket(ticket.token)
-            task = await store.lock(found.task_id) if found else None
+            work.may_be_lost()
+            locked, clock = self._store(work).lock_by_ticket(ticket.token), work.now()
+            task, now = await locked, await clock
             if task is None or topic_of(task.method) != "tasks/" + package:
                 raise TicketSpent
-            token, now = new_token(), await work.now()
+            token = new_token()
             opened = task.opened(ticket, token, ticket.holder, now=now)
             return await self._hand_over(work, opened, token, now)
 
     async def renew(self, token: str) -> timedelta:
         """Lengthens a lease; returns how long it lasts from now. Raises LeaseStale."""
         async with self._work() as work:
+            work.may_be_lost()
             store = self._store(work)
-            task = await self._lock_by_token(store, token)
-            now = await work.now()
+            task, now = await self._lock_by_token(work, store, token)
             renewed = task.renewed(token, now=now)
-            await store.save(renewed)
+            store.save(renewed)
             return _left(renewed, now)
 
     async def complete(self, token: str, method: str, result: bytes) -> None:
         """Ends a task well and applies its result, in one. Raises LeaseStale, WrongResult, ResultRefused."""
         async with self._work() as work:
             store = self._store(work)
-            task = await self._lock_with_subject(work, store, await store.find_by_token(token))
+            task, now = await self._lock_with_subject(work, store, await store.find_by_token(token))
             if task.is_completed_by(token):
                 return
             if task.method != method:
                 raise WrongResult(method=task.method)
-            done = task.completed(token, now=await work.now())
+            done = task.completed(token, now=now)
             await self._effect(task).done(work, done, result)
-            await store.save(done)
+            store.save(done)
 
     async def fail(self, token: str, reason: str, *, retryable: bool) -> None:
         """Ends an attempt badly; the fallback applies at once when it was the last. Raises LeaseStale."""
         async with self._work() as work:
             store = self._store(work)
-            task = await self._lock_with_subject(work, store, await store.find_by_token(token))
-            now = await work.now()
+            task, now = await self._lock_with_subject(work, store, await store.find_by_token(token))
             failed = task.failed(token, reason, retryable=retryable, now=now)
             await self._after_attempt(work, store, failed, now)
 
@@ -195,16 +198,17 @@ class Ledger(Generic[W]):
         """Gives a task back uncounted. Raises LeaseStale."""
         async with self._work() as work:
             store = self._store(work)
-            task = await self._lock_by_token(store, token)
-            released = task.released(token, now=await work.now())
-            await store.save(released)
+            task, now = await self._lock_by_token(work, store, token)
+            released = task.released(token, now=now)
+            store.save(released)
             work.wake(topic_of(released.method))
 
     async def sweep(self) -> int:
         """Takes lapsed leases back and gives up on what is out of attempts or time. Returns how many tasks it could look at."""
         async with self._work() as work:
             store, now = self._store(work), await work.now()
-            overdue = await store.overdue(now, limit=SWEEP) + await store.orphaned(self._effects.keys(), now, limit=SWEEP)
+            lapsed, lost = store.overdue(now, limit=SWEEP), store.orphaned(self._effects.keys(), now, limit=SWEEP)
+            overdue = await lapsed + await lost
         looked_at = 0
         for task_id in overdue:
             with isolated("task", task_id):
@@ -218,7 +222,7 @@ class Ledger(Generic[W]):
             store = self._store(work)
             task = await store.lock(task_id)
             if task and task.state is TaskState.READY:
-                await store.save(task.spoiled(now=await work.now()))
+                store.save(task.spoiled(now=await work.now()))
 
     async def _look_at_or_put_off(self, task_id: str) -> None:
         try:
@@ -230,31 +234,30 @@ class Ledger(Generic[W]):
                 store = self._store(work)
                 task = await store.lock(task_id)
                 if task and task.is_open:
-                    await store.save(task.put_off(now=await work.now()))
+                    store.save(task.put_off(now=await work.now()))
             raise
 
     async def _look_at(self, task_id: str) -> None:
         async with self._work() as work:
-            await work.hurry()
+            work.hurry()
             store = self._store(work)
-            task = await self._lock_with_subject(work, store, await store.find(task_id))
+            task, now = await self._lock_with_subject(work, store, await store.find(task_id))
             task = task if task.method in self._effects else task.counted_from_making()
-            now = await work.now()
             lapsed = task.lapsed(now=now)
             if lapsed.is_spent(now) or (lapsed is not task and lapsed.lapses > task.lapses):
                 await self._after_attempt(work, store, lapsed, now)
             elif lapsed is not task:
-                await store.save(lapsed)
+                store.save(lapsed)
                 work.wake(topic_of(lapsed.method))
 
     async def _after_attempt(self, work: W, store: TaskStore, task: Task, now: datetime) -> None:
         if task.is_spent(now):
             given_up = task.fallen_back(now=now)
             await self._effect(task).fell_back(work, given_up)
-            await store.save(given_up)
+            store.save(given_up)
             return
         await self._effect(task).retried(work, task)
-        await store.save(task)
+        store.save(task)
         work.wake(topic_of(task.method))
 
     async def _take(self, store: TaskStore, appetite: Appetite, now: datetime) -> Task | None:
@@ -275,26 +278,29 @@ class Ledger(Generic[W]):
         return await self._hand_over(work, task.handed_out(token, holder, now=now), token, now)
 
     async def _hand_over(self, work: W, task: Task, token: str, now: datetime) -> Handout:
-        await self._store(work).save(task)
+        self._store(work).save(task)
         request = await self._effect(task).fill(work, task)
         time_left = task.lease.attempt_expire_time - now if task.lease and task.lease.attempt_expire_time else timedelta()
         return Handout(task, token, request, _left(task, now), time_left)
 
-    async def _lock_by_token(self, store: TaskStore, token: str) -> Task:
-        found = await store.find_by_token(token)
-        task = await store.lock(found.task_id) if found else None
+    async def _lock_by_token(self, work: W, store: TaskStore, token: str) -> tuple[Task, datetime]:
+        """The task, and the time since when it is locked."""
+        locked, clock = store.lock_by_token(token), work.now()
+        task, now = await locked, await clock
         if task is None:
             raise LeaseStale
-        return task
+        return task, now
 
-    async def _lock_with_subject(self, work: W, store: TaskStore, found: Task | None) -> Task:
+    async def _lock_with_subject(self, work: W, store: TaskStore, found: Task | None) -> tuple[Task, datetime]:
+        """The task, and the time since when it and what it is about are locked."""
         if found is None:
             raise LeaseStale
-        await self._effect(found).lock(work, found)
-        task = await store.lock(found.task_id)
+        subject, locked, clock = self._effect(found).lock(work, found), store.lock(found.task_id), work.now()
+        await subject
+        task, now = await locked, await clock
         if task is None:
             raise LeaseStale
-        return task
+        return task, now
 
     def _effect(self, task: Task) -> Effect[W]:
         return self._effects.get(task.method) or self._effects_by_fallback[task.rules.fallback]

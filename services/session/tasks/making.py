@@ -27,7 +27,7 @@ def rules_of(request: type[Message]) -> Rules:
     )
 
 
-async def make_task(
+def make_task(
     work: UnitOfWork,
     request: Message,
     *,
@@ -35,34 +35,31 @@ async def make_task(
     task_id: str | None = None,
     dedupe_key: str | None = None,
     ticket: Ticket | None = None,
-    at: datetime | None = None,
+    at: datetime,
     quietly: bool = False,
-) -> Task | None:
-    """Writes a task; its workers hear of it on commit. None when one with its dedupe_key exists, which then stands.
+) -> None:
+    """Writes a task; its workers hear of it on commit. Where one with its dedupe_key exists, that one stands.
 
     `resource_id`: the one interview, résumé or row that the task's lease gives a right to. `ticket`: keeps the task back
-    for whoever opens it. `at`: the time now, when the caller has just read it. `quietly`: wakes nobody, so that what is
-    more urgent goes first; a worker that looks by itself finds it within a second.
+    for whoever opens it. `at`: the time now. `quietly`: wakes nobody, so that what is more urgent goes first; a worker
+    that looks by itself finds it within a second.
     """
-    now = at or await work.now()
     method = method_of(type(request))
     task = Task.new(
         task_id or str(uuid4()),
         method.full_name,
         request.SerializeToString(),
         rules_of(type(request)),
-        at=now,
+        at=at,
         resource_id=resource_id,
         dedupe_key=dedupe_key,
         traceparent=_traceparent(),
     )
     if ticket:
-        task = task.ticketed(ticket, now=now)
-    if not await SqlTaskStore(work).add(task):
-        return None
+        task = task.ticketed(ticket, now=at)
+    SqlTaskStore(work).add(task)
     if not ticket and not quietly:
         work.wake(topic_of(task.method))
-    return task
 
 
 def _traceparent() -> str:
@@ -71,10 +68,19 @@ def _traceparent() -> str:
     return carrier.get("traceparent", "")
 
 
+async def cancel_tasks(work: UnitOfWork, resource_id: str, method: str, *, at: datetime) -> None:
+    """Ends a resource's open tasks of one method. The caller holds the resource's lock."""
+    store = SqlTaskStore(work)
+    for task_id in await store.open_of(resource_id, method):
+        task = await store.lock(task_id)
+        if task:
+            store.save(task.cancelled(now=at))
+
+
 async def remake_task(work: UnitOfWork, dead: Task) -> Task:
     """Writes a new task for what a dead one could not do, by the rules that the dead one was made with."""
     now = await work.now()
     again = Task.new(str(uuid4()), dead.method, dead.request, dead.rules, at=now, resource_id=dead.resource_id, traceparent=_traceparent())
-    await SqlTaskStore(work).add(again)
+    SqlTaskStore(work).add(again)
     work.wake(topic_of(again.method))
     return again

@@ -1,30 +1,30 @@
 """The ledger's table. Knows SQL and nothing about what tasks are for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import (
     Boolean,
     Column,
-    ColumnElement,
     DateTime,
     Float,
     Integer,
     LargeBinary,
-    RowMapping,
     SmallInteger,
     String,
     Table,
+    all_,
     and_,
+    bindparam,
     func,
     or_,
     select,
-    update,
 )
-from sqlalchemy.dialects.postgresql import UUID, insert
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from services.session.database import UnitOfWork, metadata
+from services.session.database import Asked, UnitOfWork, metadata
+from services.session.prepared import Prepared, Row, adding, among, changing
 from services.session.tasks.domain import BROKEN, LAPSES_BEFORE_ALONE, Lane, Lease, Rules, Task, TaskState, Ticket
 
 tasks = Table(
@@ -62,41 +62,44 @@ tasks = Table(
 class TaskStore(Protocol):
     """Where tasks are kept. The fake in tests/ and the table pass one suite."""
 
-    async def add(self, task: Task) -> bool:
-        """Writes a new task. False when one with its dedupe_key exists, which then stands."""
+    def add(self, task: Task) -> Awaitable[bool]:
+        """Writes a new task, awaited or not. False when one with its dedupe_key exists, which then stands."""
 
-    async def save(self, task: Task) -> None:
+    def save(self, task: Task) -> None:
         """Writes a task back that was read under its lock."""
 
-    async def lock(self, task_id: str) -> Task | None:
+    def lock(self, task_id: str) -> Awaitable[Task | None]:
         """Reads a task and keeps others from changing it until the unit of work ends."""
 
-    async def find(self, task_id: str) -> Task | None:
+    def lock_by_token(self, token: str) -> Awaitable[Task | None]:
+        """The same for the task that was last handed out under this lease token."""
+
+    def lock_by_ticket(self, ticket: str) -> Awaitable[Task | None]:
+        """The same for the task that this ticket stands for."""
+
+    def find(self, task_id: str) -> Awaitable[Task | None]:
         """Reads a task without a lock."""
 
-    async def find_by_token(self, token: str) -> Task | None:
+    def find_by_token(self, token: str) -> Awaitable[Task | None]:
         """Reads the task that was last handed out under this lease token, without a lock."""
 
-    async def find_by_ticket(self, ticket: str) -> Task | None:
-        """Reads the task that this ticket stands for, without a lock."""
-
-    async def take(
+    def take(
         self, methods: Sequence[str], lane: Lane, *, now: datetime, waiting_since: datetime, worker_is_idle: bool
-    ) -> Task | None:
+    ) -> Awaitable[Task | None]:
         """Locks the oldest task that may be handed out and was made before `waiting_since`, passing over locked ones."""
 
-    async def next_due_time(
+    def next_due_time(
         self, methods: Sequence[str], lanes: Collection[Lane], *, now: datetime, worker_is_idle: bool
-    ) -> datetime | None:
+    ) -> Awaitable[datetime | None]:
         """When the next of the tasks that `take` would find in these lanes may be handed out."""
 
-    async def overdue(self, now: datetime, *, limit: int) -> list[str]:
+    def overdue(self, now: datetime, *, limit: int) -> Awaitable[list[str]]:
         """Ids of tasks whose lease or time has run out, in no order: those that nobody can look at must not hide the others."""
 
-    async def orphaned(self, known: Collection[str], now: datetime, *, limit: int) -> list[str]:
+    def orphaned(self, known: Collection[str], now: datetime, *, limit: int) -> Awaitable[list[str]]:
         """Ids of tasks of no known method that were never handed out, and whose time would be over had it begun with their making."""
 
-    async def open_of(self, resource_id: str, method: str) -> list[str]:
+    def open_of(self, resource_id: str, method: str) -> Awaitable[list[str]]:
         """Ids of a resource's tasks of one method that still have to be done."""
 
 
@@ -106,93 +109,127 @@ class SqlTaskStore:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
-    async def add(self, task: Task) -> bool:
+    def add(self, task: Task) -> Asked[bool]:
         """See TaskStore."""
-        statement = insert(tasks).values(_encode(task)).on_conflict_do_nothing(index_elements=["dedupe_key"])
-        return await self._work.run(statement) == 1
+        return self._work.ask(_ADD, lambda _, count: count == 1, _encode(task))
 
-    async def save(self, task: Task) -> None:
+    def save(self, task: Task) -> None:
         """See TaskStore."""
-        row = _encode(task)
-        await self._work.run(update(tasks).where(tasks.c.task_id == task.task_id).values(row))
+        self._work.write(_SAVE, **_encode(task), _task_id=task.task_id)
 
-    async def lock(self, task_id: str) -> Task | None:
+    def lock(self, task_id: str) -> Asked[Task | None]:
         """See TaskStore."""
-        return _decode(await self._work.one(select(tasks).where(tasks.c.task_id == task_id).with_for_update()))
+        return self._work.row(_LOCK, _decode, task_id=task_id)
 
-    async def find(self, task_id: str) -> Task | None:
+    def lock_by_token(self, token: str) -> Asked[Task | None]:
         """See TaskStore."""
-        return _decode(await self._work.one(select(tasks).where(tasks.c.task_id == task_id)))
+        return self._work.row(_LOCK_BY_TOKEN, _decode, token=token)
 
-    async def find_by_token(self, token: str) -> Task | None:
+    def lock_by_ticket(self, ticket: str) -> Asked[Task | None]:
         """See TaskStore."""
-        return _decode(await self._work.one(select(tasks).where(tasks.c.lease_token == token)))
+        return self._work.row(_LOCK_BY_TICKET, _decode, ticket=ticket)
 
-    async def find_by_ticket(self, ticket: str) -> Task | None:
+    def find(self, task_id: str) -> Asked[Task | None]:
         """See TaskStore."""
-        return _decode(await self._work.one(select(tasks).where(tasks.c.ticket == ticket)))
+        return self._work.row(_FIND, _decode, task_id=task_id)
 
-    async def take(
+    def find_by_token(self, token: str) -> Asked[Task | None]:
+        """See TaskStore."""
+        return self._work.row(_FIND_BY_TOKEN, _decode, token=token)
+
+    def take(
         self, methods: Sequence[str], lane: Lane, *, now: datetime, waiting_since: datetime, worker_is_idle: bool
-    ) -> Task | None:
+    ) -> Asked[Task | None]:
         """See TaskStore."""
-        fits = _fits(methods, [lane], now=now, worker_is_idle=worker_is_idle)
-        may_begin = and_(tasks.c.not_before_time <= now, tasks.c.create_time <= waiting_since)
-        query = select(tasks).where(fits, may_begin).order_by(tasks.c.create_time).limit(1).with_for_update(skip_locked=True)
-        return _decode(await self._work.one(query))
+        fits = _fitting(methods, [lane], now=now, worker_is_idle=worker_is_idle)
+        return self._work.row(_TAKE, _decode, **fits, waiting_since=waiting_since)
 
-    async def next_due_time(
+    def next_due_time(
         self, methods: Sequence[str], lanes: Collection[Lane], *, now: datetime, worker_is_idle: bool
-    ) -> datetime | None:
+    ) -> Asked[datetime | None]:
         """See TaskStore."""
-        query = select(func.min(tasks.c.not_before_time)).where(_fits(methods, lanes, now=now, worker_is_idle=worker_is_idle))
-        due: datetime | None = await self._work.scalar(query)
-        return due
+        fits = _fitting(methods, lanes, now=now, worker_is_idle=worker_is_idle)
+        return self._work.row(_NEXT_DUE, lambda row: row["due"] if row else None, **fits)
 
-    async def overdue(self, now: datetime, *, limit: int) -> list[str]:
+    def overdue(self, now: datetime, *, limit: int) -> Asked[list[str]]:
         """See TaskStore."""
-        lapsed = and_(tasks.c.state == TaskState.LEASED.value, tasks.c.lease_expire_time <= now)
-        out_of_time = and_(tasks.c.state.in_([TaskState.READY.value, TaskState.LEASED.value]), tasks.c.overall_expire_time <= now)
-        out_of_attempts = and_(tasks.c.state == TaskState.READY.value, tasks.c.attempt >= tasks.c.max_attempts)
-        overdue = select(tasks.c.task_id).where(or_(lapsed, out_of_time, out_of_attempts), ~_put_off(now))
-        rows = await self._work.all(overdue.order_by(func.random()).limit(limit))
-        return [row["task_id"] for row in rows]
+        return self._ids(_OVERDUE, now=now, limit=limit)
 
-    async def orphaned(self, known: Collection[str], now: datetime, *, limit: int) -> list[str]:
+    def orphaned(self, known: Collection[str], now: datetime, *, limit: int) -> Asked[list[str]]:
         """See TaskStore."""
-        over = tasks.c.create_time + func.make_interval(0, 0, 0, 0, 0, 0, tasks.c.overall_seconds) <= now
-        unbegun = and_(tasks.c.state == TaskState.READY.value, tasks.c.overall_expire_time.is_(None))
-        rows = await self._work.all(select(tasks.c.task_id).where(unbegun, tasks.c.method.not_in(known), over, ~_put_off(now)).limit(limit))
-        return [row["task_id"] for row in rows]
+        return self._ids(_ORPHANED, known=list(known), now=now, limit=limit)
 
-    async def open_of(self, resource_id: str, method: str) -> list[str]:
+    def open_of(self, resource_id: str, method: str) -> Asked[list[str]]:
         """See TaskStore."""
-        rows = await self._work.all(
-            select(tasks.c.task_id).where(
-                tasks.c.resource_id == resource_id,
-                tasks.c.method == method,
-                tasks.c.state.in_([TaskState.READY.value, TaskState.LEASED.value]),
-            )
-        )
-        return [row["task_id"] for row in rows]
+        return self._ids(_OPEN_OF, resource_id=resource_id, method=method)
+
+    def _ids(self, statement: Prepared, **values: Any) -> Asked[list[str]]:
+        return self._work.ask(statement, lambda rows, _: [row["task_id"] for row in rows], values)
 
 
-def _fits(methods: Sequence[str], lanes: Collection[Lane], *, now: datetime, worker_is_idle: bool) -> ColumnElement[bool]:
-    """Holds for tasks that a worker could be given, now or once their pause is over."""
-    conditions = [
-        tasks.c.state == TaskState.READY.value,
-        tasks.c.lane.in_([int(lane) for lane in lanes]),
-        tasks.c.method.in_(methods),
-        tasks.c.attempt < tasks.c.max_attempts,
-        or_(tasks.c.overall_expire_time.is_(None), tasks.c.overall_expire_time > now),
-    ]
-    if not worker_is_idle:
-        conditions.append(tasks.c.lapses < LAPSES_BEFORE_ALONE)
-    return and_(*conditions)
+def _fitting(methods: Sequence[str], lanes: Collection[Lane], *, now: datetime, worker_is_idle: bool) -> dict[str, Any]:
+    most = NO_LAPSES_ARE_TOO_MANY if worker_is_idle else LAPSES_BEFORE_ALONE
+    return {"methods": list(methods), "lanes": [int(lane) for lane in lanes], "now": now, "lapses_below": most}
 
 
-def _put_off(now: datetime) -> ColumnElement[bool]:
-    return and_(tasks.c.reason == BROKEN, tasks.c.not_before_time > now)
+def _at(name: str) -> Any:
+    return bindparam(name, type_=DateTime(timezone=True))
+
+
+NO_LAPSES_ARE_TOO_MANY = 2**31 - 1
+_IS_OPEN = tasks.c.state.in_([TaskState.READY.value, TaskState.LEASED.value])
+_IS_PUT_OFF = and_(tasks.c.reason == BROKEN, tasks.c.not_before_time > _at("now"))
+_FITS = and_(
+    tasks.c.state == TaskState.READY.value,
+    tasks.c.lane == among("lanes", SmallInteger()),
+    tasks.c.method == among("methods", String()),
+    tasks.c.attempt < tasks.c.max_attempts,
+    or_(tasks.c.overall_expire_time.is_(None), tasks.c.overall_expire_time > _at("now")),
+    tasks.c.lapses < bindparam("lapses_below", type_=Integer),
+)
+"""Holds for tasks that a worker could be given, now or once their pause is over."""
+
+_ADD = Prepared(adding(tasks).on_conflict_do_nothing(index_elements=["dedupe_key"]))
+_SAVE = Prepared(changing(tasks, "task_id", [column.name for column in tasks.c]))
+_OF_ID = select(tasks).where(tasks.c.task_id == bindparam("task_id"))
+_OF_TOKEN = select(tasks).where(tasks.c.lease_token == bindparam("token"))
+_FIND, _LOCK = Prepared(_OF_ID), Prepared(_OF_ID.with_for_update())
+_FIND_BY_TOKEN, _LOCK_BY_TOKEN = Prepared(_OF_TOKEN), Prepared(_OF_TOKEN.with_for_update())
+_LOCK_BY_TICKET = Prepared(select(tasks).where(tasks.c.ticket == bindparam("ticket")).with_for_update())
+_TAKE = Prepared(
+    select(tasks)
+    .where(_FITS, tasks.c.not_before_time <= _at("now"), tasks.c.create_time <= _at("waiting_since"))
+    .order_by(tasks.c.create_time)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_NEXT_DUE = Prepared(select(func.min(tasks.c.not_before_time).label("due")).where(_FITS))
+_OVERDUE = Prepared(
+    select(tasks.c.task_id)
+    .where(
+        or_(
+            and_(tasks.c.state == TaskState.LEASED.value, tasks.c.lease_expire_time <= _at("now")),
+            and_(_IS_OPEN, tasks.c.overall_expire_time <= _at("now")),
+            and_(tasks.c.state == TaskState.READY.value, tasks.c.attempt >= tasks.c.max_attempts),
+        ),
+        ~_IS_PUT_OFF,
+    )
+    .order_by(func.random())
+    .limit(bindparam("limit", type_=Integer))
+)
+_ORPHANED = Prepared(
+    select(tasks.c.task_id)
+    .where(
+        and_(tasks.c.state == TaskState.READY.value, tasks.c.overall_expire_time.is_(None)),
+        tasks.c.method != all_(bindparam("known", type_=ARRAY(String))),
+        tasks.c.create_time + func.make_interval(0, 0, 0, 0, 0, 0, tasks.c.overall_seconds) <= _at("now"),
+        ~_IS_PUT_OFF,
+    )
+    .limit(bindparam("limit", type_=Integer))
+)
+_OPEN_OF = Prepared(
+    select(tasks.c.task_id).where(tasks.c.resource_id == bindparam("resource_id"), tasks.c.method == bindparam("method"), _IS_OPEN)
+)
 
 
 def _encode(task: Task) -> dict[str, Any]:
@@ -227,7 +264,7 @@ def _encode(task: Task) -> dict[str, Any]:
     }
 
 
-def _decode(row: RowMapping | None) -> Task | None:
+def _decode(row: Row | None) -> Task | None:
     if row is None:
         return None
     rules = Rules(
@@ -258,7 +295,7 @@ def _decode(row: RowMapping | None) -> Task | None:
     )
 
 
-def _decode_lease(row: RowMapping) -> Lease | None:
+def _decode_lease(row: Row) -> Lease | None:
     if row["lease_token"] is None:
         return None
     return Lease(row["lease_token"], row["lease_holder"], row["lease_expire_time"], row["lease_opened"], row["attempt_expire_time"])

@@ -26,7 +26,7 @@ async def deliver(work: UnitOfWork, webhook_id: str, topic: Topic, resource_id: 
     delivery_id = str(uuid4())
     body = body_of(delivery_id, topic, at=at, **facts)
     await DeliveryStore(work).add(delivery_id, webhook_id, topic, resource_id, body, at=at)
-    await make_task(work, gateway.DeliverRequest(delivery_id=delivery_id), resource_id=delivery_id, at=at)
+    make_task(work, gateway.DeliverRequest(delivery_id=delivery_id), resource_id=delivery_id, at=at)
     return delivery_id
 
 

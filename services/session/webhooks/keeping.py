@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
-from sqlalchemy import RowMapping
 from viva.gateway.v1 import delivery_service_pb2 as gateway
 from viva.session.v1 import webhook_service_pb2 as pb
 
@@ -14,7 +13,8 @@ from services.session.database import Database, UnitOfWork
 from services.session.hiring.domain import ClientUnknown
 from services.session.once import once
 from services.session.paging import open_place, page_size, place_token
-from services.session.tasks.store import SqlTaskStore
+from services.session.prepared import Row
+from services.session.tasks.making import cancel_tasks
 from services.session.webhooks.delivering import deliver
 from services.session.webhooks.domain import GRACE, MOST_WEBHOOKS, TooManyWebhooks, Topic, WebhookUnknown, require_outside
 from services.session.webhooks.sealing import Seal
@@ -35,7 +35,7 @@ class Webhooks:
         self._seal = seal
         self._may_be_inside = may_be_inside
 
-    async def register(self, request: pb.RegisterWebhookRequest) -> tuple[RowMapping, str]:
+    async def register(self, request: pb.RegisterWebhookRequest) -> tuple[Row, str]:
         """Registers an address; returns it and its secret, which is empty once something was signed with it.
 
         Raises ClientUnknown, AddressRefused, TooManyWebhooks, RequestIdReused.
@@ -55,7 +55,7 @@ class Webhooks:
             await WebhookStore(work).change(webhook_id, secret=self._seal.close(secret))
             return row, secret
 
-    async def page(self, request: pb.ListWebhooksRequest) -> tuple[Sequence[RowMapping], str]:
+    async def page(self, request: pb.ListWebhooksRequest) -> tuple[Sequence[Row], str]:
         """A client's webhooks, newest first, and the next page's token. Raises ClientUnknown, PageTokenBroken."""
         size, before = page_size(request.page_size), _before(request.page_token, KIND)
         async with self._database.work() as work:
@@ -81,7 +81,7 @@ class Webhooks:
             await WebhookStore(work).change(webhook_id, secret=sealed, previous_secret=row["secret"], previous_expire_time=expires)
             return secret
 
-    async def test(self, request: pb.TestWebhookRequest) -> RowMapping:
+    async def test(self, request: pb.TestWebhookRequest) -> Row:
         """Sends a made-up event. Raises WebhookUnknown, RequestIdReused."""
         async with self._database.work() as work:
             await _known(work, request.webhook_id, request.client_id)
@@ -94,7 +94,7 @@ class Webhooks:
                 raise WebhookUnknown
             return row
 
-    async def deliveries(self, request: pb.ListDeliveriesRequest) -> tuple[Sequence[RowMapping], str]:
+    async def deliveries(self, request: pb.ListDeliveriesRequest) -> tuple[Sequence[Row], str]:
         """What was delivered to a webhook, newest first, and the next page's token. Raises WebhookUnknown, PageTokenBroken."""
         size, before = page_size(request.page_size), _before(request.page_token, DELIVERIES)
         async with self._database.work() as work:
@@ -133,12 +133,9 @@ async def _add(work: UnitOfWork, request: pb.RegisterWebhookRequest, secret: str
 
 
 async def _cancel_waiting(work: UnitOfWork, webhook_id: str) -> None:
-    now, tasks = await work.now(), SqlTaskStore(work)
+    now = await work.now()
     for delivery_id in await DeliveryStore(work).lock_waiting(webhook_id):
-        for task_id in await tasks.open_of(delivery_id, DELIVER):
-            task = await tasks.lock(task_id)
-            if task:
-                await tasks.save(task.cancelled(now=now))
+        await cancel_tasks(work, delivery_id, DELIVER, at=now)
 
 
 async def _require_client(work: UnitOfWork, client_id: str) -> None:
@@ -146,7 +143,7 @@ async def _require_client(work: UnitOfWork, client_id: str) -> None:
         raise ClientUnknown
 
 
-async def _known(work: UnitOfWork, webhook_id: str, client_id: str) -> RowMapping:
+async def _known(work: UnitOfWork, webhook_id: str, client_id: str) -> Row:
     row = await WebhookStore(work).find(webhook_id, client_id)
     if row is None:
         raise WebhookUnknown
@@ -161,5 +158,5 @@ def _before(page_token: str, kind: str) -> After | None:
     return open_place(page_token, kind) if page_token else None
 
 
-def _following(rows: Sequence[RowMapping], size: int, kind: str, key: str) -> str:
+def _following(rows: Sequence[Row], size: int, kind: str, key: str) -> str:
     return place_token(kind, rows[size - 1]["create_time"], rows[size - 1][key]) if len(rows) > size else ""

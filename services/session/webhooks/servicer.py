@@ -1,11 +1,11 @@
 """WebhookService on the wire: decode, call the use case, encode."""
 
-from sqlalchemy import RowMapping
 from viva.session.v1 import webhook_service_pb2 as pb
 from viva.session.v1 import webhook_service_pb2_grpc as rpc
 
 from mesh.call import Context
 from services.session.moments import timestamp
+from services.session.prepared import Row
 from services.session.webhooks.keeping import Webhooks
 
 
@@ -44,7 +44,7 @@ class WebhookServicer(rpc.WebhookServiceServicer):
         return pb.ListDeliveriesResponse(deliveries=[_encode_delivery(row) for row in rows], next_page_token=following)
 
 
-def _encode(row: RowMapping) -> pb.Webhook:
+def _encode(row: Row) -> pb.Webhook:
     return pb.Webhook(
         webhook_id=row["webhook_id"],
         client_id=row["client_id"],
@@ -55,7 +55,7 @@ def _encode(row: RowMapping) -> pb.Webhook:
     )
 
 
-def _encode_delivery(row: RowMapping) -> pb.Delivery:
+def _encode_delivery(row: Row) -> pb.Delivery:
     return pb.Delivery(
         delivery_id=row["delivery_id"],
         topic=row["topic"],

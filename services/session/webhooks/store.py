@@ -10,7 +10,6 @@ from sqlalchemy import (
     DateTime,
     Integer,
     LargeBinary,
-    RowMapping,
     SmallInteger,
     String,
     Table,
@@ -26,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from services.session.database import UnitOfWork, metadata
+from services.session.prepared import Row
 from services.session.webhooks.domain import DeliveryStatus, Topic
 
 webhooks = Table(
@@ -85,11 +85,11 @@ class WebhookStore:
         """Writes what changed."""
         await self._work.run(update(webhooks).where(webhooks.c.webhook_id == webhook_id).values(row))
 
-    async def find(self, webhook_id: str, client_id: str) -> RowMapping | None:
+    async def find(self, webhook_id: str, client_id: str) -> Row | None:
         """A client's webhook."""
         return await self._work.one(select(webhooks).where(webhooks.c.webhook_id == webhook_id, webhooks.c.client_id == client_id))
 
-    async def lock_all(self) -> Sequence[RowMapping]:
+    async def lock_all(self) -> Sequence[Row]:
         """Every webhook, kept from others until the unit of work ends."""
         return await self._work.all(select(webhooks).order_by(webhooks.c.webhook_id).with_for_update())
 
@@ -104,7 +104,7 @@ class WebhookStore:
         """Removes a webhook with its deliveries."""
         await self._work.run(delete(webhooks).where(webhooks.c.webhook_id == webhook_id))
 
-    async def page(self, client_id: str, *, before: After | None, limit: int) -> Sequence[RowMapping]:
+    async def page(self, client_id: str, *, before: After | None, limit: int) -> Sequence[Row]:
         """A client's webhooks, newest first."""
         query = select(webhooks).where(webhooks.c.client_id == client_id)
         if before:
@@ -125,7 +125,7 @@ class DeliveryStore:
             insert(deliveries).values({**row, "status": int(DeliveryStatus.WAITING), "attempts": 0, "reason": "", "create_time": at})
         )
 
-    async def find(self, delivery_id: str) -> RowMapping | None:
+    async def find(self, delivery_id: str) -> Row | None:
         """A delivery without its body."""
         return await self._work.one(select(*_SHOWN).where(deliveries.c.delivery_id == delivery_id))
 
@@ -139,7 +139,7 @@ class DeliveryStore:
         query = select(deliveries.c.delivery_id).where(deliveries.c.webhook_id == webhook_id, waiting)
         return [row["delivery_id"] for row in await self._work.all(query.order_by(deliveries.c.delivery_id).with_for_update())]
 
-    async def to_send(self, delivery_id: str) -> RowMapping | None:
+    async def to_send(self, delivery_id: str) -> Row | None:
         """A delivery's body, with its webhook's address and secrets."""
         columns = (deliveries.c.body, webhooks.c.url, webhooks.c.secret, webhooks.c.previous_secret, webhooks.c.previous_expire_time)
         joined = select(*columns).join(webhooks, webhooks.c.webhook_id == deliveries.c.webhook_id)
@@ -154,7 +154,7 @@ class DeliveryStore:
         delivered = exists().where(deliveries.c.webhook_id == webhook_id, deliveries.c.status == int(DeliveryStatus.DELIVERED))
         return bool(await self._work.scalar(select(delivered)))
 
-    async def page(self, webhook_id: str, *, status: int, before: After | None, limit: int) -> Sequence[RowMapping]:
+    async def page(self, webhook_id: str, *, status: int, before: After | None, limit: int) -> Sequence[Row]:
         """A webhook's deliveries, newest first."""
         query = select(*_SHOWN).where(deliveries.c.webhook_id == webhook_id)
         if status:

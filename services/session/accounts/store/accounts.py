@@ -12,7 +12,6 @@ from sqlalchemy import (
     Date,
     DateTime,
     LargeBinary,
-    RowMapping,
     SmallInteger,
     String,
     Table,
@@ -30,6 +29,7 @@ from sqlalchemy.dialects.postgresql import UUID, insert
 from services.session.accounts.domain.account import Account, AccountState, EmailTaken, Role, UsernameTaken
 from services.session.accounts.store.throttles import SIGN_IN, throttles
 from services.session.database import UnitOfWork, metadata
+from services.session.prepared import Row
 
 ADMINS_LOCK = 0x61646D696E73  # "admins"
 """Advisory lock: the number of admins is counted and changed by one transaction at a time."""
@@ -220,7 +220,7 @@ def _encode(account: Account) -> dict[str, Any]:
     }
 
 
-def _decode(row: RowMapping | None) -> Account | None:
+def _decode(row: Row | None) -> Account | None:
     if row is None:
         return None
     wishes = {name: tuple(row[name]) for name in ("desired_company_types", "desired_positions")}

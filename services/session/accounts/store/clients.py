@@ -11,7 +11,6 @@ from sqlalchemy import (
     DateTime,
     Integer,
     LargeBinary,
-    RowMapping,
     SmallInteger,
     String,
     Table,
@@ -24,6 +23,7 @@ from sqlalchemy.dialects.postgresql import UUID, insert
 
 from services.session.accounts.domain.client import Client, ClientNameTaken, Secrets
 from services.session.database import UnitOfWork, metadata
+from services.session.prepared import Row
 
 clients = Table(
     "partner_clients",
@@ -113,5 +113,5 @@ def _encode_secrets(secrets: Secrets) -> dict[str, Any]:
     }
 
 
-def _decode(row: RowMapping | None) -> Client | None:
+def _decode(row: Row | None) -> Client | None:
     return Client(**{**row, "scopes": tuple(row["scopes"])}) if row else None

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, RowMapping, Table, insert, select
+from sqlalchemy import Column, DateTime, Table, insert, select
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from services.session.accounts.domain.erasure import CopyKind, Outcome, Receipt, Retained
 from services.session.database import UnitOfWork, metadata
+from services.session.prepared import Row
 
 receipts = Table(
     "erasure_receipts",
@@ -41,7 +42,7 @@ def _encode(outcome: Outcome) -> dict[str, Any]:
     return {"kind": int(outcome.kind), "erased": outcome.erased, "retained": retained}
 
 
-def _decode(row: RowMapping | None) -> Receipt | None:
+def _decode(row: Row | None) -> Receipt | None:
     return Receipt(row["receipt_id"], row["account_id"], row["erase_time"], tuple(map(_outcome, row["outcomes"]))) if row else None
 
 
