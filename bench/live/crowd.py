@@ -42,11 +42,11 @@ class Visitor:
         number, who = self.candidate.part.number, self.candidate
         self.headers["x-forwarded-for"] = f"198.18.{number // 250}.{number % 250 + 1}"  # a network set aside for benchmarks, RFC 2544
         account = {"username": who.username, "password": who.password, "email": who.email, "full_name": who.full_name}
-        await self.ask("POST", "/register", json=account | {"request_id": who.new_id(), "language": LANGUAGES[self.language]})
-        signed_in = await self.ask("POST", "/token", data={"username": who.username, "password": who.password})
+        await self.ask("POST", "/register", json=account | {"request_id": who.new_id(), "language": LANGUAGES[self.language]}, tries=DOOR)
+        signed_in = await self.ask("POST", "/token", data={"username": who.username, "password": who.password}, tries=DOOR)
         self.headers["authorization"] = f"Bearer {signed_in['access_token']}"
         query = {"request_id": who.new_id(), "file_name": f"{who.username}.pdf"}
-        uploaded = await self.ask("POST", "/resumes/upload", params=query, content=who.resume, kind="application/pdf")
+        uploaded = await self.ask("POST", "/resumes/upload", params=query, content=who.resume, kind="application/pdf", tries=DOOR)
         self.resume_id = uploaded["resume_id"]
         await until(self._is_read)
 
@@ -59,10 +59,10 @@ class Visitor:
         spoken = {"position": POSITIONS[self.language], "language": LANGUAGES[self.language]}
         return str((await self.ask("POST", "/interviews", json=wanted | spoken))["interview_id"])
 
-    async def ask(self, verb: str, path: str, *, kind: str = "", **content: Any) -> Mapping[str, Any]:
-        """The body of the answer. At the door, where nothing is measured yet, what may be repeated is; a refusal raises HTTPStatusError."""
+    async def ask(self, verb: str, path: str, *, kind: str = "", tries: int = 1, **content: Any) -> Mapping[str, Any]:
+        """The body of the answer. Raises HTTPStatusError for a refusal; `tries`: how often a house that is busy is asked."""
         headers = self.headers | ({"content-type": kind} if kind else {})
-        for _ in range(TRIES):
+        for _ in range(tries):
             response = await self.client.request(verb, path, headers=headers, **content)
             if response.status_code not in BUSY:
                 break
@@ -70,8 +70,8 @@ class Visitor:
         return body
 
 
-TRIES, BUSY = 5, (503, 504)
-"""Statuses of a house that is full or slow: every request here carries a request_id, or changes nothing."""
+DOOR, BUSY = 5, (503, 504)
+"""While people arrive nothing is measured yet, and every request of theirs carries a request_id or changes nothing."""
 
 
 async def let_in(client: httpx.AsyncClient, count: int, luck: random.Random) -> list[Visitor]:

@@ -1,4 +1,4 @@
-"""What a unit of work promises on a real PostgreSQL: one trip for what is asked together, all of it or nothing, and a line that stays whole."""
+"""What a unit of work promises on a real PostgreSQL: one trip for what is asked together, all or nothing, and a line that stays whole."""
 
 import asyncio
 import random
@@ -14,17 +14,14 @@ from sqlalchemy import (
     Column,
     DateTime,
     Float,
-    Integer,
     LargeBinary,
     MetaData,
     SmallInteger,
     String,
     Table,
     bindparam,
-    literal,
     select,
     text,
-    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 from sqlalchemy.schema import CreateTable
@@ -51,6 +48,7 @@ FIND, LOCK = Prepared(OF_ID), Prepared(OF_ID.with_for_update())
 AMONG = Prepared(select(things.c.name).where(things.c.name == among("names", String())).order_by(things.c.name))
 KNOWN_SIZES = Prepared(select(things.c.name).where(things.c.size.in_([1, 3]), things.c.share > bindparam("share")))
 COUNT = Prepared(text("SELECT count(*) AS count FROM things"))
+HANG_UP = Prepared(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 SLEEP = Prepared(text("SELECT pg_sleep(:seconds)"))
 
 
@@ -119,12 +117,15 @@ async def test_a_statement_that_is_built_in_place_sees_what_was_asked_before_it(
 
 
 async def test_nothing_is_left_of_a_unit_that_broke(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError):
+    async def break_down() -> None:
         async with database.work() as work:
             await add(work)
             await work.now()
             await add(work)
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await break_down()
     assert await count(database) == 0
 
 
@@ -132,13 +133,17 @@ async def test_nothing_is_left_of_a_unit_that_broke(database: Database) -> None:
 async def test_a_write_that_breaks_a_rule_takes_the_whole_unit_with_it(database: Database, read_between: bool) -> None:
     async with database.work() as work:
         taken = await add(work)
-    with pytest.raises(UniqueViolation):
+
+    async def add_it_again() -> None:
         async with database.work() as work:
             await add(work, name="beside")
             if read_between:
                 await work.now()
             await add(work, thing_id=taken)
             await add(work, name="after")
+
+    with pytest.raises(UniqueViolation):
+        await add_it_again()
     assert await count(database) == 1
 
 
@@ -154,17 +159,24 @@ async def test_a_change_finds_its_row_by_the_old_value(database: Database) -> No
 async def test_a_row_that_is_held_is_told_from_a_database_that_is_gone(database: Database) -> None:
     async with database.work() as work:
         thing_id = await add(work)
+
+    async def take() -> None:
+        async with database.work() as work:
+            work.hurry()
+            await work.row(LOCK, itself, thing_id=thing_id)
+
+    async def hang_up() -> None:
+        async with database.work() as work:
+            await work.now()
+            work.rows(HANG_UP)
+            await work.now()
+
     async with database.work() as holder:
         await holder.row(LOCK, itself, thing_id=thing_id)
         with pytest.raises(RowHeld):
-            async with database.work() as other:
-                other.hurry()
-                await other.row(LOCK, itself, thing_id=thing_id)
+            await take()
     with pytest.raises(DatabaseUnavailable) as told:
-        async with database.work() as work:
-            await work.scalar(select(type_coerce(literal(1), Integer)))
-            work.ask(Prepared(text("SELECT pg_terminate_backend(pg_backend_pid())")), lambda *_: None, {})
-            await work.now()
+        await hang_up()
     assert not isinstance(told.value, RowHeld)
     assert await count(database) == 1
 
