@@ -12,7 +12,7 @@ _LINE = re.compile(r"(\d+\.\d+) (\S+) (LOG|DETAIL): {2}(.*)", re.DOTALL)
 _EXECUTED = re.compile(r"(?:statement|execute [^:]+): (.*)", re.DOTALL)
 _PARAMETERS = re.compile(r"Parameters: (.*)", re.DOTALL)
 _VALUE = re.compile(r"\$\d+ = (?:(NULL)|'((?:[^']|'')*)')")
-_WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|SELECT pg_notify)\b")
+_WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|SELECT pg_notify|SET LOCAL synchronous_commit)\b")
 
 
 @dataclass

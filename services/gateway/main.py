@@ -1,6 +1,5 @@
 """Starts the gateway: `python -m services.gateway.main`."""
 
-import asyncio
 import os
 import ssl
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from mesh.channels import Channels
 from mesh.contract import Method, methods_in, packages_of, services_in
 from mesh.identity import Verifier
 from mesh.leases import LeaseWorker
+from mesh.process import run_process
 from mesh.server import Server, serve
 from services.gateway.adapters.mail import FileSender, MailSender, SmtpSender
 from services.gateway.adapters.peers import Peers
@@ -89,7 +89,7 @@ def is_routed(method: Method) -> bool:
 
 def main() -> None:
     """Reads the environment and runs."""
-    asyncio.run(run(GatewaySettings.from_environment(os.environ)))
+    run_process(run(GatewaySettings.from_environment(os.environ)))
 
 
 if __name__ == "__main__":

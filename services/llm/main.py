@@ -10,6 +10,7 @@ from viva.resume.v1.resume_service_pb2_grpc import ResumeServiceStub
 
 from mesh.channels import Channels
 from mesh.leases import Handler, LeaseWorker
+from mesh.process import run_process
 from mesh.server import Server, serve
 from services.llm.adapters.passages import ResumePassages
 from services.llm.domain.asking import Asking
@@ -59,7 +60,7 @@ def wired(settings: Settings, engine: Engine) -> Server:
 
 def main() -> None:
     """Reads the settings and runs."""
-    asyncio.run(run(Settings.from_environment(os.environ)))
+    run_process(run(Settings.from_environment(os.environ)))
 
 
 if __name__ == "__main__":

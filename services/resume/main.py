@@ -1,6 +1,5 @@
 """Starts the résumé service: `python -m services.resume.main`."""
 
-import asyncio
 import os
 from contextlib import closing
 
@@ -14,6 +13,7 @@ from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
 
 from mesh.channels import Channels
 from mesh.leases import Handler, LeaseWorker
+from mesh.process import run_process
 from mesh.server import Server, serve
 from services.resume.adapters.minilm import MiniLm
 from services.resume.adapters.originals import SessionOriginals
@@ -69,7 +69,7 @@ def info(settings: Settings, parsers: ParserPool, embedder: Embedder) -> pb.Info
 
 def main() -> None:
     """Reads the settings and runs."""
-    asyncio.run(run(Settings.from_environment(os.environ)))
+    run_process(run(Settings.from_environment(os.environ)))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from viva.llm.v1.llm_service_pb2 import AskRequest, EvaluateRequest, WriteReport
 from viva.resume.v1.resume_service_pb2 import AnalyzeRequest, EmbedRequest
 
 from mesh.contract import method_of
+from mesh.process import run_process
 from mesh.server import Ready, Server, serve
 from mesh.settings import Environment
 from services.session.access.lookup import SessionTables
@@ -239,7 +240,7 @@ async def endlessly(work: Callable[[], Coroutine[Any, Any, None]], *, pause: flo
 
 def main() -> None:
     """Reads the environment and runs."""
-    asyncio.run(run(Settings.from_environment(os.environ)))
+    run_process(run(Settings.from_environment(os.environ)))
 
 
 if __name__ == "__main__":

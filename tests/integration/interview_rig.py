@@ -113,7 +113,10 @@ def answer(interview_id: str, question_id: str, said: str = "I did that.", *, cl
 
 
 async def take(replica: Replica, method: str) -> Handout | None:
-    """Hands out the next task of a method."""
+    """Hands out the next task of a method, as if the moment had come for which new ones are put off."""
+    async with replica.database.work() as work:
+        put_off = "method = :method AND state = 'READY' AND attempt = 0 AND ticket IS NULL"
+        await work.run(text(f"UPDATE tasks SET not_before_time = create_time WHERE {put_off}"), {"method": method})  # noqa: S608 — our own
     return await replica.ledger.hand_out(
         Appetite([method], str(uuid4()), interactive=True, batch=True, batch_may_overtake=False, is_idle=True)
     )

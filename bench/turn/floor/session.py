@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from bench.turn.floor import wire
 from bench.turn.script import Script, Step
+from services.session.interviews.writing import QUESTION_FIRST
 
 POOL = 10
 """As many connections as one of Viva's sessions keeps."""
@@ -36,7 +38,7 @@ class Session:
         interview_id, number = wire.addressed(request)
         turn = self._script.turns[number - 1]
         await self._commit(interview_id, turn.submit)
-        later = asyncio.create_task(self._hand_out(interview_id, number))
+        later = asyncio.create_task(self._hand_out(interview_id, number, after=QUESTION_FIRST if turn.is_made else timedelta()))
         self._later.add(later)
         later.add_done_callback(self._later.discard)
         return turn.reply.encode()
@@ -99,7 +101,8 @@ class Session:
                     if watched := self._watched.get(topic.rpartition("/")[2]):
                         watched.set()
 
-    async def _hand_out(self, interview_id: str, number: int) -> None:
+    async def _hand_out(self, interview_id: str, number: int, *, after: timedelta) -> None:
+        await asyncio.sleep(after.total_seconds())
         await self._commit(interview_id, self._script.turns[number - 1].hand_out)
         self._evaluations.put_nowait(wire.address(interview_id, number, wire.TASK_BYTES))
 
@@ -109,8 +112,8 @@ class Session:
 
 
 async def commit(connection: psycopg.AsyncConnection[Any], interview_id: str, step: Step) -> None:
-    """One transaction of the script, statement by statement."""
-    async with connection.transaction():
+    """One transaction of the script, in one trip."""
+    async with connection.pipeline(), connection.transaction():
         cursor = psycopg.AsyncRawCursor(connection)
         for sql, values in step.bound(interview_id):
             await cursor.execute(sql, values)

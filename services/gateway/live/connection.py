@@ -151,9 +151,11 @@ class Connection:
         with traced(f"live {command.name}", {}):
             with on_behalf_of(self._websocket, self._credential.caller):
                 response = await self._peers.call(request)
-            await self._outbox.put({"type": "reply", **label, "to": command.name, **as_document(response)})
             if command.claims and (ticket := getattr(response, "ticket", "")):
                 group.create_task(self._ask(ticket))
+                # The question is on its way before the reply is written: the candidate waits for the one and not for the other.
+                await asyncio.sleep(0)
+            await self._outbox.put({"type": "reply", **label, "to": command.name, **as_document(response)})
 
     async def _refuse(self, refusal: Refusal, label: Mapping[str, Any]) -> None:
         await self._outbox.put({"type": "error", **label, **failure_of(refusal, self._arrival.language).as_document()})

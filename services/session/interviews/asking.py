@@ -1,6 +1,7 @@
 """What Ask tasks mean to their interview: the context they are given, the question they bring, the bank when they cannot."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from viva.interview.v1 import evaluation_pb2, rubric_pb2
 from viva.llm.v1 import ask_context_pb2 as context_pb
@@ -46,14 +47,15 @@ class AskEffect:
     async def done(self, work: UnitOfWork, task: Task, result: bytes) -> None:
         """Opens the question that was made. Raises ResultRefused when it may not be asked."""
         made, asked = llm.AskResult.FromString(result), InterviewStore(work).questions_of(task.subject_id)
-        record = await self._locked(work, task)
+        locked, clock = self._locked(work, task), work.now()
+        record, now = await locked, await clock
         making = record.interview.making if record else None
         if record is None or making is None or making.question_id != task.task_id:
             return
         _require_askable(made, Language(record.facts["language"]), await asked)
         source = QuestionSource.BANK if made.bank_question_id else QuestionSource.ENGINE
         extra = Extra(made.is_gentle, made.is_ice_breaker, made.stamp.SerializeToString())
-        await self._open(work, record, making, made.text, source, made.bank_question_id or None, extra)
+        await self._open(work, record, making, made.text, source, made.bank_question_id or None, extra, now)
 
     async def retried(self, work: UnitOfWork, task: Task) -> None:
         """Tells the watchers that it is tried again."""
@@ -65,17 +67,17 @@ class AskEffect:
 
     async def fell_back(self, work: UnitOfWork, task: Task) -> None:
         """Asks a question of the bank instead, one that this interview has not had; without any it goes on to the next stage."""
-        record = await self._locked(work, task)
+        locked, clock = self._locked(work, task), work.now()
+        record, now = await locked, await clock
         making = record.interview.making if record else None
         if record is None or making is None or making.question_id != task.task_id:
             return
         try:
             chosen = await self._from_bank(work, record, making)
         except BankEmpty:
-            now = await work.now()
             await StepWriter(work).write(record, record.interview.making_given_up(making.question_id, at=now), at=now)
             return
-        await self._open(work, record, making, chosen.text, QuestionSource.FALLBACK, chosen.question_id, Extra())
+        await self._open(work, record, making, chosen.text, QuestionSource.FALLBACK, chosen.question_id, Extra(), now)
 
     async def _from_bank(self, work: UnitOfWork, record: Record, making: Making) -> BankQuestionRow:
         last = await AskContexts(work, record.interview.interview_id).last_turn()
@@ -90,11 +92,18 @@ class AskEffect:
         )
 
     async def _open(
-        self, work: UnitOfWork, record: Record, making: Making, text: str, source: QuestionSource, bank_id: str | None, extra: Extra
+        self,
+        work: UnitOfWork,
+        record: Record,
+        making: Making,
+        text: str,
+        source: QuestionSource,
+        bank_id: str | None,
+        extra: Extra,
+        at: datetime,
     ) -> None:
-        now = await work.now()
-        step = record.interview.question_made(making.question_id, text, source, at=now, bank_question_id=bank_id)
-        await StepWriter(work).write(record, step, at=now, extra=extra)
+        step = record.interview.question_made(making.question_id, text, source, at=at, bank_question_id=bank_id)
+        await StepWriter(work).write(record, step, at=at, extra=extra)
         if bank_id:
             BankStore(work).count_use(bank_id)
 

@@ -27,8 +27,8 @@ class InterviewClock:
 
     async def tick(self) -> int:
         """Ticks what is due now; returns how many interviews it could tick."""
-        async with self._database.work() as work:
-            due = await InterviewStore(work).due(await work.now(), limit=AT_ONCE)
+        async with self._database.look() as work:
+            due = await InterviewStore(work).due(limit=AT_ONCE)
         ticked = 0
         for interview_id in due:
             with isolated("interview", interview_id):

@@ -1,7 +1,7 @@
 """Writes what a step changed, in one transaction: words, events, tasks, and where the interview stands."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from viva.llm.v1 import llm_service_pb2 as llm
@@ -20,6 +20,8 @@ from services.session.tasks.making import cancel_tasks, make_task
 from services.session.webhooks.telling import tell_of_interview
 
 FIRST_VERSION = 1
+QUESTION_FIRST = timedelta(seconds=1)
+"""How long the reading of an answer leaves everything to the question that follows it: the worker, the database, the interview's row."""
 SYSTEM = event_pb.Actor(party=event_pb.Actor.PARTY_SYSTEM)
 
 
@@ -90,8 +92,9 @@ class StepWriter:
             answer_id = step.answer.answer_id
             request = llm.EvaluateRequest(interview_id=interview_id, answer_id=answer_id)
             key = f"{EVALUATES}{answer_id}"
-            # Nobody waits for it as long as there is a next question, and for that somebody does.
-            make_task(self._work, request, resource_id=interview_id, dedupe_key=key, at=at, quietly=bool(step.make))
+            # Nobody waits for it as long as there is a next question to be made, and for that somebody does.
+            after = QUESTION_FIRST if step.make else timedelta()
+            make_task(self._work, request, resource_id=interview_id, dedupe_key=key, at=at, after=after)
         elif step.answer:
             await EvaluationStore(self._work).add_unavailable(step.answer, interview_id, Unavailable.NOT_ANSWERED, at=at)
         if step.make:

@@ -99,6 +99,12 @@ class Appetite:
     batch_may_overtake: bool
     is_idle: bool
 
+    def is_wider_than(self, other: "Appetite") -> bool:
+        """Whether there may be a task for this one that is none for the other."""
+        mine = (self.interactive, self.batch, self.batch_may_overtake, self.is_idle)
+        others = (other.interactive, other.batch, other.batch_may_overtake, other.is_idle)
+        return any(has and not had for has, had in zip(mine, others, strict=True))
+
 
 def topic_of(method: str) -> str:
     """What the workers of a method's proto package are woken by."""
@@ -205,7 +211,7 @@ class Ledger(Generic[W]):
 
     async def sweep(self) -> int:
         """Takes lapsed leases back and gives up on what is out of attempts or time. Returns how many tasks it could look at."""
-        async with self._work() as work:
+        async with self._look() as work:
             store, now = self._store(work), await work.now()
             lapsed, lost = store.overdue(now, limit=SWEEP), store.orphaned(self._effects.keys(), now, limit=SWEEP)
             overdue = await lapsed + await lost

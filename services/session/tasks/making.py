@@ -1,6 +1,7 @@
 """Writes new tasks, in the transaction of the change that needs them. The request's type names the task and its rules."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from google.protobuf.message import Message
@@ -36,13 +37,13 @@ def make_task(
     dedupe_key: str | None = None,
     ticket: Ticket | None = None,
     at: datetime,
-    quietly: bool = False,
+    after: timedelta = timedelta(),
 ) -> None:
     """Writes a task; its workers hear of it on commit. Where one with its dedupe_key exists, that one stands.
 
     `resource_id`: the one interview, résumé or row that the task's lease gives a right to. `ticket`: keeps the task back
-    for whoever opens it. `at`: the time now. `quietly`: wakes nobody, so that what is more urgent goes first; a worker
-    that looks by itself finds it within a second.
+    for whoever opens it. `at`: the time now. `after`: how long it is put off, so that what is more urgent goes
+    first; workers look by themselves then.
     """
     method = method_of(type(request))
     task = Task.new(
@@ -55,10 +56,12 @@ def make_task(
         dedupe_key=dedupe_key,
         traceparent=_traceparent(),
     )
+    if after:
+        task = replace(task, not_before_time=at + after)
     if ticket:
         task = task.ticketed(ticket, now=at)
     SqlTaskStore(work).add(task)
-    if not ticket and not quietly:
+    if not ticket and not after:
         work.wake(topic_of(task.method))
 
 

@@ -130,14 +130,14 @@ async def _listen(worker: Worker, requests: AsyncIterator[pb.LeaseRequest], alar
     """Keeps the worker's own count up to date until it hangs up."""
     try:
         async for request in requests:
-            _report(worker, request)
-            alarm.ring()
+            if _report(worker, request):
+                alarm.ring()
     finally:
         alarm.ring()
 
 
-def _report(worker: Worker, request: pb.LeaseRequest) -> None:
-    worker.report(
+def _report(worker: Worker, request: pb.LeaseRequest) -> bool:
+    return worker.report(
         free=request.free_slots,
         free_batch=request.free_batch_slots,
         running=request.running_tasks,

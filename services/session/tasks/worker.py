@@ -21,14 +21,20 @@ class Worker:
     alone: bool = False
     _under_way: list[Lane] = field(default_factory=list)
 
-    def report(self, *, free: int, free_batch: int, running: int, running_batch: int, received: int) -> None:
-        """Takes the worker's word; tasks that it had not received when it counted are deducted."""
+    def report(self, *, free: int, free_batch: int, running: int, running_batch: int, received: int) -> bool:
+        """Takes the worker's word; tasks that it had not received when it counted are deducted.
+
+        Says whether it can now take what it could not take before; if not, whatever it may have has been looked for already.
+        """
+        before = self.appetite()
         unseen = self._under_way[len(self._under_way) - (self.sent - received) :] if self.sent > received else []
         self._under_way = list(unseen)
         batch = sum(lane is Lane.BATCH for lane in unseen)
         self.free, self.free_batch = max(0, free - len(unseen)), max(0, free_batch - batch)
         self.running, self.running_batch = running + len(unseen), running_batch + batch
         self.alone = self.alone and self.running > 0
+        after = self.appetite()
+        return after is not None and (before is None or after.is_wider_than(before))
 
     def take(self, task: Task) -> None:
         """Counts a task that is sent to it."""
