@@ -69,7 +69,7 @@ def info(settings: Settings, parsers: ParserPool, embedder: Embedder) -> pb.Info
 
 def main() -> None:
     """Reads the settings and runs."""
-    run_process(run(Settings.from_environment(os.environ)))
+    run_process(run(Settings.from_environment(os.environ)), has_children=True)
 
 
 if __name__ == "__main__":
