@@ -23,7 +23,7 @@ from typing import Any, Generic, TypeVar
 import psycopg
 from psycopg.adapt import Loader
 from psycopg.errors import LockNotAvailable
-from psycopg.pq import ConnStatus, TransactionStatus
+from psycopg.pq import ConnStatus, PipelineStatus
 from psycopg.rows import dict_row
 from sqlalchemy import Executable, MetaData, event, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
@@ -51,6 +51,9 @@ class RowHeld(DatabaseUnavailable):
 
 
 T = TypeVar("T")
+Sending = tuple[bytes, dict[str, Any] | None]
+BEGIN: Sending = (b"BEGIN", None)
+COMMIT: Sending = (b"COMMIT", None)
 Cursor = psycopg.AsyncCursor[dict[str, Any]]
 Driver = psycopg.AsyncConnection[Any]
 
@@ -78,11 +81,14 @@ class Asked(Generic[T]):
 class UnitOfWork:
     """One transaction. All that is written through it happens together, or not at all."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, *, begins: bool = False) -> None:
+        """`begins`: opens a transaction with the first thing that is asked; else each statement is its own, or somebody's."""
         self.connection = connection
         self._driver = _driver_of(connection)
         self._asked: list[tuple[bytes, dict[str, Any], Asked[Any]]] = []
         self._woken: dict[str, None] = {}
+        self._may_be_lost = False
+        self._has_begun = not begins
 
     # ---- prepared statements, which go together ----
 
@@ -113,36 +119,47 @@ class UnitOfWork:
         self.write(_HURRY)
 
     def may_be_lost(self) -> None:
-        """Lets the commit return before it is on the disk.
+        """Lets the commit return before it is on the disk, unless something is written that `must_last`.
 
-        For what is made good by itself when a crash of the database takes it along: a lease that nobody remembers lapses.
+        For what is made good by itself when a crash of the database takes it along: a task whose hand-out is forgotten is READY.
         """
-        self.write(_UNSYNCED)
+        self._may_be_lost = True
+
+    def must_last(self) -> None:
+        """Has the commit wait for the disk, whatever else it holds: somebody outside will have seen this."""
+        self._may_be_lost = False
 
     async def send(self, *, commit: bool = False) -> None:
         """Sends all that was asked and not yet sent, in one trip; with `commit` that is the transaction's end."""
         asked, self._asked = self._asked, []
         if not asked:
             return
-        begun = self._driver.autocommit or self._driver.info.transaction_status is not TransactionStatus.IDLE
+        begins = not self._has_begun
+        statements: list[Sending] = [BEGIN] if begins else []
+        statements += [(sql, values) for sql, values, _ in asked]
+        statements += [COMMIT] if commit else []
         try:
-            if len(asked) == 1 and begun and not commit:
-                cursors = [await self._sent(*asked[0][:2])]
-            else:
-                async with self._driver.pipeline():
-                    cursors = [await self._sent(sql, values) for sql, values, _ in asked]
-                    if commit:
-                        await self._driver.commit()
-            for (*_, one), cursor in zip(asked, cursors, strict=True):
+            cursors = await self._sent(statements)
+            for (*_, one), cursor in zip(asked, cursors[begins:], strict=False):
                 one.answer(await cursor.fetchall() if cursor.description else [], cursor.rowcount)
         except psycopg.Error:
+            if self._driver.info.pipeline_status is not PipelineStatus.OFF:
+                await self.connection.invalidate()
             raise
         except BaseException:
             # Left in the middle of a trip: what else is on the line is nobody's any more.
             await self.connection.invalidate()
             raise
+        self._has_begun = True
 
-    async def _sent(self, sql: bytes, values: dict[str, Any]) -> Cursor:
+    async def _sent(self, statements: Sequence[Sending]) -> list[Cursor]:
+        """The cursors of statements that went together. Plain statements all of them, BEGIN and COMMIT, too: psycopg waits for its own."""
+        if len(statements) == 1:
+            return [await self._executing(*statements[0])]
+        async with self._driver.pipeline():
+            return [await self._executing(sql, values) for sql, values in statements]
+
+    async def _executing(self, sql: bytes, values: dict[str, Any] | None) -> Cursor:
         return await self._driver.cursor(row_factory=dict_row).execute(sql, values)
 
     # ---- statements that are built where they are needed ----
@@ -164,6 +181,9 @@ class UnitOfWork:
         return (await self._executed(statement, parameters)).scalar()
 
     async def _executed(self, statement: Executable, parameters: Any, **options: Any) -> Any:
+        if not self._has_begun and not self._asked:
+            await self._executing(*BEGIN)
+            self._has_begun = True
         await self.send()
         return await self.connection.execute(statement, parameters, **options)
 
@@ -179,6 +199,8 @@ class UnitOfWork:
         topics = list(self._woken)
         for start in range(0, len(topics), 100):
             self.write(_NOTIFY, channel=CHANNEL, topics=" ".join(topics[start : start + 100]))
+        if self._may_be_lost and (self._has_begun or self._asked):
+            self.write(_UNSYNCED)
         await self.send(commit=True)
 
 
@@ -187,7 +209,6 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @classmethod
     def connect(cls, url: str, *, pool_size: int = 8) -> "Database":
@@ -198,6 +219,8 @@ class Database:
             pool_size=2 * pool_size,
             max_overflow=0,
             pool_timeout=10,
+            # Transactions are begun by units of work: the driver would wait for each BEGIN by itself.
+            isolation_level="AUTOCOMMIT",
             # A complaint of the database goes to the log, and what people wrote must not.
             hide_parameters=True,
             connect_args={
@@ -223,7 +246,7 @@ class Database:
         """
         with _told_apart():
             async with self._engine.begin() as connection:
-                work = UnitOfWork(connection)
+                work = UnitOfWork(connection, begins=True)
                 yield work
                 await work.commit()
 
@@ -234,7 +257,7 @@ class Database:
         Raises what `work` raises.
         """
         with _told_apart():
-            async with self._reading.connect() as connection:
+            async with self._engine.connect() as connection:
                 yield UnitOfWork(connection)
 
     async def is_alive(self) -> bool:

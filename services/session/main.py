@@ -50,6 +50,7 @@ from services.session.interviews.clock import InterviewClock, keep_time
 from services.session.interviews.copies import ReportCopies, TranscriptCopies, is_interviewed
 from services.session.interviews.evaluating import EvaluateEffect
 from services.session.interviews.servicer import InterviewServicer
+from services.session.interviews.watching import InterviewWatch
 from services.session.questions.bank_servicer import QuestionBankServicer
 from services.session.questions.embedded import QUESTIONS
 from services.session.questions.scenario_servicer import ScenarioServicer
@@ -100,7 +101,7 @@ async def run(settings: Settings) -> None:
     seal = Seal.from_directory(settings.mesh.keys_dir)
     known, entrance = effects(seal), Entrance.of(database, settings)
     ledger = Ledger(database.work, SqlTaskStore, by_method(known), by_fallback(known), look=database.look)
-    lookup, blobs = SessionTables(database), Blobs(database)
+    lookup, blobs, watch = SessionTables(database), Blobs(database), InterviewWatch(database, wakes)
     webhooks = Webhooks(database, seal, may_be_inside=settings.mesh.environment is Environment.DEVELOPMENT)
     servicers = [
         *account_servicers(database, settings, entrance),
@@ -112,7 +113,7 @@ async def run(settings: Settings) -> None:
         WebhookServicer(webhooks),
         BlobServicer(database, blobs),
         ResumeServicer(database, wakes, blobs),
-        InterviewServicer(database, wakes, max_live=settings.max_live_interviews),
+        InterviewServicer(database, watch, max_live=settings.max_live_interviews),
         ReportServicer(database),  # type: ignore[abstract]  # the rest is in `served_later`
         TaskServicer(ledger, wakes),
         DeadTaskServicer(database),
@@ -120,10 +121,8 @@ async def run(settings: Settings) -> None:
     server = Server(settings.mesh, servicers=servicers, lookup=lookup, asks_always=True, ready=database_ready(database))
     try:
         clock = partial(keep_time, InterviewClock(database), ledger)
-        await serve(
-            server,
-            beside=[running(wakes.run), running(clock), running(partial(sweep, duties(database, blobs, webhooks, entrance.leaving)))],
-        )
+        sweeper = partial(sweep, duties(database, blobs, webhooks, entrance.leaving))
+        await serve(server, beside=[running(work) for work in (wakes.run, watch.look_out, clock, sweeper)])
     finally:
         await database.close()
 

@@ -32,9 +32,9 @@ class Alarm:
         self._flag.set()
 
     async def sleep(self, seconds: float = LONGEST_SLEEP) -> None:
-        """Returns when rung, or after so many seconds."""
+        """Returns when rung, or after so many seconds. Who sleeps longer than LONGEST_SLEEP is looked after by somebody else."""
         try:
-            async with asyncio.timeout(max(0.0, min(seconds, LONGEST_SLEEP))):
+            async with asyncio.timeout(max(0.0, seconds)):
                 await self._flag.wait()
         except TimeoutError:
             return

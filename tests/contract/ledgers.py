@@ -245,6 +245,7 @@ class SqlRig:
     async def work(self) -> AsyncIterator[UnitOfWork]:
         """See Rig."""
         async with self._database.work() as work:
+            await work.now()  # the transaction has begun
             clocked = ClockedWork(work.connection)
             clocked.clock = self.clock
             yield clocked

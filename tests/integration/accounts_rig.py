@@ -70,6 +70,10 @@ class Refused(Exception):
     __hash__ = Exception.__hash__
 
 
+FAULT = "internal error"
+"""What a service says of a fault of its own."""
+
+
 @dataclass(frozen=True)
 class Caller:
     """Somebody who calls: from an address, with a token or without."""
@@ -85,11 +89,15 @@ class Caller:
         shape = f"{'stream' if method.client_streaming else 'unary'}_{'stream' if method.server_streaming else 'unary'}"
         async with grpc.aio.insecure_channel(f"127.0.0.1:{self.port}") as channel:
             multi = getattr(channel, shape)(method.path, type(request).SerializeToString, method.response.FromString)
-            call = multi(iter([request]) if method.client_streaming else request, metadata=self.metadata(), timeout=20)
-            try:
-                return await anext(aiter(call)) if method.server_streaming else await call
-            except grpc.aio.AioRpcError as error:
-                raise Refused(error) from error
+            for is_last in (False, False, True):
+                call = multi(iter([request]) if method.client_streaming else request, metadata=self.metadata(), timeout=20)
+                try:
+                    return await anext(aiter(call)) if method.server_streaming else await call
+                except grpc.aio.AioRpcError as error:
+                    # grpc.aio says INTERNAL, too, of a stream that was refused before it had sent its first message.
+                    if is_last or error.code() is not grpc.StatusCode.INTERNAL or error.details() == FAULT:
+                        raise Refused(error) from error
+        raise AssertionError("the last try raises")
 
     def metadata(self) -> tuple[tuple[str, str], ...]:
         """What goes with every call: the token, and the address as the edge would add it to what the caller claims."""

@@ -32,12 +32,16 @@ class Watcher:
 
     def __init__(self, replica: Replica, interview_id: str, *, after: int = 0, audience: Audience.ValueType | None = None) -> None:
         self.wakes = Wakes("postgresql://nowhere")
-        self._stream = InterviewWatch(replica.database, self.wakes).follow(interview_id, after, audience)
+        self._watch = InterviewWatch(replica.database, self.wakes)
+        self._stream = self._watch.follow(interview_id, after, audience)
 
     async def __aenter__(self) -> "Watcher":
+        self._looking_out = asyncio.create_task(self._watch.look_out())
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._looking_out.cancel()
+        await asyncio.gather(self._looking_out, return_exceptions=True)
         await self._stream.aclose()  # type: ignore[attr-defined]
 
     async def next(self) -> pb.WatchInterviewResponse:
@@ -54,8 +58,8 @@ class Watcher:
 
 @pytest.fixture
 def restless(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Signs of life come at every look."""
-    monkeypatch.setattr(watching, "HEARTBEAT", 0.0)
+    """Signs of life come all the time."""
+    monkeypatch.setattr(watching, "HEARTBEAT", 0.1)
 
 
 async def test_a_watcher_is_told_everything_in_order_with_the_words_filled_in(replica: Replica) -> None:

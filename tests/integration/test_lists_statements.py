@@ -15,6 +15,7 @@ from mesh.caller import Authority, Caller, Partner, Person, acting_for
 from services.session.blobs.keeping import Blobs
 from services.session.database import Database
 from services.session.interviews.servicer import InterviewServicer
+from services.session.interviews.watching import InterviewWatch
 from services.session.reports.servicer import ReportServicer
 from services.session.resumes.servicer import ResumeServicer
 from services.session.wakes import Wakes
@@ -47,7 +48,7 @@ class Lists:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.interviews = InterviewServicer(database, Wakes(""), max_live=10)
+        self.interviews = InterviewServicer(database, InterviewWatch(database, Wakes("")), max_live=10)
         self.reports = ReportServicer(database)  # type: ignore[abstract]
         self.resumes = ResumeServicer(database, Wakes(""), Blobs(database))
 

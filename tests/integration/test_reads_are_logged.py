@@ -13,6 +13,7 @@ from viva.session.v1 import report_service_pb2 as report_pb
 
 from mesh.caller import Authority, Caller, Partner, Person, acting_for
 from services.session.interviews.servicer import InterviewServicer
+from services.session.interviews.watching import InterviewWatch
 from services.session.prepared import Row
 from services.session.reports.servicer import ReportServicer
 from services.session.wakes import Wakes
@@ -73,7 +74,7 @@ async def house(module_migrated_url: str) -> AsyncIterator[House]:
             for statement in HIRING:
                 await work.run(text(statement), ids | {"name": ids["company"][:8]})
             owner: str = await work.scalar(text("SELECT candidate_id::text FROM interviews"))
-        interviews = InterviewServicer(one.database, Wakes(""), max_live=10)
+        interviews = InterviewServicer(one.database, InterviewWatch(one.database, Wakes("")), max_live=10)
         yield House(one, interviews, ReportServicer(one.database), interview_id, owner, ids)  # type: ignore[abstract]
 
 

@@ -58,7 +58,7 @@ def thing(name: str = "a", **values: Any) -> dict[str, Any]:
 
 @pytest.fixture
 async def database(module_postgres_url: str) -> AsyncIterator[Database]:
-    opened = Database.connect(module_postgres_url, pool_size=1)
+    opened = Database.connect(module_postgres_url, pool_size=2)
     async with opened.work() as work:
         await work.run(text("DROP TABLE IF EXISTS things"))
         await work.run(CreateTable(things))
@@ -207,14 +207,43 @@ async def test_a_call_that_is_dropped_in_the_middle_leaves_no_line_behind_that_a
     assert done < await count(database) + 1 <= 62
 
 
-async def test_what_may_be_lost_is_there_for_everybody_else_at_once(database: Database) -> None:
+UNSYNCED = "SET LOCAL synchronous_commit = off"
+
+
+async def test_what_may_be_lost_is_there_for_everybody_else_at_once(database: Database, statements: list[str]) -> None:
     async with database.work() as work:
         work.may_be_lost()
-        assert await work.scalar(text("SHOW synchronous_commit")) == "off"
         await add(work)
+    assert statements[-2:] == [UNSYNCED, "COMMIT"]
     assert await count(database) == 1
     async with database.work() as work:
         assert await work.scalar(text("SHOW synchronous_commit")) == "on"
+
+
+async def test_what_must_last_waits_for_the_disk_whatever_else_is_written(database: Database, statements: list[str]) -> None:
+    async with database.work() as work:
+        work.may_be_lost()
+        await add(work)
+        work.must_last()
+    assert UNSYNCED not in statements
+    assert await count(database) == 1
+
+
+async def test_a_unit_is_one_transaction_from_its_first_statement_on_and_none_where_nothing_was_asked(
+    database: Database, statements: list[str]
+) -> None:
+    async with database.work():
+        pass
+    assert statements == []
+    async with database.work() as work:
+        await add(work)
+        await work.scalar(text("SELECT 1"))
+    assert (statements[0], statements.count("BEGIN")) == ("BEGIN", 1)
+    async with database.work() as first, database.work() as second:
+        await add(first)
+        await first.now()
+        (seen,) = await second.rows(COUNT)
+    assert seen["count"] == 1
 
 
 async def test_a_prepared_statement_reads_and_writes_what_sqlalchemy_does(database: Database) -> None:

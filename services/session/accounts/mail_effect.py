@@ -72,6 +72,7 @@ class MailEffect:
         secret, now = new_secret(), await work.now()
         # A newer link ends the older one, also an older one that is sent later.
         if mail.is_newest and account.state is not AccountState.WITHDRAWN:
+            work.must_last()  # the link goes out
             await PasswordStore(work).add_reset(account.account_id, digest_of(secret), expires=now + RESET_LIFETIME)
         return RESET_PATH.format(token=secret)
 

@@ -45,6 +45,8 @@ class EventStore:
         """
         if not batch:
             return
+        # Whoever watches has seen a sequence, and may come back for what follows it.
+        self._work.must_last()
         kind, stream_id = int(stream.kind), stream.stream_id
         for sequence, (type_, payload) in enumerate(batch, start=first):
             self._work.write(_APPEND, stream_kind=kind, stream_id=stream_id, sequence=sequence, type=type_, payload=payload, time=at)

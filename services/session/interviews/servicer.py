@@ -20,18 +20,17 @@ from services.session.interviews.listing import InterviewReader
 from services.session.interviews.live import LiveInterviews, Move, Who
 from services.session.interviews.store import Filter, InterviewStore
 from services.session.interviews.watching import InterviewWatch
-from services.session.wakes import Wakes
 
 
 class InterviewServicer(rpc.InterviewServiceServicer):
     """The live interview."""
 
-    def __init__(self, database: Database, wakes: Wakes, *, max_live: int) -> None:
+    def __init__(self, database: Database, watch: InterviewWatch, *, max_live: int) -> None:
         self._database = database
         self._maker = InterviewMaker(database)
         self._live = LiveInterviews(database, max_live=max_live)
         self._reader = InterviewReader(database)
-        self._watch = InterviewWatch(database, wakes)
+        self._watch = watch
 
     async def CreateInterview(self, request: pb.CreateInterviewRequest, context: Context) -> pb.CreateInterviewResponse:
         """See the contract."""

@@ -233,6 +233,11 @@ class InterviewStore:
         """Ids of interviews whose clock has something to do, in no order: those that nobody can look at must not hide the others."""
         return [row["interview_id"] for row in await self._work.rows(_DUE, limit=limit)]
 
+    def sequences(self, interview_ids: Sequence[str]) -> Asked[dict[str, int]]:
+        """The last event of each of several interviews."""
+        read = lambda rows, _: {row["interview_id"]: row["event_sequence"] for row in rows}  # noqa: E731
+        return self._work.ask(_SEQUENCES, read, {"interview_ids": interview_ids})
+
     async def lock_places(self) -> None:
         """Keeps others from going live until the unit of work ends."""
         await self._work.run(select(func.pg_advisory_xact_lock(func.hashtextextended("places of live interviews", 0))))
@@ -337,10 +342,15 @@ _STORED = ("progress", "status", "event_sequence", "line_count", "report_id", "s
 """Columns of an interview that a step may change."""
 _INTERVIEW = select(interviews).where(interviews.c.interview_id == bindparam("interview_id"))
 _LOCK, _READ = Prepared(_INTERVIEW.with_for_update()), Prepared(_INTERVIEW)
+_SEQUENCES = Prepared(
+    select(interviews.c.interview_id, interviews.c.event_sequence).where(
+        interviews.c.interview_id == among("interview_ids", UUID(as_uuid=False))
+    )
+)
 _SAVE = Prepared(changing(interviews, "interview_id", _STORED))
 _DUE = Prepared(
     select(interviews.c.interview_id)
-    .where(interviews.c.due_time <= func.clock_timestamp())
+    .where(interviews.c.due_time <= func.statement_timestamp())
     .order_by(func.random())
     .limit(bindparam("limit", type_=Integer))
 )

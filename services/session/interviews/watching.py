@@ -1,22 +1,41 @@
 """Replays an interview's events after a sequence, then follows them, for one watcher."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import logging
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from viva.contract.v1.options_pb2 import Audience
 from viva.contract.v1.options_pb2 import audience as audience_option
 from viva.session.v1 import interview_event_pb2 as event_pb
 from viva.session.v1 import interview_service_pb2 as pb
 
+from mesh.refusal import Unavailable
 from services.session.database import Database, UnitOfWork
 from services.session.events.domain import Stream, StreamKind
 from services.session.events.store import PAGE, EventStore
 from services.session.interviews.encoding import encode_line, encode_question
 from services.session.interviews.store import InterviewStore
-from services.session.wakes import Wakes
+from services.session.wakes import Alarm, Wakes
 
 HEARTBEAT = 10.0
 """Seconds of silence after which a watcher gets a sign of life."""
+
+
+LOOKOUT = 1.0
+"""Seconds between two looks whether somebody has missed something."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class Watcher:
+    """How far one watcher has been told of an interview."""
+
+    interview_id: str
+    through: int
+    alarm: Alarm
 
 
 class InterviewWatch:
@@ -25,24 +44,53 @@ class InterviewWatch:
     def __init__(self, database: Database, wakes: Wakes) -> None:
         self._database = database
         self._wakes = wakes
+        self._watchers: set[Watcher] = set()
+
+    async def look_out(self) -> None:
+        """Rings, until cancelled, for watchers whose wake was lost: one look a second for all of them, however many there are."""
+        while True:
+            await asyncio.sleep(LOOKOUT)
+            try:
+                await self._ring_who_is_behind()
+            except Unavailable as refusal:
+                log.warning("nobody looks for what watchers have missed: %s", refusal.reason)
+
+    async def _ring_who_is_behind(self) -> None:
+        watchers = list(self._watchers)
+        if not watchers:
+            return
+        async with self._database.look() as work:
+            ids = {watcher.interview_id for watcher in watchers}
+            reached = await InterviewStore(work).sequences(list(ids))
+        for watcher in watchers:
+            if reached.get(watcher.interview_id, 0) > watcher.through:
+                watcher.alarm.ring()
 
     async def follow(self, interview_id: str, after: int, audience: Audience.ValueType | None) -> AsyncIterator[pb.WatchInterviewResponse]:
         """Yields what this audience may know; None stands for an admin, who may know all. Ends only with the call."""
         stream, clock = Stream(StreamKind.INTERVIEW, interview_id), asyncio.get_running_loop().time
-        through, spoken = after, clock()
-        with self._wakes.alarm(stream.topic) as alarm:
+        spoken = clock()
+        with self._wakes.alarm(stream.topic) as alarm, self._watching(Watcher(interview_id, after, alarm)) as watcher:
             while True:
-                page = await self._read(stream, through)
+                page = await self._read(stream, watcher.through)
                 for event in page:
-                    through = event.sequence
+                    watcher.through = event.sequence
                     if _is_for(event, audience):
-                        yield pb.WatchInterviewResponse(event=event, through_sequence=through)
+                        yield pb.WatchInterviewResponse(event=event, through_sequence=event.sequence)
                         spoken = clock()
                 if clock() - spoken >= HEARTBEAT:
-                    yield pb.WatchInterviewResponse(through_sequence=through)
+                    yield pb.WatchInterviewResponse(through_sequence=watcher.through)
                     spoken = clock()
                 if len(page) < PAGE:
-                    await alarm.sleep()
+                    await alarm.sleep(spoken + HEARTBEAT - clock())
+
+    @contextmanager
+    def _watching(self, watcher: Watcher) -> Iterator[Watcher]:
+        self._watchers.add(watcher)
+        try:
+            yield watcher
+        finally:
+            self._watchers.discard(watcher)
 
     async def _read(self, stream: Stream, after: int) -> list[event_pb.InterviewEvent]:
         async with self._database.look() as work:

@@ -7,7 +7,7 @@ from viva.resume.v1 import resume_service_pb2 as resume
 from viva.resume.v1 import resume_state_pb2 as state_pb
 from viva.session.v1 import resume_pb2 as event_pb
 
-from services.session.database import UnitOfWork
+from services.session.database import Asked, UnitOfWork
 from services.session.prepared import Row
 from services.session.resumes.domain import ResumeState
 from services.session.resumes.history import move
@@ -22,9 +22,9 @@ from services.session.webhooks.domain import Topic
 class AnalyzeEffect:
     """Effect of viva.resume.v1 Analyze."""
 
-    async def lock(self, work: UnitOfWork, task: Task) -> None:
+    def lock(self, work: UnitOfWork, task: Task) -> Asked[Row | None]:
         """Locks the résumé."""
-        await ResumeStore(work).lock(task.subject_id)
+        return ResumeStore(work).lock(task.subject_id)
 
     async def fill(self, work: UnitOfWork, task: Task) -> bytes:
         """Adds where the original is, and tells that the reading has begun. A résumé that is gone gets nothing."""

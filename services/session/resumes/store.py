@@ -15,6 +15,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    bindparam,
     delete,
     func,
     insert,
@@ -24,9 +25,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR, UUID
 
-from services.session.database import UnitOfWork, metadata
+from services.session.database import Asked, UnitOfWork, metadata
 from services.session.events.domain import Stream, StreamKind
-from services.session.prepared import Row
+from services.session.prepared import Prepared, Row, itself
 from services.session.resumes.domain import ResumeState, changes_career
 from services.session.search.vectors import vector_table
 
@@ -125,9 +126,9 @@ class ResumeStore:
         """A résumé, or what is left of one."""
         return await self._work.one(select(resumes).where(resumes.c.resume_id == resume_id))
 
-    async def lock(self, resume_id: str) -> Row | None:
+    def lock(self, resume_id: str) -> Asked[Row | None]:
         """As `read`, and keeps others from changing it until the unit of work ends."""
-        return await self._work.one(select(resumes).where(resumes.c.resume_id == resume_id).with_for_update())
+        return self._work.row(_LOCK, itself, resume_id=resume_id)
 
     async def lock_if_free(self, resume_id: str) -> Row | None:
         """As `lock`, without waiting: None when somebody else has it."""
@@ -164,3 +165,6 @@ class ResumeStore:
 def stream_of(resume_id: str) -> Stream:
     """Where a résumé's events go."""
     return Stream(StreamKind.RESUME, resume_id)
+
+
+_LOCK = Prepared(select(resumes).where(resumes.c.resume_id == bindparam("resume_id")).with_for_update())

@@ -7,14 +7,15 @@ done. A vector of older words cannot come back: the task that was making it is c
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Table, delete, exists, select
+from sqlalchemy import Table, bindparam, delete, exists, select
 from viva.resume.v1 import resume_service_pb2 as resume
 
 from mesh.contract import method_of
-from services.session.database import Database, UnitOfWork
-from services.session.prepared import Row
+from services.session.database import Asked, Database, UnitOfWork
+from services.session.prepared import Prepared, Row, itself
 from services.session.search.vectors import store_vectors
 from services.session.tasks.domain import Task, TaskState
 from services.session.tasks.making import cancel_tasks, make_task
@@ -43,9 +44,13 @@ class Embeddable:
         (column,) = self.rows.primary_key.columns
         return column
 
-    async def lock(self, work: UnitOfWork, row_id: str) -> None:
+    @cached_property
+    def _lock(self) -> Prepared:
+        return Prepared(select(self.key).where(self.key == bindparam("row_id")).with_for_update())
+
+    def lock(self, work: UnitOfWork, row_id: str) -> Asked[Row | None]:
         """Keeps others from changing a row until the unit of work ends."""
-        await work.run(select(self.key).where(self.key == row_id).with_for_update())
+        return work.row(self._lock, itself, row_id=row_id)
 
     async def read(self, work: UnitOfWork, row_id: str) -> str | None:
         """What a row says now; None when it is gone."""
@@ -98,10 +103,10 @@ class EmbedEffect:
         """`embeddables`: every table whose rows get vectors."""
         self._by_kind = {embeddable.kind: embeddable for embeddable in embeddables}
 
-    async def lock(self, work: UnitOfWork, task: Task) -> None:
+    def lock(self, work: UnitOfWork, task: Task) -> Asked[Row | None]:
         """Locks the row."""
         request = _request(task)
-        await self._by_kind[request.kind].lock(work, request.row_id)
+        return self._by_kind[request.kind].lock(work, request.row_id)
 
     async def fill(self, work: UnitOfWork, task: Task) -> bytes:
         """Adds the row's words as they are now. A row that is gone gets none: its vector would go nowhere."""

@@ -50,7 +50,7 @@ class Effect(Protocol[W_contra]):
     """What a method's tasks mean to the noun they are about."""
 
     def lock(self, work: W_contra, task: Task) -> Awaitable[object]:
-        """Locks what the task is about, before the task itself is locked."""
+        """Locks what the task is about, before the task itself is locked: calling it asks for the lock, awaited or not yet."""
 
     async def fill(self, work: W_contra, task: Task) -> bytes:
         """The request with its context filled in, for the worker that gets the task."""

@@ -104,7 +104,7 @@ class TaskServicer(rpc.TaskServiceServicer):
             return None, LONGEST_SLEEP
         now, due = await self._ledger.next_due_time(appetite)
         if due is None or due > now:
-            return None, LONGEST_SLEEP if due is None else (due - now).total_seconds()
+            return None, LONGEST_SLEEP if due is None else min(LONGEST_SLEEP, (due - now).total_seconds())
         return await self._next(appetite), HELD_PAUSE
 
     async def _next(self, appetite: Appetite) -> Handout | None:

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from viva.gateway.v1 import delivery_service_pb2 as gateway
 
-from services.session.database import UnitOfWork
+from services.session.database import Asked, UnitOfWork
+from services.session.prepared import Row
 from services.session.tasks.domain import Task
 from services.session.tasks.making import make_task
 from services.session.webhooks.domain import DeliveryStatus, Topic, body_of, signature_of
@@ -37,9 +38,9 @@ class DeliverEffect:
         """`seal`: opens the webhooks' secrets."""
         self._seal = seal
 
-    async def lock(self, work: UnitOfWork, task: Task) -> None:
+    def lock(self, work: UnitOfWork, task: Task) -> Asked[Row | None]:
         """Locks the delivery."""
-        await DeliveryStore(work).lock(task.subject_id)
+        return DeliveryStore(work).lock(task.subject_id)
 
     async def fill(self, work: UnitOfWork, task: Task) -> bytes:
         """Adds address, body and a signature over just these bytes. A delivery that is gone gets nothing: nobody hears of it."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     TableClause,
+    bindparam,
     delete,
     exists,
     func,
@@ -24,8 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from services.session.database import UnitOfWork, metadata
-from services.session.prepared import Row
+from services.session.database import Asked, UnitOfWork, metadata
+from services.session.prepared import Prepared, Row, itself
 from services.session.webhooks.domain import DeliveryStatus, Topic
 
 webhooks = Table(
@@ -129,9 +130,9 @@ class DeliveryStore:
         """A delivery without its body."""
         return await self._work.one(select(*_SHOWN).where(deliveries.c.delivery_id == delivery_id))
 
-    async def lock(self, delivery_id: str) -> None:
+    def lock(self, delivery_id: str) -> Asked[Row | None]:
         """Keeps others from changing a delivery until the unit of work ends."""
-        await self._work.run(select(deliveries.c.delivery_id).where(deliveries.c.delivery_id == delivery_id).with_for_update())
+        return self._work.row(_LOCK, itself, delivery_id=delivery_id)
 
     async def lock_waiting(self, webhook_id: str) -> list[str]:
         """The ids of what waits to be delivered to a webhook, locked."""
@@ -166,3 +167,6 @@ class DeliveryStore:
     async def delete_ended(self, before: datetime) -> int:
         """Removes deliveries that came to an end before a moment. Returns how many."""
         return await self._work.run(delete(deliveries).where(deliveries.c.end_time < before))
+
+
+_LOCK = Prepared(select(deliveries.c.delivery_id).where(deliveries.c.delivery_id == bindparam("delivery_id")).with_for_update())
