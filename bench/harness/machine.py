@@ -21,8 +21,16 @@ class Machine:
     loads: list[float] = field(default_factory=list)
     busy: list[float] = field(default_factory=list)
 
+    def make_way(self) -> None:
+        """Keeps what is started from here on, until `pin_driver`, to the cores that contenders run on: children inherit theirs."""
+        if hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, free_cores())
+
     def pin_driver(self) -> None:
-        """Gives this process, which only drives the contenders, a core: one of its own where there are four or more."""
+        """Gives this process, which only drives the contenders, a core: one of its own where there are four or more.
+
+        Not before the product is started, which would be pinned to the same core, and alone among the contenders.
+        """
         cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
         if len(cores) > 1:
             os.sched_setaffinity(0, {cores[-1]})

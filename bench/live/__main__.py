@@ -123,9 +123,10 @@ def hold(interviews: int, seconds: float, period: float, seed: int) -> tuple[lis
         directory.chmod(0o711)  # the account that its processes drop to has to pass
         product = Supervised(directory / "viva", environment=dict(ENVIRONMENT))
         evening = Evening(product, interviews, seconds, period, random.Random(seed))
-        evening.machine.pin_driver()
+        evening.machine.make_way()
         try:
             product.start()
+            evening.machine.pin_driver()
             asyncio.run(evening.through())
             return list(evening.report()), evening.faults
         finally:

@@ -48,13 +48,14 @@ async def run(viva: Viva, directory: Path, loads: Sequence[Load], machine: Machi
 def measure(loads: Sequence[Load], seed: int) -> Iterator[str]:
     """Starts the product, runs, stops it; yields the lines of the report."""
     machine = Machine()
-    machine.pin_driver()
+    machine.make_way()
     with tempfile.TemporaryDirectory(prefix="viva-turn-") as name:
         directory = Path(name)
         directory.chmod(0o711)  # the account that its processes drop to has to pass
         viva = Viva(directory, random.Random(seed))
         try:
             viva.product.start()
+            machine.pin_driver()
             results = asyncio.run(run(viva, directory, loads, machine))
             yield from report(results, loads, machine, viva.database)
         finally:
