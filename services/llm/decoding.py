@@ -23,7 +23,7 @@ def optional(kind: type[Word], number: int) -> Word | None:
     return kind(number) if number in {member.value for member in kind} else None
 
 
-def question_brief(request: llm_service_pb2.AskRequest) -> QuestionBrief:
+def question_brief(request: llm_service_pb2.AskRequest, attempt: int = 1) -> QuestionBrief:
     """What the next question may rest on."""
     context = request.context
     return QuestionBrief(
@@ -41,6 +41,8 @@ def question_brief(request: llm_service_pb2.AskRequest) -> QuestionBrief:
         bank_options=tuple(_option(option) for option in context.bank_options),
         weak_answers=context.weak_answers,
         has_broken_ice=context.has_broken_ice,
+        interview_id=request.interview_id,
+        attempt=attempt,
     )
 
 
@@ -59,7 +61,7 @@ def _option(option: ask_context_pb2.BankOption) -> BankOption:
     )
 
 
-def answer_brief(request: llm_service_pb2.EvaluateRequest) -> AnswerBrief:
+def answer_brief(request: llm_service_pb2.EvaluateRequest, attempt: int = 1) -> AnswerBrief:
     """One answer and what it is read by."""
     context = request.context
     return AnswerBrief(
@@ -74,6 +76,7 @@ def answer_brief(request: llm_service_pb2.EvaluateRequest) -> AnswerBrief:
         area=optional(Area, context.area),
         position=context.position,
         kind=optional(AnswerKind, context.answer_kind) or AnswerKind.ANSWER,
+        attempt=attempt,
     )
 
 
@@ -120,7 +123,7 @@ def _criteria(rubric: rubric_pb2.Rubric) -> tuple[Criterion, ...]:
     )
 
 
-def report_brief(request: llm_service_pb2.WriteReportRequest) -> ReportBrief:
+def report_brief(request: llm_service_pb2.WriteReportRequest, attempt: int = 1) -> ReportBrief:
     """A whole interview as it was held and read."""
     context = request.context
     return ReportBrief(
@@ -136,6 +139,7 @@ def report_brief(request: llm_service_pb2.WriteReportRequest) -> ReportBrief:
         position=context.position,
         company_ideal=context.company_ideal,
         question_of=_question_of(context),
+        attempt=attempt,
     )
 
 

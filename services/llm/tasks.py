@@ -11,6 +11,9 @@ from services.llm.domain.asking import Asking
 from services.llm.domain.question import Question
 from services.llm.domain.reading import Reading
 
+ONLY = Attempt("", 1)
+"""Of what is asked for outside the ledger."""
+
 
 class ContextMissing(Refusal):
     """The task came without what it rests on: its interview has moved on."""
@@ -31,24 +34,24 @@ class LlmTasks:
         require_context(request)
         yield pb.AskResponse(started=pb.AskStarted(task_id=attempt.task_id, attempt=attempt.number))
         offset = 0
-        async for piece in self._asking.ask(decoding.question_brief(request)):
+        async for piece in self._asking.ask(decoding.question_brief(request, attempt.number)):
             if isinstance(piece, Question):
                 yield pb.AskResponse(result=encoding.question(piece))
             else:
                 yield pb.AskResponse(delta=pb.AskDelta(offset=offset, text=piece))
                 offset += len(piece)
 
-    async def evaluate(self, request: pb.EvaluateRequest, _: object = None) -> pb.EvaluateResponse:
+    async def evaluate(self, request: pb.EvaluateRequest, attempt: Attempt = ONLY) -> pb.EvaluateResponse:
         """Reads one answer."""
         require_context(request)
-        found = await self._reading.evaluate(decoding.answer_brief(request))
+        found = await self._reading.evaluate(decoding.answer_brief(request, attempt.number))
         result = pb.EvaluateResult(evaluation=encoding.evaluation(found), answer_kind=encoding.number(found.kind))
         return pb.EvaluateResponse(result=result)
 
-    async def write_report(self, request: pb.WriteReportRequest, _: object = None) -> pb.WriteReportResponse:
+    async def write_report(self, request: pb.WriteReportRequest, attempt: Attempt = ONLY) -> pb.WriteReportResponse:
         """Writes the words of a report."""
         require_context(request)
-        draft = await self._reading.write_report(decoding.report_brief(request))
+        draft = await self._reading.write_report(decoding.report_brief(request, attempt.number))
         return pb.WriteReportResponse(result=pb.WriteReportResult(draft=encoding.draft(draft)))
 
 

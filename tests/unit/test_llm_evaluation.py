@@ -13,8 +13,8 @@ from interviewing.vocabulary import AnswerKind, Purpose, Unavailable
 from services.llm.domain.answer import AnswerBrief, Citation, CriterionScore, Evaluation, Line, Remark
 from services.llm.domain.engine import Engine, EngineFailed, EngineInfo
 from services.llm.domain.reading import Reading
+from services.llm.domain.sentences import LONGEST_CITATION
 from services.llm.domain.stamp import Stamp
-from services.llm.engines.bank.sentences import LONGEST_CITATION
 from tests.llm.briefs import DECLINED, ENGLISH, KOREAN, TOLD, answer_brief, bank_engine
 
 READING = Reading(bank_engine())

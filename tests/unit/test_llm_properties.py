@@ -15,7 +15,7 @@ from interviewing.wording import faults_in_question
 from services.llm.domain.answer import Line
 from services.llm.domain.question import Question
 from services.llm.domain.reading import Reading
-from services.llm.engines.bank.sentences import evidence_in, sentences_in
+from services.llm.domain.sentences import evidence_in, sentences_in
 from tests.llm.briefs import ENGLISH, KOREAN, TOLD, answer_brief, bank_engine, question_brief
 
 ENGINE = bank_engine()

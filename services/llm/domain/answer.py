@@ -77,6 +77,7 @@ class AnswerBrief:
     area: Area | None = None
     position: str = ""
     kind: AnswerKind = AnswerKind.ANSWER
+    attempt: int = 1
 
     @property
     def text(self) -> str:

@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 
 from interviewing.language import Language
+from interviewing.replies import Reply, kind_of_reply
 from interviewing.vocabulary import AnswerKind, Difficulty, Stage, StageKind
 from services.llm.domain.stamp import Stamp
+
+WEAK_RUN = 2
+"""Weak answers in a row after which the next question is an easier one."""
+_NO_ANSWER = {AnswerKind.REFUSAL, AnswerKind.EMPTY, AnswerKind.SKIPPED, AnswerKind.QUESTION_BACK}
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,21 @@ class QuestionBrief:
     bank_options: tuple[BankOption, ...] = ()
     weak_answers: int = 0
     has_broken_ice: bool = False
+    interview_id: str = ""
+    attempt: int = 1
+    """Which attempt at this question; what a model wrote before need not come again."""
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the turn before brought no answer: refused, left empty or skipped as a whole."""
+        if self.last_turn is None:
+            return False
+        return self.last_turn.kind in _NO_ANSWER or kind_of_reply(self.last_turn.answer) is not Reply.ANSWER
+
+    @property
+    def wants_gentle(self) -> bool:
+        """Whether an easier question is due."""
+        return self.is_unanswered or self.weak_answers >= WEAK_RUN
 
 
 @dataclass(frozen=True)

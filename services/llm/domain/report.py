@@ -53,6 +53,7 @@ class ReportBrief:
     company_ideal: str = ""
     question_of: tuple[tuple[str, str], ...] = ()
     """(answer_id, question_id) for every answer."""
+    attempt: int = 1
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from interviewing.vocabulary import Unavailable
 from services.llm.domain.answer import AnswerBrief, Criterion, CriterionScore, Evaluation, Remark
 from services.llm.domain.reading import kind_of
+from services.llm.domain.sentences import Sentence, evidence_in
 from services.llm.domain.stamp import Stamp
 from services.llm.engines.bank.judgements import FEEDBACK, REACHED, UNSHOWN
-from services.llm.engines.bank.sentences import Sentence, evidence_in
 from services.llm.engines.bank.tongue import Hit, Tongue
 
 FULL = 3

@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from importlib.util import find_spec
 
 from interviewing.language import Language
-from interviewing.replies import Reply, kind_of_reply
-from interviewing.vocabulary import AnswerKind, Purpose, StageKind
+from interviewing.vocabulary import Purpose, StageKind
 from services.llm.domain.answer import AnswerBrief, Evaluation
 from services.llm.domain.engine import EngineFailed, EngineInfo
 from services.llm.domain.question import BankOption, Question, QuestionBrief
@@ -23,9 +22,6 @@ from services.llm.engines.workbench import Workbench
 
 STAMP = Stamp(engine="bank", prompt_version="bank-1")
 WORDS_AT_ONCE = 5
-WEAK_RUN = 2
-"""Weak answers in a row after which the next question is an easier one."""
-_NO_ANSWER = {AnswerKind.REFUSAL, AnswerKind.EMPTY, AnswerKind.SKIPPED, AnswerKind.QUESTION_BACK}
 
 
 class BankEngine:
@@ -75,23 +71,15 @@ class BankEngine:
     def _compose(self, brief: QuestionBrief) -> Question:
         """A follow-up quotes the answer where it can; everything else, and what cannot, comes from the bank."""
         tongue, turn = self._tongues[brief.language], _turns(brief.question_id)
-        unanswered = is_unanswered(brief)
-        is_gentle = unanswered or brief.weak_answers >= WEAK_RUN
+        unanswered = brief.is_unanswered
         if brief.kind is StageKind.FOLLOW_UP:
             wording = something_easier(brief, turn) if unanswered else about_the_answer(brief, tongue, turn)
             if wording:
                 return Question(wording.text, STAMP, quoted=wording.quoted, is_gentle=unanswered)
-        option = choose(brief, tongue, turn, is_gentle=is_gentle)
+        option = choose(brief, tongue, turn, is_gentle=brief.wants_gentle)
         if option is None:
             raise EngineFailed(fault="NO_QUESTION_LEFT")
-        return _from_bank(option, is_gentle=is_gentle)
-
-
-def is_unanswered(brief: QuestionBrief) -> bool:
-    """Whether the turn before brought no answer: refused, left empty or skipped as a whole."""
-    if brief.last_turn is None:
-        return False
-    return brief.last_turn.kind in _NO_ANSWER or kind_of_reply(brief.last_turn.answer) is not Reply.ANSWER
+        return _from_bank(option, is_gentle=brief.wants_gentle)
 
 
 def _from_bank(option: BankOption, *, is_gentle: bool) -> Question:

@@ -9,9 +9,9 @@ from interviewing.topics import forbidden_topic
 from interviewing.wording import faults_in_question
 from services.llm.domain.asking import is_same_question
 from services.llm.domain.question import QuestionBrief
+from services.llm.domain.sentences import speaks_to_the_judge
 from services.llm.engines.bank.particles import with_particle
 from services.llm.engines.bank.phrasings import ABOUT_A_QUOTE, AFTER_NO_ANSWER, REASSURANCE
-from services.llm.engines.bank.sentences import speaks_to_the_judge
 from services.llm.engines.bank.tongue import Phrase, Tongue
 
 QUOTED = 8

@@ -7,7 +7,7 @@ from interviewing.language import Language
 from interviewing.vocabulary import Stage
 from services.llm.domain.answer import Citation, Line
 from services.llm.domain.report import ReportBrief, StarStory
-from services.llm.engines.bank.sentences import Sentence, evidence_in
+from services.llm.domain.sentences import Sentence, evidence_in
 from services.llm.engines.bank.tongue import Tongue
 from services.llm.engines.bank.words import read_list
 

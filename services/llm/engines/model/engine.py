@@ -1,0 +1,117 @@
+"""The model engine behind the port: prompts in, checked findings out, by whatever runs the model."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+
+from interviewing.language import Language
+from interviewing.vocabulary import Purpose
+from services.llm.domain.answer import AnswerBrief, Evaluation
+from services.llm.domain.engine import EngineInfo
+from services.llm.domain.generation import Generation, Generator, Lane
+from services.llm.domain.question import Question, QuestionBrief
+from services.llm.domain.report import ReportBrief, ReportDraft
+from services.llm.domain.stamp import Stamp
+from services.llm.engines.model import evaluation, question, report
+from services.llm.engines.model.writing import pieces_of, reply_to, seconds_left, seed_of
+from services.llm.prompts import VERSION, asking, evaluating, reporting
+
+LONGEST_ASK, LONGEST_EVALUATE, LONGEST_REPORT = 30.0, 120.0, 240.0
+"""Seconds, where a call has no deadline of its own; the contract's, for the tasks."""
+LIVELY, STEADY = 0.6, 0.0
+"""Temperatures of questions, and of the first attempt at what must come out the same again."""
+
+
+class ModelEngine:
+    """A language model asks, reads and reports."""
+
+    def __init__(self, generator: Generator) -> None:
+        """Takes what runs the model."""
+        self._generator = generator
+
+    @property
+    def info(self) -> EngineInfo:
+        """What is loaded and what it can do."""
+        return EngineInfo(
+            stamp=self._stamp,
+            has_model=True,
+            languages=tuple(Language),
+            scored_purposes=tuple(Purpose),
+            slots=self._generator.slots,
+            queue_limit=self._generator.queue_limit,
+        )
+
+    async def what_is_missing(self) -> str | None:
+        """What stands in the way of the model."""
+        return await self._generator.what_is_missing()
+
+    async def ask(self, brief: QuestionBrief) -> AsyncIterator[str | Question]:
+        """Yields the question's words as they come, then the question."""
+        one = question.OneQuestion()
+        async with aclosing(self._asked(brief, one)) as pieces:
+            async for piece in pieces:
+                yield piece
+        yield question.read(one.text, brief, self._stamp)
+
+    async def evaluate(self, brief: AnswerBrief) -> Evaluation:
+        """Reads an answer. Where nothing can be cited or nothing is asked for, no model needs to be asked."""
+        sentences = evaluating.evidence(brief)
+        if not sentences or not brief.criteria:
+            return evaluation.evaluation(brief, self._stamp, tuple(evaluation.unshown(criterion) for criterion in brief.criteria))
+        reply = await reply_to(
+            self._generator,
+            Generation(
+                prompt=evaluating.prompt(brief, sentences),
+                form=evaluating.reply_form(brief, sentences),
+                lane=Lane.BATCH,
+                max_tokens=evaluating.MAX_TOKENS,
+                seconds=seconds_left(LONGEST_EVALUATE),
+                seed=seed_of(brief.answer_id, brief.attempt),
+                temperature=_steady(brief.attempt),
+            ),
+            "an evaluation",
+        )
+        return evaluation.read(reply, brief, sentences, self._stamp)
+
+    async def write_report(self, brief: ReportBrief) -> ReportDraft:
+        """Writes the words of a report."""
+        sentences = reporting.citable(brief)
+        reply = await reply_to(
+            self._generator,
+            Generation(
+                prompt=reporting.prompt(brief, sentences),
+                form=reporting.reply_form(brief, sentences),
+                lane=Lane.BATCH,
+                max_tokens=reporting.MAX_TOKENS,
+                seconds=seconds_left(LONGEST_REPORT),
+                seed=seed_of(brief.interview_id, brief.attempt),
+                temperature=_steady(brief.attempt),
+            ),
+            "a report",
+        )
+        return report.read(reply, brief, sentences, self._stamp)
+
+    async def _asked(self, brief: QuestionBrief, one: question.OneQuestion) -> AsyncGenerator[str, None]:
+        generation = Generation(
+            prompt=asking.prompt(brief),
+            form=asking.FORM,
+            lane=Lane.INTERACTIVE,
+            max_tokens=asking.MAX_TOKENS,
+            seconds=seconds_left(LONGEST_ASK),
+            seed=seed_of(brief.question_id, brief.attempt),
+            temperature=LIVELY,
+            conversation=brief.interview_id,
+        )
+        written = pieces_of(self._generator, generation, "a question")
+        async with aclosing(written), aclosing(question.until_asked(written, one)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    @property
+    def _stamp(self) -> Stamp:
+        model = self._generator.model
+        return Stamp(self._generator.engine, prompt_version=VERSION, model=model.name[:200], model_version=model.version[:128])
+
+
+def _steady(attempt: int) -> float:
+    """Without chance at first; with some when that has failed."""
+    return STEADY if attempt == 1 else LIVELY / 2
