@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from services.llm.domain.engine import EngineFailed
 from services.llm.domain.question import Question, QuestionBrief
 from services.llm.domain.stamp import Stamp
+from services.llm.engines.model.writing import whole_letters
 
 LONGEST_QUOTE = 200
 """Characters; as the contract has it."""
@@ -58,7 +59,7 @@ async def until_asked(pieces: AsyncGenerator[str, None], question: OneQuestion) 
 def read(text: str, brief: QuestionBrief, stamp: Stamp) -> Question:
     """The question with the words that it quotes. Raises EngineFailed for a quote of the answer that nobody said."""
     answer = brief.last_turn.answer if brief.last_turn else ""
-    quotes = _QUOTE.findall(text)
+    quotes = _QUOTE.findall(whole_letters(text))
     said = [quote for quote in quotes if quote in answer]
     if quotes and not said and not any(quote in passage for quote in quotes for passage in brief.resume_passages):
         raise EngineFailed(fault="QUOTE_NOT_SAID")

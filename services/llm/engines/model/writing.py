@@ -41,9 +41,16 @@ async def reply_to(generator: Generator, generation: Generation, kind: str) -> A
     """The JSON that was written. Raises EngineFailed for what is none."""
     text = "".join([piece async for piece in pieces_of(generator, generation, kind)])
     try:
-        return json.loads(text)
+        return json.loads(whole_letters(text))
     except ValueError:
         raise EngineFailed(fault="NOT_JSON") from None
+
+
+def whole_letters(text: str) -> str:
+    """The text. Raises EngineFailed when bytes in it made no letter."""
+    if "\ufffd" in text:
+        raise EngineFailed(fault="BROKEN_LETTERS")
+    return text
 
 
 def _note(effort: Effort, generation: Generation, kind: str) -> None:

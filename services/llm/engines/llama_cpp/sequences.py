@@ -1,0 +1,256 @@
+"""What is in the KV cells and whose it is: the beginnings that all interviews share, and each interview's own last prompt.
+
+A sequence is found again by the interview's id and by nothing else: two interviews that say the same never meet (F18). Only the
+beginning that is ours, which holds no word of anybody, lies in a sequence that others begin with.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from services.llm.engines.llama_cpp.cells import Cells, CellsFull
+from services.llm.engines.llama_cpp.context import Context
+
+PREFIXES = 8
+"""Shared beginnings that are kept: one for each job and language, and room for the next release's."""
+WORTH_KEEPING = 32
+"""Tokens beyond the shared beginning from which bringing a sequence back is cheaper than reading anew."""
+KEPT_SECONDS = 1800.0
+"""After which an interview that has gone quiet leaves nothing in memory."""
+
+
+@dataclass
+class Sequence:
+    """One text in the cells. `shared`: how many of its first tokens lie in a shared beginning's cells."""
+
+    number: int
+    tokens: list[int] = field(default_factory=list)
+    shared: int = 0
+    prefix: tuple[int, ...] = ()
+    conversation: str = ""
+    left_at: float = 0.0
+
+
+@dataclass
+class Parked:
+    """A sequence that was moved to the host's memory."""
+
+    tokens: list[int]
+    state: bytes
+    left_at: float
+
+
+class Sequences:
+    """Gives out sequences, keeps those that may be wanted again, and evicts the longest unused ones."""
+
+    def __init__(self, context: Context, *, count: int, host_bytes: int, clock: Callable[[], float]) -> None:
+        """`count` sequences besides the shared beginnings; `host_bytes` for those that are evicted."""
+        self.cells = Cells(context.cells)
+        self._context = context
+        self._clock = clock
+        self._free = list(range(count + PREFIXES - 1, PREFIXES - 1, -1))
+        self._prefixes: OrderedDict[tuple[int, ...], int] = OrderedDict()
+        self._kept: OrderedDict[str, Sequence] = OrderedDict()
+        self._running: dict[int, Sequence] = {}
+        self._parked: OrderedDict[str, Parked] = OrderedDict()
+        self._host_bytes = host_bytes
+        self.parked_bytes = 0
+
+    @property
+    def capacity(self) -> int:
+        """Cells that one text can have at most, whatever else is in memory."""
+        return self.cells.capacity
+
+    def take(self, tokens: list[int], prefix_length: int, room: int, conversation: str) -> Sequence:
+        """A sequence for this prompt and `room` more tokens, with what of the prompt it holds already. Raises CellsFull."""
+        prefix = tuple(tokens[:prefix_length])
+        sequence = self._own(tokens, conversation, prefix_length) or self._begun(prefix)
+        try:
+            self._promise(sequence, len(tokens) + room)
+        except CellsFull:
+            self._put_back(sequence)
+            raise
+        sequence.conversation = conversation
+        self._running[sequence.number] = sequence
+        return sequence
+
+    def grown(self, sequence: Sequence, tokens: list[int]) -> None:
+        """Notes tokens that were decoded."""
+        sequence.tokens += tokens
+        self.cells.hold(sequence.number, len(sequence.tokens) - sequence.shared)
+
+    def offer_prefix(self, sequence: Sequence, prefix_length: int) -> None:
+        """Keeps a beginning, which has just been decoded, for others to share."""
+        prefix = tuple(sequence.tokens[:prefix_length])
+        if not prefix or sequence.shared or prefix in self._prefixes:
+            return
+        number = self._place_for_prefix()
+        if number is None:
+            return
+        self._context.share(sequence.number, number, prefix_length)
+        self.cells.move(sequence.number, number, prefix_length)
+        self._prefixes[prefix] = number
+        sequence.shared, sequence.prefix = prefix_length, prefix
+
+    def leave(self, sequence: Sequence, *, keep: bool) -> None:
+        """Ends the use of a sequence. It is kept for its interview's next turn, or its cells are freed."""
+        self._running.pop(sequence.number, None)
+        if keep and sequence.conversation and sequence.tokens:
+            self._keep(sequence)
+        else:
+            self._free_cells(sequence)
+
+    def park(self, sequence: Sequence) -> Parked:
+        """Moves a sequence that is in use to the host's memory; its cells are free then."""
+        self._running.pop(sequence.number, None)
+        parked = Parked(sequence.tokens, self._context.save(sequence.number), self._clock())
+        self._free_cells(sequence)
+        return parked
+
+    def unpark(self, parked: Parked, room: int, conversation: str) -> Sequence:
+        """Brings a sequence back. Raises CellsFull."""
+        sequence = Sequence(self._number(), conversation=conversation)
+        try:
+            self._promise(sequence, len(parked.tokens) + room)
+        except CellsFull:
+            self._free_cells(sequence)
+            raise
+        if not self._context.restore(sequence.number, parked.state):
+            self._free_cells(sequence)
+            raise CellsFull
+        self._running[sequence.number] = sequence
+        self.grown(sequence, list(parked.tokens))
+        return sequence
+
+    def forget_old(self) -> None:
+        """Frees what no interview has come back for."""
+        before = self._clock() - KEPT_SECONDS
+        while self._kept and next(iter(self._kept.values())).left_at < before:
+            self._free_cells(self._kept.popitem(last=False)[1])
+        while self._parked and next(iter(self._parked.values())).left_at < before:
+            self._drop_parked()
+
+    def _own(self, tokens: list[int], conversation: str, prefix_length: int) -> Sequence | None:
+        """The interview's own sequence, cut to what it has in common with the prompt; None when nothing is worth it."""
+        if not conversation:
+            return None
+        if conversation in self._parked:
+            self._bring_back(conversation, tokens, prefix_length)
+        sequence = self._kept.pop(conversation, None)
+        if sequence is None:
+            return None
+        common = common_length(sequence.tokens, tokens)
+        # The last token is always decoded: what follows it is wanted. Cells of a shared beginning are not this sequence's to free.
+        cut = min(common, len(tokens) - 1)
+        if cut < sequence.shared or not self._cut(sequence, cut):
+            self._free_cells(sequence)
+            return None
+        return sequence
+
+    def _cut(self, sequence: Sequence, length: int) -> bool:
+        if length < len(sequence.tokens) and not self._context.forget(sequence.number, length):
+            return False
+        del sequence.tokens[length:]
+        self.cells.hold(sequence.number, length - sequence.shared)
+        return True
+
+    def _begun(self, prefix: tuple[int, ...]) -> Sequence:
+        """A new sequence, with the shared beginning where it is there."""
+        sequence = Sequence(self._number())
+        if prefix and prefix in self._prefixes:
+            self._prefixes.move_to_end(prefix)
+            self._context.share(self._prefixes[prefix], sequence.number, len(prefix))
+            sequence.tokens, sequence.shared, sequence.prefix = list(prefix), len(prefix), prefix
+        return sequence
+
+    def _bring_back(self, conversation: str, tokens: list[int], prefix_length: int) -> None:
+        parked = self._parked.pop(conversation)
+        self.parked_bytes -= len(parked.state)
+        if common_length(parked.tokens, tokens) < prefix_length + WORTH_KEEPING:
+            return
+        try:
+            sequence = self.unpark(parked, 0, conversation)
+        except CellsFull:
+            return
+        self._running.pop(sequence.number)
+        self.cells.settle(sequence.number)
+        self._kept[conversation] = sequence
+
+    def _promise(self, sequence: Sequence, total: int) -> None:
+        """Sees to the cells, evicting what is kept, longest unused first. Raises CellsFull."""
+        while True:
+            try:
+                self.cells.promise(sequence.number, total - sequence.shared)
+            except CellsFull:
+                if not self.evict_one() and not self._drop_prefix(besides=sequence.prefix):
+                    raise
+            else:
+                return
+
+    def _put_back(self, sequence: Sequence) -> None:
+        """A sequence that could not be had whole: kept if it is an interview's, freed otherwise."""
+        self.cells.settle(sequence.number)
+        self.leave(sequence, keep=True)
+
+    def _keep(self, sequence: Sequence) -> None:
+        self.cells.settle(sequence.number)
+        older = self._kept.pop(sequence.conversation, None)
+        if older is not None:
+            self._free_cells(older)
+        sequence.left_at = self._clock()
+        self._kept[sequence.conversation] = sequence
+
+    def _number(self) -> int:
+        """A sequence that nobody uses. Raises CellsFull."""
+        if not self._free and not self.evict_one():
+            raise CellsFull
+        return self._free.pop()
+
+    def evict_one(self) -> bool:
+        """Moves the longest unused of the kept sequences to the host's memory; False when none is kept."""
+        if not self._kept:
+            return False
+        conversation, sequence = self._kept.popitem(last=False)
+        if self._host_bytes and len(sequence.tokens) - sequence.shared >= WORTH_KEEPING:
+            state = self._context.save(sequence.number)
+            self._parked[conversation] = Parked(sequence.tokens, state, sequence.left_at)
+            self.parked_bytes += len(state)
+            while self.parked_bytes > self._host_bytes:
+                self._drop_parked()
+        self._free_cells(sequence)
+        return True
+
+    def _drop_parked(self) -> None:
+        _, parked = self._parked.popitem(last=False)
+        self.parked_bytes -= len(parked.state)
+
+    def _place_for_prefix(self) -> int | None:
+        """A sequence for another beginning, the longest unused one's if need be; None while all of them are in use."""
+        if len(self._prefixes) == PREFIXES and not self._drop_prefix():
+            return None
+        taken = set(self._prefixes.values())
+        return next(number for number in range(PREFIXES) if number not in taken)
+
+    def _drop_prefix(self, besides: tuple[int, ...] = ()) -> bool:
+        """Frees the longest unused beginning; False while all of them are in use."""
+        in_use = {sequence.prefix for sequence in (*self._running.values(), *self._kept.values())} | {besides}
+        unused = next((prefix for prefix in self._prefixes if prefix not in in_use), None)
+        if unused is None:
+            return False
+        number = self._prefixes.pop(unused)
+        self._context.forget(number)
+        self.cells.drop(number)
+        return True
+
+    def _free_cells(self, sequence: Sequence) -> None:
+        self._context.forget(sequence.number)
+        self.cells.drop(sequence.number)
+        self._free.append(sequence.number)
+
+
+def common_length(one: list[int], other: list[int]) -> int:
+    """How many tokens two texts begin with together."""
+    for place, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return place
+    return min(len(one), len(other))

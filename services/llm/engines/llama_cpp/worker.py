@@ -1,0 +1,253 @@
+"""Writes all texts at once, step by step: takes in what came, lets in what there is room for, decodes, and chooses.
+
+Interactive texts go before batch. A batch text whose slot is needed is paused: it keeps its cells while there are enough, else it
+is moved to the host's memory and goes on later where it was. Only the engine's thread is in here, but for `submit`.
+"""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Iterable
+from threading import Event
+
+from mesh.refusal import Refusal
+from services.llm.domain.engine import EngineBusy, EngineFailed
+from services.llm.domain.generation import Lane
+from services.llm.engines.llama_cpp.cells import CellsFull
+from services.llm.engines.llama_cpp.context import Context, Row
+from services.llm.engines.llama_cpp.job import Job
+from services.llm.engines.llama_cpp.model import Model
+from services.llm.engines.llama_cpp.outlet import wake
+from services.llm.engines.llama_cpp.planning import plan
+from services.llm.engines.llama_cpp.sequences import Sequences
+
+log = logging.getLogger(__name__)
+
+CLAIM = 30.0
+"""Seconds of waiting after which a batch text comes before interactive ones, and is not paused again."""
+LOOK_AROUND = 1.0
+"""Seconds after which an idle engine looks for what has become old."""
+
+
+class Worker:
+    """The texts that are being written, and those that wait."""
+
+    def __init__(self, model: Model, context: Context, *, slots: int, kept: int, host_bytes: int) -> None:
+        """`slots` texts are written at once; up to `kept` more sequences stay in memory."""
+        self._model = model
+        self._context = context
+        self._slots = slots
+        self.sequences = Sequences(context, count=slots + kept, host_bytes=host_bytes, clock=time.monotonic)
+        self._inbox: deque[Job] = deque()
+        self._wake = Event()
+        self._waiting: list[Job] = []
+        self._running: list[Job] = []
+        self._paused: list[Job] = []
+        self._reading_rate = 0.0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is written, waits, or is paused."""
+        return not (self._inbox or self._waiting or self._running or self._paused)
+
+    def submit(self, job: Job) -> None:
+        """Takes a text in. From any thread."""
+        self._inbox.append(job)
+        self._wake.set()
+
+    def nudge(self) -> None:
+        """Has it look at once for what was cancelled. From any thread."""
+        self._wake.set()
+
+    def warm_up(self) -> None:
+        """Has every weight looked at once, before somebody waits for it."""
+        self._context.decode([Row(max(0, self._model.begin_token), 0, 0, True)])
+        self._context.forget(0)
+
+    def run_until(self, stop: Event) -> None:
+        """Works until told to stop. Whatever it raises, the context cannot be relied on any more."""
+        while not stop.is_set():
+            self._take_in()
+            self._drop_unwanted()
+            self._let_in()
+            if not self._step():
+                self._wake.wait(LOOK_AROUND)
+                self._wake.clear()
+                self.sequences.forget_old()
+
+    def abandon(self, refusal: Refusal) -> None:
+        """Ends every text with a refusal; its sequences are no longer cared for."""
+        self._take_in()
+        for job in (*self._waiting, *self._running, *self._paused):
+            job.close()
+            job.say(refusal)
+        self._tell((*self._waiting, *self._running, *self._paused))
+        self._waiting, self._running, self._paused = [], [], []
+
+    def _take_in(self) -> None:
+        while self._inbox:
+            self._waiting.append(self._inbox.popleft())
+
+    def _drop_unwanted(self) -> None:
+        """Ends what was cancelled or has run out of time; what nobody waits for is not written (F38)."""
+        now = time.monotonic()
+        for job in [*self._waiting, *self._running, *self._paused]:
+            if job.is_cancelled:
+                self._end(job)
+            elif now >= job.ends_at or (not job.has_begun and self._comes_too_late(job, now)):
+                self._end(job, EngineFailed(fault="OUT_OF_TIME"))
+
+    def _comes_too_late(self, job: Job, now: float) -> bool:
+        """Whether its prompt cannot even be read in the time that is left."""
+        return self._reading_rate > 0 and len(job.order.tokens) / self._reading_rate > 4 * (job.ends_at - now)
+
+    # ---- who may write ----
+
+    def _let_in(self) -> None:
+        now = time.monotonic()
+        claims = [job for job in self._paused + self._batch_waiting() if now - job.waiting_since > CLAIM]
+        for job in claims:
+            if not self._place_for(job) or not self._start(job, now):
+                break
+        for job in self._interactive_waiting():
+            if not self._place_for(job) or not self._start(job, now):
+                break
+        for job in self._paused + self._batch_waiting():
+            if len(self._running) >= self._slots or self._batch_running() >= max(1, self._slots - 1) or not self._start(job, now):
+                break
+
+    def _interactive_waiting(self) -> list[Job]:
+        return [job for job in self._waiting if job.lane is Lane.INTERACTIVE]
+
+    def _batch_waiting(self) -> list[Job]:
+        return [job for job in self._waiting if job.lane is Lane.BATCH]
+
+    def _batch_running(self) -> int:
+        return sum(job.lane is Lane.BATCH for job in self._running)
+
+    def _place_for(self, job: Job) -> bool:
+        """Sees to a slot, pausing a batch text for an interactive one."""
+        if len(self._running) < self._slots:
+            return True
+        if job.lane is Lane.INTERACTIVE and (paused := self._pausable()) is not None:
+            self._pause(paused)
+            return True
+        return False
+
+    def _pausable(self) -> Job | None:
+        """The batch text that was begun last and has not waited too long already."""
+        now = time.monotonic()
+        return next((job for job in reversed(self._running) if job.lane is Lane.BATCH and now - job.waiting_since <= CLAIM), None)
+
+    def _pause(self, job: Job) -> None:
+        self._running.remove(job)
+        self._paused.append(job)
+
+    def _start(self, job: Job, now: float) -> bool:
+        """Lets a text begin, or go on. False when there are no cells for it now."""
+        while True:
+            try:
+                self._seat(job, now)
+            except CellsFull:
+                if job.lane is Lane.BATCH or not self._park_one():
+                    return False
+            except EngineFailed as failure:
+                self._end(job, failure)
+                return True
+            else:
+                return True
+
+    def _seat(self, job: Job, now: float) -> None:
+        order = job.order
+        if job.parked is not None:
+            job.sequence = self.sequences.unpark(job.parked, job.room_left, order.generation.conversation)
+            job.parked = None
+        elif job.sequence is None:
+            sequence = self.sequences.take(order.tokens, order.prefix_length, order.room, order.generation.conversation)
+            job.sequence = sequence
+            job.begin(self._model, sequence, now)
+        (self._paused if job in self._paused else self._waiting).remove(job)
+        self._running.append(job)
+        job.moved_at = now
+
+    def _park_one(self) -> bool:
+        """Moves a batch text to the host's memory, a paused one if there is one; False when there is none."""
+        resident = [job for job in self._paused if job.sequence is not None]
+        job = resident[-1] if resident else self._pausable()
+        if job is None:
+            return False
+        if job in self._running:
+            self._pause(job)
+        job.parked, job.sequence = self.sequences.park(job.in_use), None
+        return True
+
+    # ---- writing ----
+
+    def _step(self) -> bool:
+        """Decodes one batch; False when there was nothing to decode."""
+        started = time.monotonic()
+        jobs = list(self._running)
+        counts = plan([job.standing(started) for job in jobs])
+        rows, last_rows = self._rows(jobs, counts)
+        if not rows:
+            return False
+        while not self._context.decode(rows):
+            if not self.sequences.evict_one():
+                self._end(jobs[-1], EngineBusy(slots=self._slots))
+                return True
+        self._measure(len(rows), time.monotonic() - started)
+        for job, count, row in zip(jobs, counts, last_rows, strict=True):
+            if count:
+                self._moved(job, count, row)
+        self._tell(jobs)
+        return True
+
+    def _rows(self, jobs: list[Job], counts: list[int]) -> tuple[list[Row], list[int]]:
+        """The batch, and for each text where its last row is in it."""
+        rows: list[Row] = []
+        for job, count in zip(jobs, counts, strict=True):
+            place, number = len(job.in_use.tokens), job.in_use.number
+            is_last = count == len(job.pending)
+            rows += [Row(token, place + index, number, is_last and index == count - 1) for index, token in enumerate(job.pending[:count])]
+        ends = [sum(counts[: index + 1]) - 1 for index in range(len(counts))]
+        return rows, ends
+
+    def _moved(self, job: Job, count: int, row: int) -> None:
+        """Takes one text on by what was decoded of it."""
+        sequence, prefix_length = job.in_use, job.order.prefix_length
+        self.sequences.grown(sequence, job.decoded(count, time.monotonic()))
+        if prefix_length and not sequence.shared and len(sequence.tokens) >= prefix_length:
+            self.sequences.offer_prefix(sequence, prefix_length)
+        if job.pending:
+            return
+        try:
+            if not job.is_done:
+                job.choose(self._model, self._context, row)
+        except EngineFailed as failure:
+            self._end(job, failure)
+            return
+        if job.is_done:
+            job.say(job.effort(time.monotonic()))
+            self._end(job)
+
+    def _measure(self, rows: int, seconds: float) -> None:
+        """Keeps in mind how fast prompts are read, from steps that were mostly that."""
+        if rows >= 64 and seconds > 0:
+            rate = rows / seconds
+            self._reading_rate = rate if not self._reading_rate else 0.8 * self._reading_rate + 0.2 * rate
+
+    def _end(self, job: Job, refusal: Refusal | None = None) -> None:
+        """Frees what a text has; its interview's sequence stays for the next turn."""
+        for jobs in (self._waiting, self._running, self._paused):
+            if job in jobs:
+                jobs.remove(job)
+        if job.sequence is not None:
+            self.sequences.leave(job.sequence, keep=True)
+            job.sequence = None
+        job.close()
+        if refusal is not None:
+            job.say(refusal)
+            self._tell((job,))
+
+    def _tell(self, jobs: Iterable[Job]) -> None:
+        wake(job.outlet for job in jobs if job.take_news())
