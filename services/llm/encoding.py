@@ -9,6 +9,7 @@ from viva.llm.v1 import llm_service_pb2 as pb
 
 from services.llm.domain.answer import Citation, CriterionScore, Evaluation, Remark
 from services.llm.domain.engine import EngineInfo
+from services.llm.domain.generation import ModelFacts
 from services.llm.domain.question import Question
 from services.llm.domain.report import AxisScore, ReportDraft, StarStory
 from services.llm.domain.stamp import Stamp
@@ -123,4 +124,19 @@ def info(value: EngineInfo) -> pb.InfoResponse:
         scored_purposes=[number(purpose) for purpose in value.scored_purposes],
         slots=value.slots,
         queue_limit=value.queue_limit,
+        model=_model(value.model) if value.model else None,
+        form_control=number(value.form_control),
+    )
+
+
+def _model(value: ModelFacts) -> pb.Model:
+    return pb.Model(
+        name=value.name[:200],
+        file=value.file[:255],
+        version=value.version[:128],
+        architecture=value.architecture[:64],
+        quantisation=value.quantisation[:32],
+        parameters=value.parameters,
+        size_bytes=value.size_bytes,
+        context_tokens=value.context_tokens,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from viva.interview.v1 import bank_question_pb2, evaluation_pb2, language_pb2, report_pb2, stage_pb2, transcript_pb2
+from viva.llm.v1 import llm_service_pb2
 from viva.session.v1 import scenario_pb2
 
 from interviewing.language import Language
@@ -23,6 +24,7 @@ from interviewing.vocabulary import (
     Unavailable,
     Variant,
 )
+from services.llm.domain.generation import FormControl
 from services.session.questions.scenario import FaultKind
 
 PAIRS: list[tuple[type[IntEnum], Any, str]] = [
@@ -40,6 +42,7 @@ PAIRS: list[tuple[type[IntEnum], Any, str]] = [
     (Axis, report_pb2.Axis, "AXIS_"),
     (Recommendation, report_pb2.Recommendation, "RECOMMENDATION_"),
     (FaultKind, scenario_pb2.ScenarioFault.Kind, "KIND_"),
+    (FormControl, llm_service_pb2.FormControl, "FORM_CONTROL_"),
 ]
 
 

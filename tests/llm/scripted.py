@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 
-from services.llm.domain.generation import Effort, Generation, ModelFacts
+from services.llm.domain.generation import Effort, FormControl, Generation, ModelFacts
 
 
 class ScriptedGenerator:
@@ -11,6 +11,7 @@ class ScriptedGenerator:
     engine = "scripted"
     slots = 4
     queue_limit = 4
+    form_control = FormControl.NONE
 
     def __init__(self, script: str | Callable[[Generation], str], *, is_whole: bool = True) -> None:
         self.model = ModelFacts(name="Scripted 1B", version="sha256:0")

@@ -22,7 +22,7 @@ from services.llm.domain.report import AxisScore, ReportBrief
 from services.llm.engines.model.engine import ModelEngine
 from services.llm.engines.model.writing import seed_of
 from services.llm.prompts import VERSION
-from tests.llm.briefs import ENGLISH, KOREAN, TOLD, answer_brief, question_brief
+from tests.llm.briefs import ENGLISH, KOREAN, TOLD, answer_brief, bank_engine, question_brief
 from tests.llm.scripted import ScriptedGenerator
 
 QUESTIONS = {
@@ -193,3 +193,10 @@ def test_the_model_is_named_and_may_score_what_decides_on_hiring() -> None:
     info = ModelEngine(ScriptedGenerator("")).info
     assert info.has_model and info.stamp.model == "Scripted 1B"
     assert Purpose.HIRING in info.scored_purposes
+    told = encoding.info(info)
+    protovalidate.validate(told)
+    assert (told.model.name, told.model.version) == ("Scripted 1B", "sha256:0")
+
+
+def test_without_a_model_none_is_told_of() -> None:
+    assert not encoding.info(bank_engine().info).HasField("model")

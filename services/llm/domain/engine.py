@@ -8,6 +8,7 @@ from interviewing.language import Language
 from interviewing.vocabulary import Purpose
 from mesh.refusal import Exhausted, Unavailable
 from services.llm.domain.answer import AnswerBrief, Evaluation
+from services.llm.domain.generation import FormControl, ModelFacts
 from services.llm.domain.question import Question, QuestionBrief
 from services.llm.domain.report import ReportBrief, ReportDraft
 from services.llm.domain.stamp import Stamp
@@ -35,6 +36,8 @@ class EngineInfo:
     scored_purposes: tuple[Purpose, ...]
     slots: int
     queue_limit: int
+    model: ModelFacts | None = None
+    form_control: FormControl = FormControl.NONE
 
 
 class Engine(Protocol):

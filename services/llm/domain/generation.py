@@ -2,11 +2,19 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import Any, Protocol
 
 Schema = Mapping[str, Any]
 """JSON Schema, for servers that take no grammar."""
+
+
+class FormControl(IntEnum):
+    """How a model is held to the form of a reply; the numbers are the contract's."""
+
+    NONE = 1
+    GRAMMAR = 2
+    JSON_SCHEMA = 3
 
 
 class Lane(Enum):
@@ -96,6 +104,11 @@ class Generator(Protocol):
     """Texts written at once."""
     queue_limit: int
     """Texts that may wait to be begun."""
+
+    @property
+    def form_control(self) -> FormControl:
+        """How what is written is held to its form."""
+        ...
 
     @property
     def model(self) -> ModelFacts:

@@ -12,7 +12,7 @@ from time import monotonic
 
 from mesh.refusal import Refusal
 from services.llm.domain.engine import EngineBusy, EngineFailed
-from services.llm.domain.generation import Effort, Generation, Hole, Lane, ModelFacts
+from services.llm.domain.generation import Effort, FormControl, Generation, Hole, Lane, ModelFacts
 from services.llm.engines.llama_cpp.context import Context
 from services.llm.engines.llama_cpp.job import Job, Order
 from services.llm.engines.llama_cpp.library import Library
@@ -39,6 +39,7 @@ class LlamaCppGenerator:
     """A GGUF model that is run here. Nothing is loaded before the first question whether it is ready."""
 
     engine = "llama_cpp"
+    form_control = FormControl.GRAMMAR
 
     def __init__(self, settings: LlamaCppSettings) -> None:
         """Loads nothing yet."""

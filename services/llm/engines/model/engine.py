@@ -38,6 +38,8 @@ class ModelEngine:
             scored_purposes=tuple(Purpose),
             slots=self._generator.slots,
             queue_limit=self._generator.queue_limit,
+            model=self._generator.model,
+            form_control=self._generator.form_control,
         )
 
     async def what_is_missing(self) -> str | None:

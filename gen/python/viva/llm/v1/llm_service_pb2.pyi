@@ -11,6 +11,7 @@ from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from viva.interview.v1 import evaluation_pb2 as _evaluation_pb2
 from viva.interview.v1 import language_pb2 as _language_pb2
 from viva.interview.v1 import report_pb2 as _report_pb2
@@ -30,6 +31,32 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _FormControl:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _FormControlEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_FormControl.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    FORM_CONTROL_UNSPECIFIED: _FormControl.ValueType  # 0
+    FORM_CONTROL_NONE: _FormControl.ValueType  # 1
+    """By nothing: no model runs, or its server takes no schema."""
+    FORM_CONTROL_GRAMMAR: _FormControl.ValueType  # 2
+    """By a grammar, token by token."""
+    FORM_CONTROL_JSON_SCHEMA: _FormControl.ValueType  # 3
+    """By a JSON schema that its server enforces."""
+
+class FormControl(_FormControl, metaclass=_FormControlEnumTypeWrapper):
+    """How a model is held to the form of a reply. Whatever it is, replies are checked before they count."""
+
+FORM_CONTROL_UNSPECIFIED: FormControl.ValueType  # 0
+FORM_CONTROL_NONE: FormControl.ValueType  # 1
+"""By nothing: no model runs, or its server takes no schema."""
+FORM_CONTROL_GRAMMAR: FormControl.ValueType  # 2
+"""By a grammar, token by token."""
+FORM_CONTROL_JSON_SCHEMA: FormControl.ValueType  # 3
+"""By a JSON schema that its server enforces."""
+Global___FormControl: _TypeAlias = FormControl  # noqa: Y015
 
 @_typing.final
 class AskRequest(_message.Message):
@@ -470,12 +497,16 @@ class InfoResponse(_message.Message):
     SCORED_PURPOSES_FIELD_NUMBER: _builtins.int
     SLOTS_FIELD_NUMBER: _builtins.int
     QUEUE_LIMIT_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
+    FORM_CONTROL_FIELD_NUMBER: _builtins.int
     has_model: _builtins.bool
     """A language model runs. False means that questions and scores come from rules and the bank."""
     slots: _builtins.int
     """Requests it works on at once."""
     queue_limit: _builtins.int
     """Requests that may wait for a slot."""
+    form_control: Global___FormControl.ValueType
+    """How the model is held to the form that evaluations and reports must have."""
     @_builtins.property
     def stamp(self) -> _evaluation_pb2.EngineStamp:
         """Which program, model and method."""
@@ -488,6 +519,10 @@ class InfoResponse(_message.Message):
     def scored_purposes(self) -> _containers.RepeatedScalarFieldContainer[_stage_pb2.Purpose.ValueType]:
         """What it may score. A purpose that is missing gets evaluations without scores."""
 
+    @_builtins.property
+    def model(self) -> Global___Model:
+        """The model that runs. Absent without one."""
+
     def __init__(
         self,
         *,
@@ -497,11 +532,63 @@ class InfoResponse(_message.Message):
         scored_purposes: _abc.Iterable[_stage_pb2.Purpose.ValueType] | None = ...,
         slots: _builtins.int = ...,
         queue_limit: _builtins.int = ...,
+        model: Global___Model | None = ...,
+        form_control: Global___FormControl.ValueType = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["stamp", b"stamp"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["model", b"model", "stamp", b"stamp"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["has_model", b"has_model", "languages", b"languages", "queue_limit", b"queue_limit", "scored_purposes", b"scored_purposes", "slots", b"slots", "stamp", b"stamp"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["form_control", b"form_control", "has_model", b"has_model", "languages", b"languages", "model", b"model", "queue_limit", b"queue_limit", "scored_purposes", b"scored_purposes", "slots", b"slots", "stamp", b"stamp"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___InfoResponse: _TypeAlias = InfoResponse  # noqa: Y015
+
+@_typing.final
+class Model(_message.Message):
+    """What is known of a model. What is not known is empty or 0."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    FILE_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    ARCHITECTURE_FIELD_NUMBER: _builtins.int
+    QUANTISATION_FIELD_NUMBER: _builtins.int
+    PARAMETERS_FIELD_NUMBER: _builtins.int
+    SIZE_BYTES_FIELD_NUMBER: _builtins.int
+    CONTEXT_TOKENS_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """What it calls itself."""
+    file: _builtins.str
+    """Its file, without the directories above it. Empty when a server runs it."""
+    version: _builtins.str
+    """`sha256:` and the digest of the file, or what the server calls its version."""
+    architecture: _builtins.str
+    """How it is built (`llama`, `exaone`, `qwen3`)."""
+    quantisation: _builtins.str
+    """How its weights are stored (`Q4_K_M`)."""
+    parameters: _builtins.int
+    """How many weights it has."""
+    size_bytes: _builtins.int
+    """Bytes of its file."""
+    context_tokens: _builtins.int
+    """Tokens that one prompt and what is written after it may have together."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        file: _builtins.str = ...,
+        version: _builtins.str = ...,
+        architecture: _builtins.str = ...,
+        quantisation: _builtins.str = ...,
+        parameters: _builtins.int = ...,
+        size_bytes: _builtins.int = ...,
+        context_tokens: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["architecture", b"architecture", "context_tokens", b"context_tokens", "file", b"file", "name", b"name", "parameters", b"parameters", "quantisation", b"quantisation", "size_bytes", b"size_bytes", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Model: _TypeAlias = Model  # noqa: Y015

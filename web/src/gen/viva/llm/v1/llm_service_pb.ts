@@ -7,8 +7,8 @@
 // @generated from file viva/llm/v1/llm_service.proto (package viva.llm.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb";
 import { file_viva_contract_v1_options } from "../../contract/v1/options_pb";
 import type { EngineStamp, Evaluation } from "../../interview/v1/evaluation_pb";
@@ -35,7 +35,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file viva/llm/v1/llm_service.proto.
  */
 export const file_viva_llm_v1_llm_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch12aXZhL2xsbS92MS9sbG1fc2VydmljZS5wcm90bxILdml2YS5sbG0udjEi+wIKCkFza1JlcXVlc3QSIAoGdGlja2V0GAEgASgJQhCAAQG6SArYAQFyBRAQGMgBEiEKDGludGVydmlld19pZBgCIAEoCUILukgI2AEBcgOwAQESIAoLcXVlc3Rpb25faWQYAyABKAlCC7pICNgBAXIDsAEBEigKB2NvbnRleHQYBCABKAsyFy52aXZhLmxsbS52MS5Bc2tDb250ZXh0OtsBukjXARrUAQoRYXNrLnRpY2tldF9vcl9pZHMSLWdpdmUgYSB0aWNrZXQsIG9yIHRoZSBpZHMgb2YgYSB0YXNrLCBub3QgYm90aBqPAXRoaXMudGlja2V0ICE9ICcnID8gdGhpcy5pbnRlcnZpZXdfaWQgPT0gJycgJiYgdGhpcy5xdWVzdGlvbl9pZCA9PSAnJyAmJiAhaGFzKHRoaXMuY29udGV4dCkgOiB0aGlzLmludGVydmlld19pZCAhPSAnJyAmJiB0aGlzLnF1ZXN0aW9uX2lkICE9ICcnIpsBCgtBc2tSZXNwb25zZRIqCgdzdGFydGVkGAEgASgLMhcudml2YS5sbG0udjEuQXNrU3RhcnRlZEgAEiYKBWRlbHRhGAIgASgLMhUudml2YS5sbG0udjEuQXNrRGVsdGFIABIoCgZyZXN1bHQYAyABKAsyFi52aXZhLmxsbS52MS5Bc2tSZXN1bHRIAEIOCgVwaWVjZRIFukgCCAEiOAoKQXNrU3RhcnRlZBIZCgd0YXNrX2lkGAEgASgJQgi6SAVyA7ABARIPCgdhdHRlbXB0GAIgASgNIi0KCEFza0RlbHRhEg4KBm9mZnNldBgBIAEoDRIRCgR0ZXh0GAIgASgJQgOAAQEixgEKCUFza1Jlc3VsdBIbCgR0ZXh0GAEgASgJQg2AAQG6SAdyBRABGOgHEiUKEGJhbmtfcXVlc3Rpb25faWQYAiABKAlCC7pICNgBAXIDsAEBEhsKBnF1b3RlZBgDIAEoCUILgAEBukgFcgMYyAESEQoJaXNfZ2VudGxlGAQgASgIEhYKDmlzX2ljZV9icmVha2VyGAUgASgIEi0KBXN0YW1wGAYgASgLMh4udml2YS5pbnRlcnZpZXcudjEuRW5naW5lU3RhbXAifQoPRXZhbHVhdGVSZXF1ZXN0Eh4KDGludGVydmlld19pZBgBIAEoCUIIukgFcgOwAQESGwoJYW5zd2VyX2lkGAIgASgJQgi6SAVyA7ABARItCgdjb250ZXh0GAMgASgLMhwudml2YS5sbG0udjEuRXZhbHVhdGVDb250ZXh0Ij8KEEV2YWx1YXRlUmVzcG9uc2USKwoGcmVzdWx0GAEgASgLMhsudml2YS5sbG0udjEuRXZhbHVhdGVSZXN1bHQiiwEKDkV2YWx1YXRlUmVzdWx0EjkKCmV2YWx1YXRpb24YASABKAsyHS52aXZhLmludGVydmlldy52MS5FdmFsdWF0aW9uQga6SAPIAQESPgoLYW5zd2VyX2tpbmQYAiABKA4yHS52aXZhLmludGVydmlldy52MS5BbnN3ZXJLaW5kQgq6SAeCAQQQASAAInsKEldyaXRlUmVwb3J0UmVxdWVzdBIeCgxpbnRlcnZpZXdfaWQYASABKAlCCLpIBXIDsAEBEhgKB3ZlcnNpb24YAiABKA1CB7pIBCoCKAESKwoHY29udGV4dBgDIAEoCzIaLnZpdmEubGxtLnYxLlJlcG9ydENvbnRleHQiRQoTV3JpdGVSZXBvcnRSZXNwb25zZRIuCgZyZXN1bHQYASABKAsyHi52aXZhLmxsbS52MS5Xcml0ZVJlcG9ydFJlc3VsdCJKChFXcml0ZVJlcG9ydFJlc3VsdBI1CgVkcmFmdBgBIAEoCzIeLnZpdmEuaW50ZXJ2aWV3LnYxLlJlcG9ydERyYWZ0Qga6SAPIAQEirwIKElNjb3JlQW5zd2VyUmVxdWVzdBI5CghsYW5ndWFnZRgBIAEoDjIbLnZpdmEuaW50ZXJ2aWV3LnYxLkxhbmd1YWdlQgq6SAeCAQQQASAAEjcKB3B1cnBvc2UYAiABKA4yGi52aXZhLmludGVydmlldy52MS5QdXJwb3NlQgq6SAeCAQQQASAAEhwKCHF1ZXN0aW9uGAMgASgJQgq6SAdyBRABGNAPEhwKBmFuc3dlchgEIAEoCUIMgAEBukgGcgQYoJwBEjEKBnJ1YnJpYxgFIAEoCzIZLnZpdmEuaW50ZXJ2aWV3LnYxLlJ1YnJpY0IGukgDyAEBEhkKCHBvc2l0aW9uGAYgASgJQge6SARyAhh4EhsKCWFuc3dlcl9pZBgHIAEoCUIIukgFcgOwAQEifAoTU2NvcmVBbnN3ZXJSZXNwb25zZRIxCgpldmFsdWF0aW9uGAEgASgLMh0udml2YS5pbnRlcnZpZXcudjEuRXZhbHVhdGlvbhIyCgthbnN3ZXJfa2luZBgCIAEoDjIdLnZpdmEuaW50ZXJ2aWV3LnYxLkFuc3dlcktpbmQiDQoLSW5mb1JlcXVlc3Qi2QEKDEluZm9SZXNwb25zZRItCgVzdGFtcBgBIAEoCzIeLnZpdmEuaW50ZXJ2aWV3LnYxLkVuZ2luZVN0YW1wEhEKCWhhc19tb2RlbBgCIAEoCBIuCglsYW5ndWFnZXMYAyADKA4yGy52aXZhLmludGVydmlldy52MS5MYW5ndWFnZRIzCg9zY29yZWRfcHVycG9zZXMYBCADKA4yGi52aXZhLmludGVydmlldy52MS5QdXJwb3NlEg0KBXNsb3RzGAUgASgNEhMKC3F1ZXVlX2xpbWl0GAYgASgNMpAECgpMbG1TZXJ2aWNlEocBCgNBc2sSFy52aXZhLmxsbS52MS5Bc2tSZXF1ZXN0Ghgudml2YS5sbG0udjEuQXNrUmVzcG9uc2UiS6rUGDISAQEaAQMyFAoMaW50ZXJ2aWV3X2lkEAEYASABMhQKDGludGVydmlld19pZBABGAMgAbLUGBEIARACGgIIHiADKgMItAEwATABEl4KCEV2YWx1YXRlEhwudml2YS5sbG0udjEuRXZhbHVhdGVSZXF1ZXN0Gh0udml2YS5sbG0udjEuRXZhbHVhdGVSZXNwb25zZSIVstQYEQgCEAIaAgh4IAMqAwiEBzACEmgKC1dyaXRlUmVwb3J0Eh8udml2YS5sbG0udjEuV3JpdGVSZXBvcnRSZXF1ZXN0GiAudml2YS5sbG0udjEuV3JpdGVSZXBvcnRSZXNwb25zZSIWstQYEggCEAIaAwjwASADKgMIsAkwAxJfCgtTY29yZUFuc3dlchIfLnZpdmEubGxtLnYxLlNjb3JlQW5zd2VyUmVxdWVzdBogLnZpdmEubGxtLnYxLlNjb3JlQW5zd2VyUmVzcG9uc2UiDZACAarUGAYSAQMaAQYSTQoESW5mbxIYLnZpdmEubGxtLnYxLkluZm9SZXF1ZXN0Ghkudml2YS5sbG0udjEuSW5mb1Jlc3BvbnNlIhCQAgGq1BgJEgMBAgMaAgYDYgZwcm90bzM", [file_buf_validate_validate, file_viva_contract_v1_options, file_viva_interview_v1_evaluation, file_viva_interview_v1_language, file_viva_interview_v1_report, file_viva_interview_v1_rubric, file_viva_interview_v1_stage, file_viva_interview_v1_transcript, file_viva_llm_v1_ask_context, file_viva_llm_v1_evaluate_context, file_viva_llm_v1_report_context]);
+  fileDesc("Ch12aXZhL2xsbS92MS9sbG1fc2VydmljZS5wcm90bxILdml2YS5sbG0udjEi+wIKCkFza1JlcXVlc3QSIAoGdGlja2V0GAEgASgJQhCAAQG6SArYAQFyBRAQGMgBEiEKDGludGVydmlld19pZBgCIAEoCUILukgI2AEBcgOwAQESIAoLcXVlc3Rpb25faWQYAyABKAlCC7pICNgBAXIDsAEBEigKB2NvbnRleHQYBCABKAsyFy52aXZhLmxsbS52MS5Bc2tDb250ZXh0OtsBukjXARrUAQoRYXNrLnRpY2tldF9vcl9pZHMSLWdpdmUgYSB0aWNrZXQsIG9yIHRoZSBpZHMgb2YgYSB0YXNrLCBub3QgYm90aBqPAXRoaXMudGlja2V0ICE9ICcnID8gdGhpcy5pbnRlcnZpZXdfaWQgPT0gJycgJiYgdGhpcy5xdWVzdGlvbl9pZCA9PSAnJyAmJiAhaGFzKHRoaXMuY29udGV4dCkgOiB0aGlzLmludGVydmlld19pZCAhPSAnJyAmJiB0aGlzLnF1ZXN0aW9uX2lkICE9ICcnIpsBCgtBc2tSZXNwb25zZRIqCgdzdGFydGVkGAEgASgLMhcudml2YS5sbG0udjEuQXNrU3RhcnRlZEgAEiYKBWRlbHRhGAIgASgLMhUudml2YS5sbG0udjEuQXNrRGVsdGFIABIoCgZyZXN1bHQYAyABKAsyFi52aXZhLmxsbS52MS5Bc2tSZXN1bHRIAEIOCgVwaWVjZRIFukgCCAEiOAoKQXNrU3RhcnRlZBIZCgd0YXNrX2lkGAEgASgJQgi6SAVyA7ABARIPCgdhdHRlbXB0GAIgASgNIi0KCEFza0RlbHRhEg4KBm9mZnNldBgBIAEoDRIRCgR0ZXh0GAIgASgJQgOAAQEixgEKCUFza1Jlc3VsdBIbCgR0ZXh0GAEgASgJQg2AAQG6SAdyBRABGOgHEiUKEGJhbmtfcXVlc3Rpb25faWQYAiABKAlCC7pICNgBAXIDsAEBEhsKBnF1b3RlZBgDIAEoCUILgAEBukgFcgMYyAESEQoJaXNfZ2VudGxlGAQgASgIEhYKDmlzX2ljZV9icmVha2VyGAUgASgIEi0KBXN0YW1wGAYgASgLMh4udml2YS5pbnRlcnZpZXcudjEuRW5naW5lU3RhbXAifQoPRXZhbHVhdGVSZXF1ZXN0Eh4KDGludGVydmlld19pZBgBIAEoCUIIukgFcgOwAQESGwoJYW5zd2VyX2lkGAIgASgJQgi6SAVyA7ABARItCgdjb250ZXh0GAMgASgLMhwudml2YS5sbG0udjEuRXZhbHVhdGVDb250ZXh0Ij8KEEV2YWx1YXRlUmVzcG9uc2USKwoGcmVzdWx0GAEgASgLMhsudml2YS5sbG0udjEuRXZhbHVhdGVSZXN1bHQiiwEKDkV2YWx1YXRlUmVzdWx0EjkKCmV2YWx1YXRpb24YASABKAsyHS52aXZhLmludGVydmlldy52MS5FdmFsdWF0aW9uQga6SAPIAQESPgoLYW5zd2VyX2tpbmQYAiABKA4yHS52aXZhLmludGVydmlldy52MS5BbnN3ZXJLaW5kQgq6SAeCAQQQASAAInsKEldyaXRlUmVwb3J0UmVxdWVzdBIeCgxpbnRlcnZpZXdfaWQYASABKAlCCLpIBXIDsAEBEhgKB3ZlcnNpb24YAiABKA1CB7pIBCoCKAESKwoHY29udGV4dBgDIAEoCzIaLnZpdmEubGxtLnYxLlJlcG9ydENvbnRleHQiRQoTV3JpdGVSZXBvcnRSZXNwb25zZRIuCgZyZXN1bHQYASABKAsyHi52aXZhLmxsbS52MS5Xcml0ZVJlcG9ydFJlc3VsdCJKChFXcml0ZVJlcG9ydFJlc3VsdBI1CgVkcmFmdBgBIAEoCzIeLnZpdmEuaW50ZXJ2aWV3LnYxLlJlcG9ydERyYWZ0Qga6SAPIAQEirwIKElNjb3JlQW5zd2VyUmVxdWVzdBI5CghsYW5ndWFnZRgBIAEoDjIbLnZpdmEuaW50ZXJ2aWV3LnYxLkxhbmd1YWdlQgq6SAeCAQQQASAAEjcKB3B1cnBvc2UYAiABKA4yGi52aXZhLmludGVydmlldy52MS5QdXJwb3NlQgq6SAeCAQQQASAAEhwKCHF1ZXN0aW9uGAMgASgJQgq6SAdyBRABGNAPEhwKBmFuc3dlchgEIAEoCUIMgAEBukgGcgQYoJwBEjEKBnJ1YnJpYxgFIAEoCzIZLnZpdmEuaW50ZXJ2aWV3LnYxLlJ1YnJpY0IGukgDyAEBEhkKCHBvc2l0aW9uGAYgASgJQge6SARyAhh4EhsKCWFuc3dlcl9pZBgHIAEoCUIIukgFcgOwAQEifAoTU2NvcmVBbnN3ZXJSZXNwb25zZRIxCgpldmFsdWF0aW9uGAEgASgLMh0udml2YS5pbnRlcnZpZXcudjEuRXZhbHVhdGlvbhIyCgthbnN3ZXJfa2luZBgCIAEoDjIdLnZpdmEuaW50ZXJ2aWV3LnYxLkFuc3dlcktpbmQiDQoLSW5mb1JlcXVlc3QirAIKDEluZm9SZXNwb25zZRItCgVzdGFtcBgBIAEoCzIeLnZpdmEuaW50ZXJ2aWV3LnYxLkVuZ2luZVN0YW1wEhEKCWhhc19tb2RlbBgCIAEoCBIuCglsYW5ndWFnZXMYAyADKA4yGy52aXZhLmludGVydmlldy52MS5MYW5ndWFnZRIzCg9zY29yZWRfcHVycG9zZXMYBCADKA4yGi52aXZhLmludGVydmlldy52MS5QdXJwb3NlEg0KBXNsb3RzGAUgASgNEhMKC3F1ZXVlX2xpbWl0GAYgASgNEiEKBW1vZGVsGAcgASgLMhIudml2YS5sbG0udjEuTW9kZWwSLgoMZm9ybV9jb250cm9sGAggASgOMhgudml2YS5sbG0udjEuRm9ybUNvbnRyb2wi0AEKBU1vZGVsEhYKBG5hbWUYASABKAlCCLpIBXIDGMgBEhYKBGZpbGUYAiABKAlCCLpIBXIDGP8BEhkKB3ZlcnNpb24YAyABKAlCCLpIBXIDGIABEh0KDGFyY2hpdGVjdHVyZRgEIAEoCUIHukgEcgIYQBIdCgxxdWFudGlzYXRpb24YBSABKAlCB7pIBHICGCASEgoKcGFyYW1ldGVycxgGIAEoBBISCgpzaXplX2J5dGVzGAcgASgEEhYKDmNvbnRleHRfdG9rZW5zGAggASgNKnoKC0Zvcm1Db250cm9sEhwKGEZPUk1fQ09OVFJPTF9VTlNQRUNJRklFRBAAEhUKEUZPUk1fQ09OVFJPTF9OT05FEAESGAoURk9STV9DT05UUk9MX0dSQU1NQVIQAhIcChhGT1JNX0NPTlRST0xfSlNPTl9TQ0hFTUEQAzKQBAoKTGxtU2VydmljZRKHAQoDQXNrEhcudml2YS5sbG0udjEuQXNrUmVxdWVzdBoYLnZpdmEubGxtLnYxLkFza1Jlc3BvbnNlIkuq1BgyEgEBGgEDMhQKDGludGVydmlld19pZBABGAEgATIUCgxpbnRlcnZpZXdfaWQQARgDIAGy1BgRCAEQAhoCCB4gAyoDCLQBMAEwARJeCghFdmFsdWF0ZRIcLnZpdmEubGxtLnYxLkV2YWx1YXRlUmVxdWVzdBodLnZpdmEubGxtLnYxLkV2YWx1YXRlUmVzcG9uc2UiFbLUGBEIAhACGgIIeCADKgMIhAcwAhJoCgtXcml0ZVJlcG9ydBIfLnZpdmEubGxtLnYxLldyaXRlUmVwb3J0UmVxdWVzdBogLnZpdmEubGxtLnYxLldyaXRlUmVwb3J0UmVzcG9uc2UiFrLUGBIIAhACGgMI8AEgAyoDCLAJMAMSXwoLU2NvcmVBbnN3ZXISHy52aXZhLmxsbS52MS5TY29yZUFuc3dlclJlcXVlc3QaIC52aXZhLmxsbS52MS5TY29yZUFuc3dlclJlc3BvbnNlIg2QAgGq1BgGEgEDGgEGEk0KBEluZm8SGC52aXZhLmxsbS52MS5JbmZvUmVxdWVzdBoZLnZpdmEubGxtLnYxLkluZm9SZXNwb25zZSIQkAIBqtQYCRIDAQIDGgIGA2IGcHJvdG8z", [file_buf_validate_validate, file_viva_contract_v1_options, file_viva_interview_v1_evaluation, file_viva_interview_v1_language, file_viva_interview_v1_report, file_viva_interview_v1_rubric, file_viva_interview_v1_stage, file_viva_interview_v1_transcript, file_viva_llm_v1_ask_context, file_viva_llm_v1_evaluate_context, file_viva_llm_v1_report_context]);
 
 /**
  * Asks for the next question of an interview: from outside by ticket, from the ledger by ids.
@@ -550,6 +550,20 @@ export type InfoResponse = Message<"viva.llm.v1.InfoResponse"> & {
    * @generated from field: uint32 queue_limit = 6;
    */
   queueLimit: number;
+
+  /**
+   * The model that runs. Absent without one.
+   *
+   * @generated from field: viva.llm.v1.Model model = 7;
+   */
+  model?: Model | undefined;
+
+  /**
+   * How the model is held to the form that evaluations and reports must have.
+   *
+   * @generated from field: viva.llm.v1.FormControl form_control = 8;
+   */
+  formControl: FormControl;
 };
 
 /**
@@ -558,6 +572,115 @@ export type InfoResponse = Message<"viva.llm.v1.InfoResponse"> & {
  */
 export const InfoResponseSchema: GenMessage<InfoResponse> = /*@__PURE__*/
   messageDesc(file_viva_llm_v1_llm_service, 14);
+
+/**
+ * What is known of a model. What is not known is empty or 0.
+ *
+ * @generated from message viva.llm.v1.Model
+ */
+export type Model = Message<"viva.llm.v1.Model"> & {
+  /**
+   * What it calls itself.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Its file, without the directories above it. Empty when a server runs it.
+   *
+   * @generated from field: string file = 2;
+   */
+  file: string;
+
+  /**
+   * `sha256:` and the digest of the file, or what the server calls its version.
+   *
+   * @generated from field: string version = 3;
+   */
+  version: string;
+
+  /**
+   * How it is built (`llama`, `exaone`, `qwen3`).
+   *
+   * @generated from field: string architecture = 4;
+   */
+  architecture: string;
+
+  /**
+   * How its weights are stored (`Q4_K_M`).
+   *
+   * @generated from field: string quantisation = 5;
+   */
+  quantisation: string;
+
+  /**
+   * How many weights it has.
+   *
+   * @generated from field: uint64 parameters = 6;
+   */
+  parameters: bigint;
+
+  /**
+   * Bytes of its file.
+   *
+   * @generated from field: uint64 size_bytes = 7;
+   */
+  sizeBytes: bigint;
+
+  /**
+   * Tokens that one prompt and what is written after it may have together.
+   *
+   * @generated from field: uint32 context_tokens = 8;
+   */
+  contextTokens: number;
+};
+
+/**
+ * Describes the message viva.llm.v1.Model.
+ * Use `create(ModelSchema)` to create a new message.
+ */
+export const ModelSchema: GenMessage<Model> = /*@__PURE__*/
+  messageDesc(file_viva_llm_v1_llm_service, 15);
+
+/**
+ * How a model is held to the form of a reply. Whatever it is, replies are checked before they count.
+ *
+ * @generated from enum viva.llm.v1.FormControl
+ */
+export enum FormControl {
+  /**
+   * @generated from enum value: FORM_CONTROL_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * By nothing: no model runs, or its server takes no schema.
+   *
+   * @generated from enum value: FORM_CONTROL_NONE = 1;
+   */
+  NONE = 1,
+
+  /**
+   * By a grammar, token by token.
+   *
+   * @generated from enum value: FORM_CONTROL_GRAMMAR = 2;
+   */
+  GRAMMAR = 2,
+
+  /**
+   * By a JSON schema that its server enforces.
+   *
+   * @generated from enum value: FORM_CONTROL_JSON_SCHEMA = 3;
+   */
+  JSON_SCHEMA = 3,
+}
+
+/**
+ * Describes the enum viva.llm.v1.FormControl.
+ */
+export const FormControlSchema: GenEnum<FormControl> = /*@__PURE__*/
+  enumDesc(file_viva_llm_v1_llm_service, 0);
 
 /**
  * The interviewer's mind: one engine behind four jobs.
