@@ -19,8 +19,8 @@ SERVICES = ("session", "llm", "resume", "gateway")
 # What an operator's shell may hand down beside Viva's own settings; nothing else leaks into a service.
 INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 OURS_PREFIX = "VIVA_"
-# Settings that hold a secret, and the one service that is told.
-SECRET_FOR = {"VIVA_DATABASE_URL": "session", "VIVA_SMTP_URL": "gateway"}
+# Settings of one service, by how their names begin: secrets above all. Nobody else is told them.
+ONLY_FOR = {"VIVA_DATABASE_URL": "session", "VIVA_SMTP_URL": "gateway", "VIVA_LLM_": "llm"}
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,9 @@ class Topology:
         return {name: value for name, value in self.shell.items() if name in INHERITED}
 
     def _told(self, service: str) -> dict[str, str]:
-        """The operator's settings, without the secrets of others."""
-        ours = ((name, value) for name, value in self.shell.items() if name.startswith(OURS_PREFIX))
-        return {name: value for name, value in ours if SECRET_FOR.get(name, service) == service}
+        """The operator's settings, without those of others."""
+        others = tuple(beginning for beginning, owner in ONLY_FOR.items() if owner != service)
+        return {name: value for name, value in self.shell.items() if name.startswith(OURS_PREFIX) and not name.startswith(others)}
 
 
 def stop_rank(name: str) -> int:

@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 from google.protobuf.message import Message
 from viva.llm.v1 import llm_service_pb2 as pb
@@ -15,8 +16,12 @@ from mesh.server import Server, serve
 from services.llm.adapters.passages import ResumePassages
 from services.llm.domain.asking import Asking
 from services.llm.domain.engine import Engine, EngineBusy
+from services.llm.domain.generation import Generator
 from services.llm.domain.reading import Reading
 from services.llm.engines.bank.engine import BankEngine
+from services.llm.engines.llama_cpp.generator import LlamaCppGenerator
+from services.llm.engines.model.engine import ModelEngine
+from services.llm.engines.openai.generator import ServerGenerator
 from services.llm.engines.workbench import Workbench
 from services.llm.servicer import LlmServicer
 from services.llm.settings import Settings
@@ -25,22 +30,47 @@ from services.llm.tasks import LlmTasks
 
 async def run(settings: Settings) -> None:
     """Serves until told to stop."""
+    async with chosen(settings) as engine:
+        server = wired(settings, engine)
+        warming = asyncio.create_task(warm_up(server, engine))
+        try:
+            await serve(server)
+        finally:
+            warming.cancel()
+
+
+@asynccontextmanager
+async def chosen(settings: Settings) -> AsyncIterator[Engine]:
+    """The engine that the settings name, for as long as it is needed."""
+    if generator := generator_of(settings):
+        try:
+            yield ModelEngine(generator)
+        finally:
+            await generator.close()
+        return
     workbench = Workbench(slots=settings.threads, queue_limit=settings.queue_limit)
-    engine = BankEngine(workbench)
-    server = wired(settings, engine)
-    warming = asyncio.create_task(warm_up(server, engine))
     try:
-        await serve(server)
+        yield BankEngine(workbench)
     finally:
-        warming.cancel()
         workbench.close()
 
 
-async def warm_up(server: Server, engine: BankEngine) -> None:
-    """Loads the engine's dictionary once the service is ready: it delays neither the start nor the first question."""
+def generator_of(settings: Settings) -> Generator | None:
+    """What runs the language model; None where none was chosen."""
+    if settings.model:
+        return LlamaCppGenerator(settings.model)
+    return ServerGenerator(settings.server) if settings.server else None
+
+
+async def warm_up(server: Server, engine: Engine) -> None:
+    """Loads the bank engine's dictionary once the service is ready: it delays neither the start nor the first question.
+
+    A language model is warm before the service is ready.
+    """
     await server.readiness.reached()
-    with suppress(EngineBusy):
-        await engine.warm_up()
+    if isinstance(engine, BankEngine):
+        with suppress(EngineBusy):
+            await engine.warm_up()
 
 
 def wired(settings: Settings, engine: Engine) -> Server:

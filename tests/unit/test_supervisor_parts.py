@@ -73,6 +73,14 @@ def test_only_the_gateway_is_given_the_mail_servers_password(tmp_path: Path) -> 
     assert len([program for program in programs if "VIVA_LOG_LEVEL" in program.environment]) == 6
 
 
+def test_only_llm_is_told_of_the_language_model(tmp_path: Path) -> None:
+    shell = {"VIVA_LLM_SERVER": "http://gpu:8000/v1", "VIVA_LLM_SERVER_KEY": "secret", "VIVA_LLM_MODEL": "/models/m.gguf"}
+    programs = Topology(SupervisorSettings(tmp_path), EmbeddedPostgres(tmp_path / "postgres", 1), shell).programs()
+    for name, value in shell.items():
+        assert {program.name for program in programs if program.environment.get(name) == value} == {"llm-1", "llm-2"}
+    assert all("VIVA_LLM_TARGET" in program.environment for program in programs if program.name == "gateway")
+
+
 def test_the_database_is_stopped_last_and_the_edge_first() -> None:
     names = ["postgres", "session-2", "gateway", "envoy", "llm-1"]
     assert sorted(names, key=stop_rank) == ["envoy", "gateway", "llm-1", "session-2", "postgres"]
