@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, Entry] = {
     "up": Entry("deploy.command.up"),
     "status": Entry("deploy.command.status"),
     "doctor": Entry("deploy.command.doctor.command"),
+    "models": Entry("deploy.command.models"),
     "interview": Entry("viva_client.command.interview.command"),
     "tail": Entry("viva_client.command.tail"),
     "questions": Entry("viva_client.command.questions"),

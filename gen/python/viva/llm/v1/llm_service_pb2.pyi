@@ -566,7 +566,7 @@ class Model(_message.Message):
     architecture: _builtins.str
     """How it is built (`llama`, `exaone`, `qwen3`)."""
     quantisation: _builtins.str
-    """How its weights are stored (`Q4_K_M`)."""
+    """How its weights are stored, as llama.cpp names it."""
     parameters: _builtins.int
     """How many weights it has."""
     size_bytes: _builtins.int

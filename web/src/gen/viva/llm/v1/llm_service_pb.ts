@@ -608,7 +608,7 @@ export type Model = Message<"viva.llm.v1.Model"> & {
   architecture: string;
 
   /**
-   * How its weights are stored (`Q4_K_M`).
+   * How its weights are stored, as llama.cpp names it.
    *
    * @generated from field: string quantisation = 5;
    */
