@@ -21,6 +21,7 @@ from services.llm.engines.llama_cpp.model_file import ModelFile, UnusableModel, 
 from services.llm.engines.llama_cpp.outlet import Outlet
 from services.llm.engines.llama_cpp.sequences import PREFIXES
 from services.llm.engines.llama_cpp.settings import LlamaCppSettings
+from services.llm.engines.llama_cpp.starts import Starts
 from services.llm.engines.llama_cpp.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,8 @@ class LlamaCppGenerator:
         self._inside: Counter[Lane] = Counter()
         self._stop = Event()
         self._thread: Thread | None = None
+        self._starts = Starts(None, "")
+        self._is_fast = True
 
     @property
     def model(self) -> ModelFacts:
@@ -136,6 +139,8 @@ class LlamaCppGenerator:
             log.exception("the engine's thread ended")
             self._missing = "the engine's thread ended unexpectedly; its log says why"
         finally:
+            if self._missing is not None:
+                self._starts.called_off()
             if self._model is not None:
                 self._model.close()
 
@@ -149,10 +154,19 @@ class LlamaCppGenerator:
             file.require_memory(available_memory())
         self._missing = f"{path.name} is being read"
         self._facts = file.facts(digest_of(path, lambda: not self._stop.is_set()))
-        model = Model(library, path, gpu_layers=self._settings.gpu_layers, progress=self._note_progress)
+        self._starts = Starts(self._settings.note, f"{path} {_trace(path)} {library.version}")
+        self._is_fast = self._starts.begin()
+        model = self._from_disk(library, path)
         log.info("loaded %s", self._facts.name, extra={"model": self._facts.name, "digest": self._facts.version})
         self._facts = replace(self._facts, context_tokens=self._own_limit(model))
         return model
+
+    def _from_disk(self, library: Library, path: Path) -> Model:
+        try:
+            return Model(library, path, gpu_layers=self._settings.gpu_layers, progress=self._note_progress, special_kernels=self._is_fast)
+        except UnusableModel:
+            self._starts.called_off()
+            raise
 
     def _own_limit(self, model: Model) -> int:
         """Tokens of one text: what the model was trained for, as far as there are cells."""
@@ -184,6 +198,7 @@ class LlamaCppGenerator:
         worker = Worker(model, context, slots=settings.slots, kept=settings.kept, host_bytes=settings.host_bytes)
         try:
             worker.warm_up()
+            self._starts.held(fast=self._is_fast)
             self._worker, self._missing = worker, None
             worker.run_until(self._stop)
         finally:

@@ -6,7 +6,8 @@ half a millisecond of sampling. Decoding, loading and tokenising let others run 
 
 import ctypes
 import logging
-from importlib import import_module
+from importlib import import_module, metadata
+from pathlib import Path
 from typing import Any
 
 from services.llm.engines.llama_cpp.model_file import UnusableModel
@@ -56,6 +57,8 @@ class Library:
         except (OSError, RuntimeError, FileNotFoundError) as error:
             # A build for CUDA on a machine without it fails here, on libcudart or libcuda.
             raise UnusableModel(f"llama-cpp-python does not load on this machine: {error}") from None
+        # The build as well as the release: another one may do better on this machine.
+        self.version = f"{metadata.version('llama-cpp-python')} {Path(self.long._lib._name).stat().st_mtime_ns}"
         self.short: Any = _with_lock_held(self.long)
         self.last_error = ""
         """The last thing that llama.cpp complained about."""

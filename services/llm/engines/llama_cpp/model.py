@@ -17,13 +17,16 @@ log = logging.getLogger(__name__)
 class Model:
     """Weights and vocabulary."""
 
-    def __init__(self, library: Library, path: Path, *, gpu_layers: int, progress: Callable[[float], bool]) -> None:
+    def __init__(
+        self, library: Library, path: Path, *, gpu_layers: int, progress: Callable[[float], bool], special_kernels: bool = True
+    ) -> None:
         """Loads the file, which takes seconds to minutes; `progress` is told how far it is and may say no. Raises UnusableModel."""
         self.library = library
         self._using = RLock()
         raw = library.long
         params = raw.llama_model_default_params()
         params.n_gpu_layers = gpu_layers
+        params.use_extra_bufts = special_kernels
         # Kept in a name until loading is over: ctypes does not keep what it is given.
         callback = raw.llama_progress_callback(lambda done, _: progress(done))
         params.progress_callback = callback

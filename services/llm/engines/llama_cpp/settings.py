@@ -24,3 +24,5 @@ class LlamaCppSettings:
     """Sequences that stay in memory between two turns of their interviews."""
     host_bytes: int = 1 << 29
     """Memory for sequences that had to leave the KV cells."""
+    note: Path | None = None
+    """Where it is noted that a start has ended the process."""

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 CLAIM = 30.0
 """Seconds of waiting after which a batch text comes before interactive ones, and is not paused again."""
+WARM_ROWS = 32
 LOOK_AROUND = 1.0
 """Seconds after which an idle engine looks for what has become old."""
 
@@ -60,8 +61,10 @@ class Worker:
         self._wake.set()
 
     def warm_up(self) -> None:
-        """Has every weight looked at once, before somebody waits for it."""
-        self._context.decode([Row(max(0, self._model.begin_token), 0, 0, True)])
+        """Has every weight looked at once, before somebody waits for it, as reading a prompt does and as writing does."""
+        token = max(0, self._model.begin_token)
+        self._context.decode([Row(token, place, 0, place == WARM_ROWS - 1) for place in range(WARM_ROWS)])
+        self._context.decode([Row(token, WARM_ROWS, 0, True)])
         self._context.forget(0)
 
     def run_until(self, stop: Event) -> None:
