@@ -1,6 +1,7 @@
 """Does the three tasks of the ledger: each takes its request with the context filled in and brings the result."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 
 from viva.llm.v1 import llm_service_pb2 as pb
 
@@ -34,12 +35,13 @@ class LlmTasks:
         require_context(request)
         yield pb.AskResponse(started=pb.AskStarted(task_id=attempt.task_id, attempt=attempt.number))
         offset = 0
-        async for piece in self._asking.ask(decoding.question_brief(request, attempt.number)):
-            if isinstance(piece, Question):
-                yield pb.AskResponse(result=encoding.question(piece))
-            else:
-                yield pb.AskResponse(delta=pb.AskDelta(offset=offset, text=piece))
-                offset += len(piece)
+        async with aclosing(self._asking.ask(decoding.question_brief(request, attempt.number))) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Question):
+                    yield pb.AskResponse(result=encoding.question(piece))
+                else:
+                    yield pb.AskResponse(delta=pb.AskDelta(offset=offset, text=piece))
+                    offset += len(piece)
 
     async def evaluate(self, request: pb.EvaluateRequest, attempt: Attempt = ONLY) -> pb.EvaluateResponse:
         """Reads one answer."""

@@ -1,7 +1,8 @@
 """Asks an engine for the next question and lets nothing through that may not be asked."""
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Protocol
 
@@ -35,17 +36,18 @@ class Asking:
         self._engine = engine
         self._passages = passages
 
-    async def ask(self, brief: QuestionBrief) -> AsyncIterator[str | Question]:
+    async def ask(self, brief: QuestionBrief) -> AsyncGenerator[str | Question, None]:
         """Yields the words as they come, then the question. Raises EngineFailed for one that may not be asked."""
         grounded = replace(brief, resume_passages=brief.resume_passages or await self._look_up(brief))
         shown = ""
-        async for piece in self._engine.ask(grounded):
-            if isinstance(piece, Question):
-                require_askable(piece, brief, shown)
+        async with aclosing(self._engine.ask(grounded)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Question):
+                    require_askable(piece, brief, shown)
+                    yield piece
+                    return
+                shown += piece
                 yield piece
-                return
-            shown += piece
-            yield piece
         raise EngineFailed(fault="NO_QUESTION")
 
     async def _look_up(self, brief: QuestionBrief) -> tuple[str, ...]:

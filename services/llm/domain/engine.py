@@ -1,6 +1,6 @@
 """The port that every engine stands behind, and what it may refuse with."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -52,8 +52,8 @@ class Engine(Protocol):
         """What stands in the way of working, in words for an operator; None when nothing does. Loads what is lazy."""
         ...
 
-    def ask(self, brief: QuestionBrief) -> AsyncIterator[str | Question]:
-        """Yields the question's words as they come, then the question. Raises EngineBusy or EngineFailed."""
+    def ask(self, brief: QuestionBrief) -> AsyncGenerator[str | Question, None]:
+        """Yields the question's words as they come, then the question. Closed early, it stops. Raises EngineBusy or EngineFailed."""
         ...
 
     async def evaluate(self, brief: AnswerBrief) -> Evaluation:

@@ -1,7 +1,7 @@
 """The bank engine behind the port: questions from the bank, quotes from the answer, evidence by words."""
 
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from importlib.util import find_spec
 
 from interviewing.language import Language
@@ -53,7 +53,7 @@ class BankEngine:
         """Loads what would else be loaded while somebody waits."""
         await self._workbench.run(self._korean.load)
 
-    async def ask(self, brief: QuestionBrief) -> AsyncIterator[str | Question]:
+    async def ask(self, brief: QuestionBrief) -> AsyncGenerator[str | Question, None]:
         """Yields the question a few words at a time, then whole."""
         question = await self._workbench.run(self._compose, brief)
         for piece in _pieces_of(question.text):

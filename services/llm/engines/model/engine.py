@@ -1,6 +1,6 @@
 """The model engine behind the port: prompts in, checked findings out, by whatever runs the model."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from interviewing.language import Language
@@ -46,7 +46,7 @@ class ModelEngine:
         """What stands in the way of the model."""
         return await self._generator.what_is_missing()
 
-    async def ask(self, brief: QuestionBrief) -> AsyncIterator[str | Question]:
+    async def ask(self, brief: QuestionBrief) -> AsyncGenerator[str | Question, None]:
         """Yields the question's words as they come, then the question."""
         one = question.OneQuestion()
         async with aclosing(self._asked(brief, one)) as pieces:
