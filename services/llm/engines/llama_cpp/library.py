@@ -8,7 +8,7 @@ import ctypes
 import logging
 from importlib import import_module, metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from services.llm.engines.llama_cpp.model_file import UnusableModel
 
@@ -47,6 +47,9 @@ WARNING, ERROR = 3, 4
 class Library:
     """The functions by their names: `short` for those that take microseconds, `long` for all."""
 
+    _listeners: ClassVar[list[Any]] = []
+    """Kept, for C calls the last one for as long as the process lives, whatever has become of its library."""
+
     def __init__(self) -> None:
         """Loads the library. Raises UnusableModel, saying what is missing."""
         try:
@@ -62,9 +65,9 @@ class Library:
         self.short: Any = _with_lock_held(self.long)
         self.last_error = ""
         """The last thing that llama.cpp complained about."""
-        # Kept, for C calls it for as long as the process lives.
-        self._listener = self.long.llama_log_callback(self._listen)
-        self.long.llama_log_set(self._listener, ctypes.c_void_p(0))
+        listener = self.long.llama_log_callback(self._listen)
+        self._listeners.append(listener)
+        self.long.llama_log_set(listener, ctypes.c_void_p(0))
         self.long.llama_backend_init()
 
     def _listen(self, level: int, text: bytes, _: Any) -> None:
