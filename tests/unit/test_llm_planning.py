@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from services.llm.domain.generation import Lane
 from services.llm.engines.llama_cpp.context import BATCH
-from services.llm.engines.llama_cpp.planning import PATIENCE, READING_BESIDE_WRITERS, Standing, plan
+from services.llm.engines.llama_cpp.planning import LEAST_READING, MOST_READING, PATIENCE, STEP_SECONDS, Standing, plan, reading_budget
 
 LIVE, LATER = Lane.INTERACTIVE, Lane.BATCH
 STANDINGS = st.builds(Standing, st.sampled_from(Lane), st.integers(1, 4000), st.booleans(), st.floats(0, 5))
@@ -31,9 +31,20 @@ def test_f24_while_a_live_prompt_is_read_reports_sit_out() -> None:
 
 
 def test_a_report_does_not_sit_out_for_ever() -> None:
-    assert plan([Standing(LATER, 1, False, PATIENCE + 1), Standing(LIVE, 300, True)]) == [1, READING_BESIDE_WRITERS]
+    assert plan([Standing(LATER, 1, False, PATIENCE + 1), Standing(LIVE, 300, True)]) == [1, LEAST_READING]
 
 
 def test_a_long_prompt_is_read_in_small_pieces_beside_those_who_write() -> None:
-    assert plan([Standing(LIVE, 1, False), Standing(LIVE, 3000, True)]) == [1, READING_BESIDE_WRITERS]
+    assert plan([Standing(LIVE, 1, False), Standing(LIVE, 3000, True)]) == [1, LEAST_READING]
     assert plan([Standing(LIVE, 3000, True)]) == [BATCH]
+
+
+def test_a_report_is_read_in_small_pieces_even_alone_for_somebody_may_come() -> None:
+    assert plan([Standing(LATER, 3000, True), Standing(LATER, 3000, True)], 64) == [64, 0]
+
+
+@given(st.floats(0, 1e6))
+def test_a_short_step_is_as_long_as_the_machine_reads_in_its_time(rate: float) -> None:
+    budget = reading_budget(rate)
+    assert LEAST_READING <= budget <= MOST_READING
+    assert budget == LEAST_READING or budget <= rate * STEP_SECONDS

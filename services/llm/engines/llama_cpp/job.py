@@ -51,6 +51,11 @@ class Job:
         self._has_news = False
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether somebody waits for its prompt to be read."""
+        return self.is_reading and self.lane is Lane.INTERACTIVE
+
+    @property
     def has_begun(self) -> bool:
         """Whether it has ever had a sequence."""
         return self._started_at > 0

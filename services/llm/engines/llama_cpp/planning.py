@@ -6,29 +6,39 @@ from dataclasses import dataclass
 from services.llm.domain.generation import Lane
 from services.llm.engines.llama_cpp.context import BATCH
 
-READING_ALONE = BATCH
-READING_BESIDE_WRITERS = 96
-"""Tokens of prompts in one step: few while others write, so that their words keep coming."""
-PATIENCE = 2.0
+STEP_SECONDS = 0.12
+"""What a step may take while others' words must keep coming, or while somebody may come whose question must not wait."""
+LEAST_READING, MOST_READING = 128, 256
+"""Tokens of prompts in such a step, whatever it takes: a CPU reads fewer at a time at half its speed."""
+PATIENCE = 10.0
 """Seconds that batch sits out prompts that somebody waits for; then it takes part again."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one text stands: how many tokens are to be decoded before its next one is chosen, and since when it got none."""
+    """Where one text stands: how many tokens are to be decoded before its next one is chosen, and how long it has sat out."""
 
     lane: Lane
     pending: int
     is_reading: bool
     """Its prompt is not read to the end yet."""
-    idle_seconds: float = 0.0
+    seconds_out: float = 0.0
 
 
-def plan(standings: Sequence[Standing]) -> list[int]:
-    """How many tokens of each text are decoded now; in all at most BATCH."""
+def reading_budget(tokens_a_second: float) -> int:
+    """Tokens of prompts that are read in one short step on a machine that reads so fast; 0 for one that is not known yet."""
+    return min(MOST_READING, max(LEAST_READING, int(tokens_a_second * STEP_SECONDS)))
+
+
+def plan(standings: Sequence[Standing], short: int = LEAST_READING) -> list[int]:
+    """How many tokens of each text are decoded now; in all at most BATCH, and `short` of prompts where a step must be short.
+
+    It may be long only while nobody writes and the one who is read waits: batch could be in the way of who comes next.
+    """
     taking_part = [_takes_part(standing, standings) for standing in standings]
     counts = [int(part and standing.pending == 1) for part, standing in zip(taking_part, standings, strict=True)]
-    budget = READING_BESIDE_WRITERS if any(counts) else READING_ALONE
+    is_awaited = any(standing.lane is Lane.INTERACTIVE and standing.pending > 1 for standing in standings)
+    budget = BATCH if is_awaited and not any(counts) else short
     for index in _by_urgency(standings):
         if taking_part[index] and not counts[index]:
             counts[index] = min(standings[index].pending, budget, BATCH - sum(counts))
@@ -38,7 +48,7 @@ def plan(standings: Sequence[Standing]) -> list[int]:
 
 def _takes_part(standing: Standing, others: Iterable[Standing]) -> bool:
     """While a prompt is read that somebody waits for, batch sits out, though not for ever."""
-    if standing.lane is Lane.INTERACTIVE or standing.idle_seconds > PATIENCE:
+    if standing.lane is Lane.INTERACTIVE or standing.seconds_out > PATIENCE:
         return True
     return not any(other.lane is Lane.INTERACTIVE and other.is_reading for other in others)
 

@@ -18,7 +18,7 @@ from services.llm.engines.llama_cpp.context import Context, Row
 from services.llm.engines.llama_cpp.job import Job
 from services.llm.engines.llama_cpp.model import Model
 from services.llm.engines.llama_cpp.outlet import wake
-from services.llm.engines.llama_cpp.planning import plan
+from services.llm.engines.llama_cpp.planning import LEAST_READING, plan, reading_budget
 from services.llm.engines.llama_cpp.sequences import Sequences
 
 log = logging.getLogger(__name__)
@@ -190,7 +190,11 @@ class Worker:
         """Decodes one batch; False when there was nothing to decode."""
         started = time.monotonic()
         jobs = list(self._running)
-        counts = plan([job.standing(started) for job in jobs])
+        counts = plan([job.standing(started) for job in jobs], reading_budget(self._reading_rate))
+        if not any(job.is_awaited for job in jobs):
+            # Whoever gets nothing now only waits for its turn.
+            for job in jobs:
+                job.moved_at = started
         rows, last_rows = self._rows(jobs, counts)
         if not rows:
             return False
@@ -235,7 +239,7 @@ class Worker:
 
     def _measure(self, rows: int, seconds: float) -> None:
         """Keeps in mind how fast prompts are read, from steps that were mostly that."""
-        if rows >= 64 and seconds > 0:
+        if rows >= LEAST_READING and seconds > 0:
             rate = rows / seconds
             self._reading_rate = rate if not self._reading_rate else 0.8 * self._reading_rate + 0.2 * rate
 
