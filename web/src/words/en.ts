@@ -313,7 +313,11 @@ export const en = {
       `${count(n, "question", "questions")} came from the question bank because writing one did not work.`,
     indicative: "Indicative: no language model ran. These scores come from rules that look for words and structure.",
     engine: (name: string) => `Made by: ${name}`,
-    engines: { bank: "Viva's rules and question bank" } as Record<string, string>,
+    engines: {
+      bank: "Viva's rules and question bank",
+      llama_cpp: "a language model in Viva",
+      openai: "a language model behind a server",
+    } as Record<string, string>,
     model: (model: string) => `Model: ${model}`,
     noModel: "No model ran",
     rubric: (version: string) => `Rubric ${version}`,

@@ -302,7 +302,7 @@ export const ko: Words = {
     fallbackQuestions: (n) => `질문 ${n}개는 새로 만들지 못해 질문 은행에서 골랐습니다.`,
     indicative: "참고용입니다. 언어 모델을 쓰지 않았고, 낱말과 구조를 살피는 규칙으로 매긴 점수입니다.",
     engine: (name) => `작성: ${name}`,
-    engines: { bank: "Viva 규칙과 질문 은행" },
+    engines: { bank: "Viva 규칙과 질문 은행", llama_cpp: "Viva 안의 언어 모델", openai: "서버의 언어 모델" },
     model: (model) => `모델: ${model}`,
     noModel: "언어 모델을 쓰지 않음",
     rubric: (version) => `평가 기준 ${version}`,
