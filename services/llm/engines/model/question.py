@@ -48,11 +48,12 @@ class OneQuestion:
 
 
 async def until_asked(pieces: AsyncGenerator[str, None], question: OneQuestion) -> AsyncGenerator[str, None]:
-    """The pieces of the question; the model is stopped when it is complete."""
+    """The pieces of the question; a model that goes on after it is stopped, and one that ends with it is heard to its end."""
     async for piece in pieces:
+        was_over = question.is_over
         if fresh := question.take(piece):
             yield fresh
-        if question.is_over:
+        if was_over:
             return
 
 
