@@ -2,7 +2,7 @@
 
 The grammars are written by hand. Every value ends by itself (a string with its quotation mark, a list with its bracket, a
 level after one digit), so that the skeleton can go on without asking the model. In a string only quotation marks and
-backslashes are escaped, and no control character occurs.
+backslashes are escaped, and neither control characters occur nor braces: small models write `{source}` for what they do not know.
 """
 
 import json
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from services.llm.domain.generation import Form, Hole, Schema
 
-_CHARACTER = r'character ::= [^"\\\x00-\x1F\x7F] | "\\" ["\\]'
+_CHARACTER = r'character ::= [^"\\{}\x00-\x1F\x7F] | "\\" ["\\]'
 
 
 @dataclass(frozen=True)
