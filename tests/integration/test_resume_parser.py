@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 
 import psutil
@@ -167,6 +168,22 @@ async def test_a_parser_killed_from_outside_costs_one_document() -> None:
         with pytest.raises(ParserLimit):
             await doomed
         assert (await parsers.parse(samples.english_rows())).passages
+
+
+async def test_who_asks_whether_all_is_well_while_a_parser_is_being_taken_leaves_none_behind() -> None:
+    async def ask_all_the_time(pool: ParserPool) -> None:
+        while True:
+            assert await pool.what_is_missing() is None
+            await asyncio.sleep(0)
+
+    async with ParserPool(LIMITS) as pool:
+        asking = asyncio.create_task(ask_all_the_time(pool))
+        for _ in range(2):
+            await asyncio.gather(*(pool.parse(samples.english_rows()) for _ in range(2)))
+        asking.cancel()
+        with suppress(asyncio.CancelledError):
+            await asking
+        assert len(parser_processes()) <= 1
 
 
 async def test_every_parser_is_gone_when_the_pool_is() -> None:

@@ -59,7 +59,8 @@ class ParserPool:
     async def what_is_missing(self) -> str | None:
         """Says why no document can be read now, or None; a parser that did not start is started again."""
         spare = self._spare
-        if spare is not None and not (spare.done() and spare.exception()):
+        if spare is None or not (spare.done() and spare.exception()):
+            # None: it is being taken, and whoever takes it starts the next.
             return None
         self._spare = asyncio.create_task(self._start())
         return "a parser process does not start"
@@ -106,7 +107,9 @@ class ParserPool:
         try:
             process = await taken
         finally:
-            self._spare = asyncio.create_task(self._start())
+            # Another document may have come and gone this way meanwhile: two spares would be one that nobody knows of.
+            if self._spare is None:
+                self._spare = asyncio.create_task(self._start())
         return process if process.returncode is None else await self._start()
 
     async def _start(self) -> Process:
