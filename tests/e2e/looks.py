@@ -15,8 +15,8 @@ Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
-# Names are the same in every language, and each language is called by its own name.
-NAMES = frozenset(["Viva", "PDF", "DOCX", "HWPX", "MB", "kB", "Ctrl", "Enter", "English"])
+# Names are the same in every language, and each language is called by its own name. One question of the bank is about an API.
+NAMES = frozenset(["Viva", "PDF", "DOCX", "HWPX", "MB", "kB", "Ctrl", "Enter", "English", "API"])
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What fades into another colour has the one it ends in, however often it changes its mind on the way.
 STILL = """async () => {

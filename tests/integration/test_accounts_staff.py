@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
 from viva.contract.v1.options_pb2 import ROLE_ADMIN, ROLE_CANDIDATE, ROLE_RECRUITER, SCOPE_CATALOG_READ
 from viva.session.v1 import account_pb2 as pb
 from viva.session.v1 import account_service_pb2 as accounts
@@ -159,24 +158,17 @@ async def test_a_page_token_is_not_good_for_other_filters_or_another_list(here: 
     assert str(await admin.refused(clients.ListClientsRequest(page_token=given))) == "INVALID_ARGUMENT PAGE_TOKEN_BROKEN"
 
 
-async def test_f31_a_longer_list_takes_no_more_statements(here: Accounts) -> None:
+async def test_f31_a_longer_list_takes_no_more_statements(here: Accounts, statements: list[str]) -> None:
     """F31: three-look-ups-per-row lists without paging."""
     admin = await here.admin()
     for _ in range(8):
         await here.register()
     counts = []
     for size in (1, 8):
-        statements: list[str] = []
-        engine = here.database._engine.sync_engine
-
-        def note(connection: object, cursor: object, statement: str, *rest: object, into: list[str] = statements) -> None:
-            into.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
+        statements.clear()
         await admin(accounts.ListAccountsRequest(page_size=size))
-        event.remove(engine, "before_cursor_execute", note)
         counts.append(len([one for one in statements if "FROM accounts" in one]))
-    assert counts[0] == counts[1]
+    assert counts[0] == counts[1] > 0
 
 
 async def test_who_read_whose_data_is_written_down_with_the_method_and_the_address(here: Accounts) -> None:
