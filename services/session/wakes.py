@@ -1,8 +1,8 @@
 """Wakes those who wait for a topic when another process has committed something about it.
 
 One connection per replica listens. A notice is only a hint that saves waiting: every sleeper also looks by itself after at
-most `LONGEST_SLEEP`, and everybody is woken when the connection was lost and is back, so a dropped notice costs a second
-and never an event.
+most `LONGEST_SLEEP`, or is looked after by somebody who does so for many (`InterviewWatch.look_out`), and everybody is woken
+when the connection was lost and is back, so a dropped notice costs a second and never an event.
 """
 
 import asyncio
