@@ -1,6 +1,7 @@
 """The live socket: answers up, events and the words of the next question down, whatever dies behind it."""
 
 import asyncio
+import gc
 import json
 import select
 import socket
@@ -21,9 +22,11 @@ from viva.session.v1.interview_pb2 import Interview
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from deploy.supervisor.readiness import until
 from mesh.identity import TokenExpired
 from mesh.lifetime import Moved
 from mesh.refusal import NotFound, Refusal, Status
+from services.gateway.live.connection import Connection
 from tests.contract.gateway_world import Heard, World, gateway_world
 
 INTERVIEW = str(uuid4())
@@ -445,6 +448,28 @@ async def test_a_client_that_never_reads_is_cut_off_and_nobody_else_notices(worl
         await say(other, "ping")
         await heard_by(other, "pong")
         assert await cut_off(never_read)
+
+
+async def test_nothing_of_a_socket_that_ended_waits_for_the_collector(world: World) -> None:
+    """F36: a socket holds 100 KB of buffers, and the collector may come minutes later."""
+    gc.collect()
+    gc.disable()
+    try:
+        async with live(world) as connection:
+            await heard_by(connection, "heartbeat")
+            assert live_connections() == 1
+        async with asyncio.timeout(10):
+            await until(are_forgotten)
+    finally:
+        gc.enable()
+
+
+def live_connections() -> int:
+    return sum(isinstance(found, Connection) for found in gc.get_objects())
+
+
+async def are_forgotten() -> bool:
+    return not live_connections()
 
 
 async def cut_off(client: socket.socket) -> bool:

@@ -71,7 +71,8 @@ class Connection:
                 group.create_task(self._credential.last())
                 await self._obey(group)
         except ExceptionGroup as ended:
-            closing = _closing_in(ended)
+            # An error holds the frames it came through, and these hold it: nothing of the socket would go before the collector came.
+            closing = _closing_in(ended.with_traceback(None))
         if not isinstance(closing, Gone | SlowReader):
             await self._outbox.flush_into(self._send)
         return closing
@@ -195,4 +196,4 @@ def _closing_in(ended: ExceptionGroup[Exception]) -> Closing:
             log.error("a live connection broke", exc_info=error)
         return Broken()
     first = closings.exceptions[0] if closings else Broken()
-    return first if isinstance(first, Closing) else Broken()
+    return first.with_traceback(None) if isinstance(first, Closing) else Broken()
