@@ -45,7 +45,7 @@ async def chosen(settings: Settings) -> AsyncIterator[Engine]:
     """The engine that the settings name, for as long as it is needed."""
     if generator := generator_of(settings):
         try:
-            yield ModelEngine(generator, TelemetryNotes())
+            yield ModelEngine(generator, TelemetryNotes(), scores_hiring=settings.scores_hiring)
         finally:
             await generator.close()
         return

@@ -15,6 +15,7 @@ from services.llm.domain.stamp import Stamp
 from services.llm.engines.model import evaluation, question, report
 from services.llm.engines.model.writing import Writing, seconds_left, seed_of
 from services.llm.prompts import VERSION, asking, evaluating, reporting
+from services.llm.prompts.material import material_of
 
 LONGEST_ASK, LONGEST_EVALUATE, LONGEST_REPORT = 30.0, 120.0, 240.0
 """Seconds, where a call has no deadline of its own; the contract's, for the tasks."""
@@ -25,9 +26,10 @@ LIVELY, STEADY = 0.6, 0.0
 class ModelEngine:
     """A language model asks, reads and reports."""
 
-    def __init__(self, generator: Generator, notes: Notes | None = None) -> None:
-        """Takes what runs the model, and who keeps notes of what it writes."""
+    def __init__(self, generator: Generator, notes: Notes | None = None, *, scores_hiring: bool = False) -> None:
+        """Takes what runs the model, who keeps notes of what it writes, and whether it may score what decides on hiring."""
         self._generator = generator
+        self._scored_purposes = tuple(Purpose) if scores_hiring else (Purpose.PRACTICE,)
         self._notes = notes or NoNotes()
 
     @property
@@ -37,7 +39,7 @@ class ModelEngine:
             stamp=self._stamp,
             has_model=True,
             languages=tuple(Language),
-            scored_purposes=tuple(Purpose),
+            scored_purposes=self._scored_purposes,
             slots=self._generator.slots,
             queue_limit=self._generator.queue_limit,
             model=self._generator.model,
@@ -77,11 +79,15 @@ class ModelEngine:
             return evaluation.read(reply, brief, sentences, self._stamp.with_effort(text.effort))
 
     async def write_report(self, brief: ReportBrief) -> ReportDraft:
-        """Writes the words of a report."""
-        sentences = reporting.citable(brief)
+        """Writes the words of a report. Where nothing may have a score, or nothing has one, no model is asked."""
+        if brief.purpose not in self._scored_purposes:
+            return report.unwritten(brief, reporting.NOT_FOR_HIRING, self._stamp)
+        if all(each.points is None for each in brief.evaluations):
+            return report.unwritten(brief, reporting.NOTHING_SCORED, self._stamp)
+        material = material_of(brief)
         generation = Generation(
-            prompt=reporting.prompt(brief, sentences),
-            form=reporting.reply_form(brief, sentences),
+            prompt=reporting.prompt(brief, material),
+            form=reporting.reply_form(brief, material),
             lane=Lane.BATCH,
             max_tokens=reporting.MAX_TOKENS,
             seconds=seconds_left(LONGEST_REPORT),
@@ -90,7 +96,7 @@ class ModelEngine:
         )
         with self._writing(generation, Job.REPORT) as text:
             reply = await text.reply()
-            return report.read(reply, brief, sentences, self._stamp.with_effort(text.effort))
+            return report.read(reply, brief, material, self._stamp.with_effort(text.effort))
 
     def _question_of(self, brief: QuestionBrief) -> Generation:
         return Generation(
