@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from mesh.caller import Caller, LeaseAuthority, acting_for
 from mesh.contract import Method
 from mesh.deadline import within
 from mesh.ledger import LeaseStale, Ledger
+from mesh.metrics import TASKS
 from mesh.refusal import Refusal, Status, Unavailable
 from mesh.refusals import DeadlineExceeded, refusal_of
 from mesh.telemetry import traced
@@ -82,7 +84,7 @@ class Run:
 
     async def work(self, trace: Mapping[str, str]) -> None:
         """Does the task and tells the ledger how it went; raises nothing of what the handler does."""
-        renewing = asyncio.create_task(self._renew())
+        renewing, began = asyncio.create_task(self._renew()), time.monotonic()
         refusal: Refusal | None = HandlerBroke()
         try:
             with traced(self.method.full_name, trace, SpanKind.CONSUMER):
@@ -91,6 +93,7 @@ class Run:
             log.exception("the ledger was not told how a task ended; its lease will lapse", extra=self._labels())
         finally:
             renewing.cancel()
+            TASKS.labels(self.method.full_name, refusal.reason if refusal else "DONE").observe(time.monotonic() - began)
             self._tell(refusal)
         if refusal is not None and refusal.status is Status.RESOURCE_EXHAUSTED and not isinstance(refusal, Draining):
             await asyncio.sleep(COOL_OFF)

@@ -24,6 +24,7 @@ from mesh.health import Health, Readiness
 from mesh.identity import Verifier
 from mesh.leases import LeaseWorker
 from mesh.lifetime import LifetimePolicy
+from mesh.metrics import show_metrics
 from mesh.peers import PeerCheck
 from mesh.refusals import RefusalsPolicy
 from mesh.relations import Lookup
@@ -173,6 +174,7 @@ async def serve(server: Server, *, beside: Sequence[AbstractAsyncContextManager[
     stop = stop_signal()
     async with AsyncExitStack() as running:
         await running.enter_async_context(server)
+        show_metrics(server.settings, server.port)
         for other in beside:
             await running.enter_async_context(other)
         await stop.wait()

@@ -40,6 +40,8 @@ class MeshSettings:
     leave_pause: float = 0.5
     """Seconds between saying that we are not ready and taking no more calls: those on their way arrive, the next go elsewhere."""
     release: str = "unknown"
+    metrics_offset: int | None = None
+    """Prometheus finds our figures on the port that lies so far above the one we serve on; None: nobody looks."""
 
     @classmethod
     def from_environment(cls, service: Service.ValueType, env: Mapping[str, str], *, port: int) -> "MeshSettings":
@@ -55,6 +57,7 @@ class MeshSettings:
             otlp_endpoint=env.get("VIVA_OTLP_ENDPOINT") or None,
             leave_pause=_seconds(env.get("VIVA_LEAVE_PAUSE", "0.5")),
             release=_release(),
+            metrics_offset=_offset(env.get("VIVA_METRICS_OFFSET", "")),
         )
         settings.refuse_the_unsafe()
         return settings
@@ -126,6 +129,12 @@ def _port(value: str) -> int:
     if not value.isdecimal() or int(value) > 65535:
         raise UnusableSettings(f"VIVA_PORT is {value!r}, which is no port")
     return int(value)
+
+
+def _offset(value: str) -> int | None:
+    if value and not (value.isdecimal() and 0 < int(value) <= 60000):
+        raise UnusableSettings(f"VIVA_METRICS_OFFSET is {value!r}, not a number of ports from 1 to 60000")
+    return int(value) if value else None
 
 
 def _seconds(value: str) -> float:

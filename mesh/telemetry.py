@@ -23,6 +23,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 from mesh.call import Call, Proceed
 from mesh.contract import name_of
+from mesh.metrics import CALLS
 from mesh.redaction import for_log
 from mesh.settings import MeshSettings
 
@@ -113,6 +114,7 @@ def _note(call: Call, span: trace.Span, seconds: float) -> None:
     span.set_attribute("rpc.grpc.status_code", call.outcome.value[0])
     if call.outcome in OUR_FAULT:
         span.set_status(StatusCode.ERROR)
+    CALLS.labels(call.method.full_name, call.outcome.name).observe(seconds)
     level = logging.DEBUG if call.outcome is grpc.StatusCode.OK else logging.INFO
     details = {"method": call.method.full_name, "status": call.outcome.name, "reason": call.reason, "ms": round(seconds * 1000, 1)}
     log.log(level, "%s %s", call.method.full_name, call.outcome.name, extra=details)

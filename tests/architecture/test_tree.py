@@ -11,7 +11,7 @@ NAMES_NOTHING = {"base", "common", "helpers", "manager", "misc", "utils"}
 
 def test_no_file_is_named_for_being_handy() -> None:
     found = (path.relative_to(ROOT) for directory in OURS for path in (ROOT / directory).rglob("*.py"))
-    files = [file for file in found if ".venv" not in file.parts]
+    files = [file for file in found if not any(part.startswith(".") for part in file.parts)]
     assert files
     assert [str(file) for file in files if {file.stem, *file.parts} & NAMES_NOTHING] == []
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import protovalidate
 import pytest
+from viva.interview.v1 import evaluation_pb2
 from viva.llm.v1 import llm_service_pb2 as pb
 
 from interviewing.language import Language
@@ -83,6 +84,7 @@ async def test_the_words_that_stream_are_the_question(engine: Engine, language: 
     assert isinstance(question, Question)
     assert shown == question.text != ""
     assert question.stamp == engine.info.stamp
+    require_effort(engine, encoding.question(question).stamp)
 
 
 async def test_f38_a_question_that_nobody_listens_to_any_more_leaves_the_engine_free(engine: Engine) -> None:
@@ -99,6 +101,7 @@ async def test_evaluations_and_reports_pass_the_checks_of_the_record(engine: Eng
     line = replace(brief.lines[0], line_id=str(uuid4()))
     found = await Reading(engine).evaluate(replace(brief, lines=(line,), criteria=brief.criteria[:2]))
     protovalidate.validate(pb.EvaluateResult(evaluation=encoding.evaluation(found), answer_kind=encoding.number(found.kind)))
+    require_effort(engine, encoding.evaluation(found).stamp)
     report = ReportBrief(
         interview_id=str(uuid4()),
         language=language,
@@ -113,3 +116,15 @@ async def test_evaluations_and_reports_pass_the_checks_of_the_record(engine: Eng
     draft = await Reading(engine).write_report(report)
     protovalidate.validate(pb.WriteReportResult(draft=encoding.draft(draft)))
     assert draft.stamp == engine.info.stamp
+    require_effort(engine, encoding.draft(draft).stamp)
+
+
+def require_effort(engine: Engine, stamp: evaluation_pb2.EngineStamp) -> None:
+    """What a model wrote says what it took; what no model wrote says nothing."""
+    assert stamp.HasField("effort") is engine.info.has_model
+    if stamp.HasField("effort"):
+        effort = stamp.effort
+        assert effort.prompt_tokens and effort.written_tokens
+        assert effort.first_token_duration.ToNanoseconds() >= effort.prefill_duration.ToNanoseconds() > 0
+        assert effort.decode_duration.ToNanoseconds() >= 0
+    assert not encoding.info(engine.info).stamp.HasField("effort")

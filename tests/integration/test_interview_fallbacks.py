@@ -93,6 +93,30 @@ async def test_a_question_that_no_engine_makes_comes_from_the_bank(replica: Repl
     assert source == QuestionSource.FALLBACK
 
 
+async def test_a_report_says_of_each_question_what_thought_of_it_and_what_that_took(replica: Replica, migrated_url: str) -> None:
+    await seed(migrated_url)
+    interview_id = await asking(replica)
+    await lose(replica, ASK)
+    question = await open_question(replica, interview_id)
+    effort = evaluation_pb2.EngineEffort(queue_duration=Duration(nanos=1000), prompt_tokens=900, cached_tokens=700, written_tokens=40)
+    stamp = evaluation_pb2.EngineStamp(engine="llama_cpp", model="Tiny", prompt_version="1", effort=effort)
+    await replica.live.submit(answer(interview_id, question.question_id), candidate())
+    handout = await take(replica, ASK)
+    assert handout is not None
+    made = llm.AskResult(text="And what came of that?", stamp=stamp)
+    await replica.ledger.complete(handout.token, ASK, made.SerializeToString())
+    question = await open_question(replica, interview_id)
+    while question.question_id:
+        response = await replica.live.submit(answer(interview_id, question.question_id), candidate())
+        question = response.question
+    await read_all(replica)
+    await lose(replica, REPORT)
+    _, template, fallen_back, by_model, *_ = (await report_of(replica, interview_id)).questions
+    assert not template.HasField("stamp") and not template.is_fallback
+    assert fallen_back.is_fallback and not fallen_back.HasField("stamp")
+    assert by_model.stamp == stamp and by_model.question_id == handout.task.task_id
+
+
 async def test_f46_an_answer_to_a_question_of_the_bank_is_read_by_that_questions_own_rubric(replica: Replica, migrated_url: str) -> None:
     """F46: the rubric that came with a question was kept and never used; all answers of a stage were read alike."""
     await seed(migrated_url)

@@ -19,9 +19,11 @@ from services.llm.domain.generation import Lane
 from services.llm.domain.question import Question, QuestionBrief
 from services.llm.domain.reading import Reading
 from services.llm.domain.report import AxisScore, ReportBrief
+from services.llm.domain.sentences import evidence_in
 from services.llm.engines.model.engine import ModelEngine
 from services.llm.engines.model.writing import seed_of
 from services.llm.prompts import VERSION
+from services.llm.prompts.material import SENTENCES, TALES, material_of
 from tests.llm.briefs import ENGLISH, KOREAN, TOLD, answer_brief, bank_engine, question_brief
 from tests.llm.scripted import ScriptedGenerator
 
@@ -163,17 +165,22 @@ async def test_an_answer_that_only_speaks_to_the_judge_is_shown_to_no_model() ->
     assert generator.asked == [] and found.unavailable is Unavailable.NO_EVIDENCE
 
 
-@pytest.mark.parametrize("overall", [None, 62.0])
-@pytest.mark.parametrize("language", Language)
-async def test_a_report_keeps_sessions_numbers_and_cites_what_was_cited(language: Language, overall: float | None) -> None:
-    brief = answer_brief(TOLD[language], language, purpose=Purpose.HIRING)
+async def reported(language: Language, purpose: Purpose = Purpose.PRACTICE) -> ReportBrief:
+    """An interview of one answer, which has a score."""
+    brief = answer_brief(TOLD[language], language)
     line = replace(brief.lines[0], line_id=str(uuid4()))
     brief = replace(brief, lines=(line,))
     found = await Reading(ModelEngine(ScriptedGenerator(reply(brief)))).evaluate(brief)
     axes = tuple(AxisScore(axis, 50.0 if axis is Axis.GROWTH else None) for axis in Axis)
-    report = ReportBrief(str(uuid4()), language, Purpose.HIRING, (line,), (found,), axes=axes, overall=overall)
+    of = ((brief.answer_id, line.question_id),)
+    return ReportBrief(str(uuid4()), language, purpose, (line,), (found,), axes=axes, overall=62.0, question_of=of)
+
+
+def in_words(brief: ReportBrief, **changes: Any) -> str:
+    """A report as a model writes it."""
     remark = [{"text": "근거가 있습니다.", "evidence": [1]}]
     words = {
+        "stories": {tale.name: STORY for tale in material_of(brief).tales},
         "strengths": remark,
         "improvements": [],
         "axes": {"GROWTH": "배우고 있습니다."},
@@ -181,18 +188,101 @@ async def test_a_report_keeps_sessions_numbers_and_cites_what_was_cited(language
         "reasons": remark,
         "recommendation": "HIGH",
     }
-    generator = ScriptedGenerator(json.dumps(words, ensure_ascii=False))
-    draft = await Reading(ModelEngine(generator)).write_report(report)
+    return json.dumps(words | changes, ensure_ascii=False)
+
+
+STORY = {"situation": [1], "task": [], "action": [2], "result": [3, 2]}
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_e2_a_story_is_told_in_the_candidates_own_sentences_each_in_one_part(language: Language) -> None:
+    brief = await reported(language)
+    (story,) = (await Reading(ModelEngine(ScriptedGenerator(in_words(brief)))).write_report(brief)).stories
+    said = [sentence.text for sentence in evidence_in(brief.transcript)]
+    assert story.answer_id == brief.question_of[0][0]
+    told = [[citation.text for citation in part] for part in (story.situation, story.task, story.action, story.result)]
+    assert told == [[said[0]], [], [said[1]], [said[2]]]
+
+
+async def test_e2_what_is_no_story_is_left_out() -> None:
+    brief = await reported(KOREAN)
+    lone = {"answer_1": {"situation": [1, 2], "task": [3], "action": [], "result": []}}
+    draft = await Reading(ModelEngine(ScriptedGenerator(in_words(brief, stories=lone)))).write_report(brief)
+    assert draft.stories == ()
+
+
+async def test_e2_a_story_cites_no_other_answer() -> None:
+    brief = await reported(KOREAN)
+    other = replace(brief.transcript[0], line_id=str(uuid4()), question_id="another")
+    brief = replace(brief, transcript=(*brief.transcript, other), question_of=(*brief.question_of, (str(uuid4()), "another")))
+    first, second = material_of(brief).tales
+    assert (first.first, first.last, second.first, second.last) == (1, 3, 4, 6)
+    crossed = {first.name: STORY | {"result": [second.first]}, second.name: STORY}
+    with pytest.raises(EngineFailed) as failed:
+        await ModelEngine(ScriptedGenerator(in_words(brief, stories=crossed))).write_report(brief)
+    assert failed.value.facts["fault"] == "CITATION_UNKNOWN"
+
+
+async def test_a_story_is_looked_for_only_where_something_may_have_happened() -> None:
+    brief = await reported(KOREAN)
+    intro = replace(brief.transcript[0], stage=Stage.INTRO)
+    assert material_of(brief).tales and not material_of(replace(brief, transcript=(intro,))).tales
+
+
+async def test_however_much_was_said_what_was_cited_is_shown() -> None:
+    brief = await reported(ENGLISH)
+    line, citation = brief.transcript[0], brief.evaluations[0].citations[0]
+    many = tuple(replace(line, line_id=str(uuid4()), question_id=f"q{number}") for number in range(60))
+    of = tuple((str(uuid4()), each.question_id) for each in many)
+    material = material_of(replace(brief, transcript=(*many, line), question_of=(*of, *brief.question_of)))
+    assert citation in material.sentences and len(material.sentences) <= SENTENCES and len(material.tales) <= TALES
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_for_hiring_no_model_scores_or_recommends_unless_it_was_switched_on(language: Language) -> None:
+    generator, brief = ScriptedGenerator("nothing"), answer_brief(TOLD[language], language, purpose=Purpose.HIRING)
+    reading = Reading(ModelEngine(generator))
+    found = await reading.evaluate(brief)
+    assert (found.points, found.unavailable, found.needs_person) == (None, Unavailable.ENGINE_NOT_PERMITTED, True)
+    draft = await reading.write_report(replace(await reported(language, Purpose.HIRING), evaluations=(found,), overall=None))
+    assert generator.asked == [] and draft.stamp.model == "" and draft.strengths == draft.stories == ()
+    assert draft.recommendation is Recommendation.NONE and {ENGLISH: "A person", KOREAN: "사람"}[language] in draft.summary
+    protovalidate.validate(pb.WriteReportResult(draft=encoding.draft(draft)))
+
+
+async def test_for_hiring_a_model_that_was_switched_on_scores_and_recommends() -> None:
+    brief = answer_brief(TOLD[KOREAN], KOREAN, purpose=Purpose.HIRING)
+    engine = ModelEngine(ScriptedGenerator(reply(brief)), scores_hiring=True)
+    assert (await Reading(engine).evaluate(brief)).points is not None
+    report = await reported(KOREAN, Purpose.HIRING)
+    draft = await Reading(ModelEngine(ScriptedGenerator(in_words(report)), scores_hiring=True)).write_report(report)
+    assert draft.recommendation is Recommendation.HIGH
+
+
+async def test_where_nothing_has_a_score_no_model_is_asked_to_write_about_it() -> None:
+    generator, report = ScriptedGenerator("nothing"), await reported(ENGLISH)
+    unscored = replace(report.evaluations[0], points=None, unavailable=Unavailable.ENGINE_FAILED)
+    draft = await Reading(ModelEngine(generator)).write_report(replace(report, evaluations=(unscored,), overall=None))
+    assert generator.asked == [] and "nothing for a language model to write about" in draft.summary
+
+
+@pytest.mark.parametrize("overall", [None, 62.0])
+@pytest.mark.parametrize("language", Language)
+async def test_a_report_keeps_sessions_numbers_and_cites_what_was_cited(language: Language, overall: float | None) -> None:
+    report = replace(await reported(language), overall=overall)
+    axes, found = report.axes, report.evaluations[0]
+    draft = await Reading(ModelEngine(ScriptedGenerator(in_words(report)))).write_report(report)
     assert [axis.points for axis in draft.axes] == [axis.points for axis in axes]
     assert draft.recommendation is (Recommendation.NONE if overall is None else Recommendation.HIGH)
     assert draft.strengths[0].citations[0] == found.criteria[0].citations[0]
     protovalidate.validate(pb.WriteReportResult(draft=encoding.draft(draft)))
 
 
-def test_the_model_is_named_and_may_score_what_decides_on_hiring() -> None:
+def test_the_model_is_named_and_what_it_may_score_is_told() -> None:
     info = ModelEngine(ScriptedGenerator("")).info
     assert info.has_model and info.stamp.model == "Scripted 1B"
-    assert Purpose.HIRING in info.scored_purposes
+    assert info.scored_purposes == (Purpose.PRACTICE,)
+    assert Purpose.HIRING in ModelEngine(ScriptedGenerator(""), scores_hiring=True).info.scored_purposes
     told = encoding.info(info)
     protovalidate.validate(told)
     assert (told.model.name, told.model.version) == ("Scripted 1B", "sha256:0")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from interviewing.vocabulary import Purpose
 from mesh.settings import UnusableSettings
 from services.llm.engines.bank.engine import BankEngine
 from services.llm.engines.llama_cpp.generator import LlamaCppGenerator
@@ -53,9 +54,17 @@ def test_what_is_empty_counts_as_not_set(told: dict[str, str]) -> None:
     assert (settings.model, settings.server) == (None, None)
 
 
+async def test_a_model_scores_hiring_only_where_an_administrator_said_so(told: dict[str, str]) -> None:
+    told |= {"VIVA_LLM_SERVER": "http://127.0.0.1:9/v1"}
+    for more, permitted in ({}, False), ({"VIVA_LLM_SCORES_HIRING": "no"}, False), ({"VIVA_LLM_SCORES_HIRING": "yes"}, True):
+        async with chosen(Settings.from_environment(told | more)) as engine:
+            assert (Purpose.HIRING in engine.info.scored_purposes) is permitted
+
+
 @pytest.mark.parametrize(
     "more",
     [
+        {"VIVA_LLM_SCORES_HIRING": "perhaps"},
         {"VIVA_LLM_MODEL": "/m.gguf", "VIVA_LLM_SERVER": "http://gpu/v1"},
         {"VIVA_LLM_SERVER": "gpu:8000"},
         {"VIVA_LLM_MODEL": "/m.gguf", "VIVA_LLM_CONTEXT": "12"},

@@ -48,6 +48,18 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Penalties:
+    """Make what was written already less likely. Frequency and presence are OpenAI's, from -2 to 2."""
+
+    repeat: float = 1.1
+    """Divides the score of each of the last tokens; 1 leaves it. Servers have no name in common for it: it is llama.cpp's alone."""
+    frequency: float = 0.0
+    """Taken from a token's score for each time it was written."""
+    presence: float = 0.0
+    """Taken from a token's score once it was written."""
+
+
+@dataclass(frozen=True)
 class Generation:
     """One text that a model is to write."""
 
@@ -59,6 +71,9 @@ class Generation:
     """Left until nobody wants it any more."""
     seed: int
     temperature: float = 0.0
+    penalties: Penalties = Penalties()
+    stops: tuple[str, ...] = ()
+    """The text ends before the first of these, and is whole. Fixed words of the form end nothing."""
     conversation: str = ""
     """The interview whose last prompt may still be in memory; empty where there will be no next turn. Nobody else's is ever used."""
 
@@ -73,10 +88,16 @@ class Effort:
     cached_tokens: int = 0
     """Of the prompt, how many were in memory already."""
     written_tokens: int = 0
+    """Tokens that the model chose; fixed words are not among them."""
     grammar_rejects: int = 0
     queue_seconds: float = 0.0
+    """From the request until a slot was free."""
     prefill_seconds: float = 0.0
+    """From then until the prompt was read."""
+    first_token_seconds: float = 0.0
+    """From the request until the model's first word; 0 when none came."""
     decode_seconds: float = 0.0
+    """From the prompt's end until the last word."""
 
 
 @dataclass(frozen=True)

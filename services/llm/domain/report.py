@@ -56,6 +56,12 @@ class ReportBrief:
     attempt: int = 1
 
 
+TELLING = frozenset(stage for stage in Stage if stage.subject not in (Stage.INTRO, Stage.MOTIVATION, Stage.SKILL, Stage.FINAL_STATEMENT))
+"""Stages whose answers tell of something that happened."""
+TOLD = 2
+"""Parts that make a story, one of them an action or a result."""
+
+
 @dataclass(frozen=True)
 class StarStory:
     """An answer as situation, task, action, result; a part that was not told is empty."""
@@ -65,6 +71,12 @@ class StarStory:
     task: tuple[Citation, ...] = ()
     action: tuple[Citation, ...] = ()
     result: tuple[Citation, ...] = ()
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is enough of it to be a story."""
+        parts = (self.situation, self.task, self.action, self.result)
+        return sum(bool(part) for part in parts) >= TOLD and bool(self.action or self.result)
 
 
 @dataclass(frozen=True)

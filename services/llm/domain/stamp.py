@@ -1,6 +1,8 @@
 """Which program, model and method produced something."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+from services.llm.domain.generation import Effort
 
 
 @dataclass(frozen=True)
@@ -12,7 +14,13 @@ class Stamp:
     model: str = ""
     model_version: str = ""
     rubric_version: str = ""
+    effort: Effort | None = field(default=None, compare=False)
+    """What writing it took; None where no model wrote. Says nothing about what it is: two stamps are equal without it."""
 
     def read_by(self, rubric_version: str) -> "Stamp":
         """The same with the version of the rubric that was used."""
         return replace(self, rubric_version=rubric_version)
+
+    def with_effort(self, effort: Effort | None) -> "Stamp":
+        """The same with what writing took."""
+        return replace(self, effort=effort)

@@ -1,4 +1,4 @@
 """What a language model is told, in both languages, and the forms that its replies must have."""
 
-VERSION = "1"
+VERSION = "2"
 """Stands in every stamp beside the model; changes with any change of these prompts."""

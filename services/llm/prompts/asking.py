@@ -14,6 +14,8 @@ from services.llm.prompts.fences import fenced, numbered
 
 KOREAN, ENGLISH = Language.KOREAN, Language.ENGLISH
 MAX_TOKENS = 256
+STOPS = ("<data", "</data")
+"""A model that begins to copy its material has asked what it was going to ask."""
 PASSAGES = 5
 
 FORM = Form((Hole(r'root ::= [^ ?*`{}<>|\x00-\x1F\x7F] [^?*`{}<>|\x00-\x1F\x7F]{4,300} "?"'),))

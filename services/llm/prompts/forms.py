@@ -56,39 +56,39 @@ def one_of(words: Sequence[str]) -> Value:
     return Value((Hole(f"root ::= {choices}"),), {"type": "string", "enum": list(words)})
 
 
-def numbers(highest: int, most: int) -> Value:
-    """A list of at most `most` numbers from 1 to `highest`, possibly empty."""
-    if highest < 1:
+def numbers(highest: int, most: int, *, lowest: int = 1) -> Value:
+    """A list of at most `most` numbers from `lowest` to `highest`, possibly empty."""
+    if highest < lowest:
         return Value(("[]",), {"type": "array", "maxItems": 0, "items": {"type": "integer"}})
-    grammar = f"root ::= {_numbers(highest, most)}\n{_number(highest)}"
-    return Value((Hole(grammar),), _numbers_schema(highest, most))
+    grammar = f"root ::= {_numbers(most)}\n{_number(lowest, highest)}"
+    return Value((Hole(grammar),), _numbers_schema(lowest, highest, most))
 
 
 def remarks(most: int, longest: int, highest: int, most_cited: int) -> Value:
     """A list of at most `most` remarks: a text, and the numbers of the sentences that it rests on."""
-    cited = _numbers(highest, most_cited) if highest else '"[]"'
+    cited = _numbers(most_cited) if highest else '"[]"'
     rules = [
         f'root ::= "[" (remark ("," remark){{0,{most - 1}}})? "]"',
         f'remark ::= "{{\\"text\\":\\"" character{{1,{longest}}} "\\",\\"evidence\\":" cited "}}"',
         f"cited ::= {cited}",
         _CHARACTER,
-        *([_number(highest)] if highest else []),
+        *([_number(1, highest)] if highest else []),
     ]
     one = record({"text": text(longest), "evidence": numbers(highest, most_cited)})
     return Value((Hole("\n".join(rules)),), {"type": "array", "maxItems": most, "items": one.schema})
 
 
-def _numbers(highest: int, most: int) -> str:
+def _numbers(most: int) -> str:
     return f'"[" (number ("," number){{0,{most - 1}}})? "]"'
 
 
-def _number(highest: int) -> str:
+def _number(lowest: int, highest: int) -> str:
     """Every number by itself: what is not a sentence cannot be cited."""
-    return "number ::= " + " | ".join(f'"{number}"' for number in range(1, highest + 1))
+    return "number ::= " + " | ".join(f'"{number}"' for number in range(lowest, highest + 1))
 
 
-def _numbers_schema(highest: int, most: int) -> Schema:
-    return {"type": "array", "maxItems": most, "items": {"type": "integer", "minimum": 1, "maximum": highest}}
+def _numbers_schema(lowest: int, highest: int, most: int) -> Schema:
+    return {"type": "array", "maxItems": most, "items": {"type": "integer", "minimum": lowest, "maximum": highest}}
 
 
 def _joined(parts: Sequence[str | Hole]) -> tuple[str | Hole, ...]:

@@ -18,6 +18,7 @@ from services.session.interviews.evaluations import EvaluationStore
 from services.session.interviews.store import CANDIDATE, InterviewStore, Record
 from services.session.interviews.words import QuestionSource, Stage, Unavailable, number
 from services.session.interviews.writing import FIRST_VERSION, StepWriter
+from services.session.prepared import Row
 from services.session.reports.domain import Found, Numbers, numbers
 from services.session.reports.store import ReportStore
 from services.session.tasks.domain import Task
@@ -110,12 +111,22 @@ async def _report(
         is_partial=computed.is_partial or draft is None,
         missing=_missing(computed),
         fallback_questions=sum(row["source"] == QuestionSource.FALLBACK for row in asked),
+        questions=map(_origin, asked),
     )
     if draft:
         _add_words(report, draft)
     else:
         report.missing.add(reason=evaluation_pb2.UNAVAILABLE_ENGINE_FAILED)
     return report
+
+
+def _origin(row: Row) -> report_pb2.QuestionOrigin:
+    return report_pb2.QuestionOrigin(
+        question_id=row["question_id"],
+        stage=row["stage"],
+        is_fallback=row["source"] == QuestionSource.FALLBACK,
+        stamp=evaluation_pb2.EngineStamp.FromString(row["stamp"]) if row["stamp"] else None,
+    )
 
 
 def _add_words(report: report_pb2.Report, draft: report_pb2.ReportDraft) -> None:

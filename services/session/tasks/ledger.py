@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
+from prometheus_client import Counter
+
 from mesh.refusal import InvalidArgument, Refusal, Unavailable
 from services.session.isolation import isolated
 from services.session.tasks.domain import Lane, LeaseStale, Task, TaskState, Ticket, TicketSpent
@@ -24,6 +26,8 @@ SWEEP = 50
 """Overdue tasks looked at in one round."""
 
 log = logging.getLogger(__name__)
+
+FALLBACKS = Counter("viva_fallbacks", "Tasks that ran out of attempts or time, so that the contract's fallback applied", ["method"])
 
 
 class Work(Protocol):
@@ -198,7 +202,8 @@ class Ledger(Generic[W]):
             store = self._store(work)
             task, now = await self._lock_with_subject(work, store, await store.find_by_token(token))
             failed = task.failed(token, reason, retryable=retryable, now=now)
-            await self._after_attempt(work, store, failed, now)
+            fell_back = await self._after_attempt(work, store, failed, now)
+        _count(task.method, fell_back=fell_back)
 
     async def release(self, token: str) -> None:
         """Gives a task back uncounted. Raises LeaseStale."""
@@ -244,6 +249,7 @@ class Ledger(Generic[W]):
             raise
 
     async def _look_at(self, task_id: str) -> None:
+        fell_back = False
         async with self._work() as work:
             work.hurry()
             store = self._store(work)
@@ -251,20 +257,23 @@ class Ledger(Generic[W]):
             task = task if task.method in self._effects else task.counted_from_making()
             lapsed = task.lapsed(now=now)
             if lapsed.is_spent(now) or (lapsed is not task and lapsed.lapses > task.lapses):
-                await self._after_attempt(work, store, lapsed, now)
+                fell_back = await self._after_attempt(work, store, lapsed, now)
             elif lapsed is not task:
                 store.save(lapsed)
                 work.wake(topic_of(lapsed.method))
+        _count(task.method, fell_back=fell_back)
 
-    async def _after_attempt(self, work: W, store: TaskStore, task: Task, now: datetime) -> None:
+    async def _after_attempt(self, work: W, store: TaskStore, task: Task, now: datetime) -> bool:
+        """Has the task tried again, or applies its fallback; returns whether it was the fallback."""
         if task.is_spent(now):
             given_up = task.fallen_back(now=now)
             await self._effect(task).fell_back(work, given_up)
             store.save(given_up)
-            return
+            return True
         await self._effect(task).retried(work, task)
         store.save(task)
         work.wake(topic_of(task.method))
+        return False
 
     async def _take(self, store: TaskStore, appetite: Appetite, now: datetime) -> Task | None:
         async def take(lane: Lane, waiting_since: datetime = now) -> Task | None:
@@ -315,6 +324,13 @@ class Ledger(Generic[W]):
 def new_token() -> str:
     """A secret of 192 bits, for a lease or a ticket."""
     return secrets.token_urlsafe(24)
+
+
+def _count(method: str, *, fell_back: bool) -> None:
+    """Once it is committed: how often the contract's fallback had to do."""
+    if fell_back:
+        FALLBACKS.labels(method).inc()
+        log.warning("a task fell back: %s", method, extra={"method": method})
 
 
 def _left(task: Task, now: datetime) -> timedelta:

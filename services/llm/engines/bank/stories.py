@@ -4,18 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
 from interviewing.language import Language
-from interviewing.vocabulary import Stage
 from services.llm.domain.answer import Citation, Line
-from services.llm.domain.report import ReportBrief, StarStory
+from services.llm.domain.report import TELLING, ReportBrief, StarStory
 from services.llm.domain.sentences import Sentence, evidence_in
 from services.llm.engines.bank.tongue import Tongue
 from services.llm.engines.bank.words import read_list
 
-TOLD = 2
-"""Parts that make a story, one of them an action or a result."""
 CITED = 2
 """Sentences cited for one part."""
-_TELLING = {stage for stage in Stage if stage.subject not in (Stage.INTRO, Stage.MOTIVATION, Stage.SKILL, Stage.FINAL_STATEMENT)}
 
 _SIGNS = {
     Language.KOREAN: {part: read_list(f"korean_{part}") for part in ("result", "action", "task", "situation")},
@@ -26,9 +22,9 @@ _SIGNS = {
 def stories_in(brief: ReportBrief, tongue: Tongue) -> Iterator[StarStory]:
     """The stories of an interview, in the order they were told."""
     for answer_id, question_id in brief.question_of:
-        lines = [line for line in brief.transcript if line.question_id == question_id and line.stage in _TELLING]
+        lines = [line for line in brief.transcript if line.question_id == question_id and line.stage in TELLING]
         story = _story(answer_id, lines, brief.language, tongue)
-        if _is_told(story):
+        if story.is_told:
             yield story
 
 
@@ -46,8 +42,3 @@ def _part_of(sentence: Sentence, language: Language, tongue: Tongue) -> str | No
     counts = {part: len(tongue.hits(sentence.text, words)) for part, words in signs.items()}
     best = max(counts, key=lambda part: counts[part])
     return best if counts[best] else None
-
-
-def _is_told(story: StarStory) -> bool:
-    parts = (story.situation, story.task, story.action, story.result)
-    return sum(bool(part) for part in parts) >= TOLD and bool(story.action or story.result)

@@ -1,9 +1,11 @@
 """One text on its way: where its form stands, what is to be decoded next, and what it has taken so far."""
 
+import time
 from collections.abc import Sequence as Ordered
 from dataclasses import dataclass
 
 from services.llm.domain.generation import Effort, Generation, Hole, Lane
+from services.llm.domain.stops import Stops
 from services.llm.engines.llama_cpp.context import Context
 from services.llm.engines.llama_cpp.model import Model
 from services.llm.engines.llama_cpp.outlet import News, Outlet
@@ -44,10 +46,11 @@ class Job:
         self.waiting_since = now
         self.moved_at = now
         self._queued_at = now
-        self._started_at = self._read_at = 0.0
+        self._started_at = self._read_at = self._first_at = 0.0
         self._cached = self._written = self._part = 0
         self._hole: Hole | None = None
         self._sampler: Sampler | None = None
+        self._stops = Stops(order.generation.stops)
         self._has_news = False
 
     @property
@@ -79,7 +82,7 @@ class Job:
         self.sequence = sequence
         self._cached = len(sequence.tokens)
         self.pending = self.order.tokens[self._cached :]
-        self._sampler = Sampler(model, seed=generation.seed, temperature=generation.temperature)
+        self._sampler = Sampler(model, seed=generation.seed, temperature=generation.temperature, penalties=generation.penalties)
         self._go_on(model)
 
     def standing(self, now: float) -> Standing:
@@ -99,16 +102,20 @@ class Job:
         assert self._sampler is not None, "a token is chosen only after `begin`"
         token, letters = self._sampler.choose(context, row)
         self._written += 1
+        self._first_at = self._first_at or time.monotonic()
         if model.is_end(token):
             self._hole = None
         else:
-            self.say(letters)
+            self.say(self._stops.take(letters))
             self.pending.append(token)
             if self._sampler.is_hole_filled:
                 self._hole = None
-        if self._hole is None:
+        if self._stops.is_hit:
+            self.is_done = self.is_whole = True
+        elif self._hole is None:
             self._go_on(model)
         if not self.is_done and self._written >= self.order.generation.max_tokens:
+            self.say(self._stops.rest())
             self.is_done = True
 
     def say(self, news: News) -> None:
@@ -133,6 +140,7 @@ class Job:
             grammar_rejects=self._sampler.rejects if self._sampler else 0,
             queue_seconds=(self._started_at or now) - self._queued_at,
             prefill_seconds=read_at - (self._started_at or now),
+            first_token_seconds=self._first_at - self._queued_at if self._first_at else 0.0,
             decode_seconds=now - read_at,
         )
 
@@ -145,6 +153,7 @@ class Job:
     def _go_on(self, model: Model) -> None:
         """Writes fixed words without asking the model, up to the next hole or the end."""
         parts: Ordered[str | Hole] = self.order.generation.form.parts
+        self.say(self._stops.rest())
         while self._hole is None:
             if self._part == len(parts):
                 self.is_done = self.is_whole = True

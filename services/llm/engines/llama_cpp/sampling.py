@@ -8,14 +8,14 @@ import ctypes
 from typing import Any
 
 from services.llm.domain.engine import EngineFailed
-from services.llm.domain.generation import Hole
+from services.llm.domain.generation import Hole, Penalties
 from services.llm.engines.llama_cpp.context import Context
 from services.llm.engines.llama_cpp.letters import Letters
 from services.llm.engines.llama_cpp.model import Model
 
 TOP_K, TOP_P = 40, 0.95
-PENALTY, PENALTY_WINDOW = 1.1, 64
-"""Repeating one of the last tokens is made a little less likely."""
+PENALTY_WINDOW = 64
+"""Tokens of a text that penalties look back on."""
 SHORT_LIST = 256
 """Tokens that are shown to the grammar before all are."""
 
@@ -23,11 +23,11 @@ SHORT_LIST = 256
 class Sampler:
     """The choice of one sequence."""
 
-    def __init__(self, model: Model, *, seed: int, temperature: float) -> None:
+    def __init__(self, model: Model, *, seed: int, temperature: float, penalties: Penalties) -> None:
         """Takes memory until closed."""
         self._model = model
         self._raw, self._short = model.library.long, model.library.short
-        self._chain = self._built(seed, temperature)
+        self._chain = self._built(seed, temperature, penalties)
         self._before = self._short.llama_sampler_clone(self._chain)
         self._grammar: Any = None
         self._letters = Letters()
@@ -74,12 +74,14 @@ class Sampler:
             self._short.llama_sampler_free(self._grammar)
         self._grammar = None
 
-    def _built(self, seed: int, temperature: float) -> Any:
+    def _built(self, seed: int, temperature: float, penalties: Penalties) -> Any:
         short = self._short
         chain = short.llama_sampler_chain_init(self._raw.llama_sampler_chain_default_params())
         links = [
             short.llama_sampler_init_top_k(TOP_K),
-            short.llama_sampler_init_penalties(self._model.vocabulary_size, PENALTY_WINDOW, PENALTY, 0.0, 0.0),
+            short.llama_sampler_init_penalties(
+                self._model.vocabulary_size, PENALTY_WINDOW, penalties.repeat, penalties.frequency, penalties.presence
+            ),
         ]
         if temperature > 0:
             links += [

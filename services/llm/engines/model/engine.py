@@ -8,12 +8,14 @@ from interviewing.vocabulary import Purpose
 from services.llm.domain.answer import AnswerBrief, Evaluation
 from services.llm.domain.engine import EngineInfo
 from services.llm.domain.generation import Generation, Generator, Lane
+from services.llm.domain.noting import Job, NoNotes, Notes
 from services.llm.domain.question import Question, QuestionBrief
 from services.llm.domain.report import ReportBrief, ReportDraft
 from services.llm.domain.stamp import Stamp
 from services.llm.engines.model import evaluation, question, report
-from services.llm.engines.model.writing import pieces_of, reply_to, seconds_left, seed_of
+from services.llm.engines.model.writing import Writing, seconds_left, seed_of
 from services.llm.prompts import VERSION, asking, evaluating, reporting
+from services.llm.prompts.material import material_of
 
 LONGEST_ASK, LONGEST_EVALUATE, LONGEST_REPORT = 30.0, 120.0, 240.0
 """Seconds, where a call has no deadline of its own; the contract's, for the tasks."""
@@ -24,9 +26,11 @@ LIVELY, STEADY = 0.6, 0.0
 class ModelEngine:
     """A language model asks, reads and reports."""
 
-    def __init__(self, generator: Generator) -> None:
-        """Takes what runs the model."""
+    def __init__(self, generator: Generator, notes: Notes | None = None, *, scores_hiring: bool = False) -> None:
+        """Takes what runs the model, who keeps notes of what it writes, and whether it may score what decides on hiring."""
         self._generator = generator
+        self._scored_purposes = tuple(Purpose) if scores_hiring else (Purpose.PRACTICE,)
+        self._notes = notes or NoNotes()
 
     @property
     def info(self) -> EngineInfo:
@@ -35,7 +39,7 @@ class ModelEngine:
             stamp=self._stamp,
             has_model=True,
             languages=tuple(Language),
-            scored_purposes=tuple(Purpose),
+            scored_purposes=self._scored_purposes,
             slots=self._generator.slots,
             queue_limit=self._generator.queue_limit,
             model=self._generator.model,
@@ -49,51 +53,53 @@ class ModelEngine:
     async def ask(self, brief: QuestionBrief) -> AsyncGenerator[str | Question, None]:
         """Yields the question's words as they come, then the question."""
         one = question.OneQuestion()
-        async with aclosing(self._asked(brief, one)) as pieces:
-            async for piece in pieces:
-                yield piece
-        yield question.read(one.text, brief, self._stamp)
+        with self._writing(self._question_of(brief), Job.QUESTION) as text:
+            async with aclosing(text.pieces()) as written, aclosing(question.until_asked(written, one)) as pieces:
+                async for piece in pieces:
+                    yield piece
+            asked = question.read(one.text, brief, self._stamp.with_effort(text.effort))
+        yield asked
 
     async def evaluate(self, brief: AnswerBrief) -> Evaluation:
         """Reads an answer. Where nothing can be cited or nothing is asked for, no model needs to be asked."""
         sentences = evaluating.evidence(brief)
         if not sentences or not brief.criteria:
             return evaluation.evaluation(brief, self._stamp, tuple(evaluation.unshown(criterion) for criterion in brief.criteria))
-        reply = await reply_to(
-            self._generator,
-            Generation(
-                prompt=evaluating.prompt(brief, sentences),
-                form=evaluating.reply_form(brief, sentences),
-                lane=Lane.BATCH,
-                max_tokens=evaluating.MAX_TOKENS,
-                seconds=seconds_left(LONGEST_EVALUATE),
-                seed=seed_of(brief.answer_id, brief.attempt),
-                temperature=_steady(brief.attempt),
-            ),
-            "an evaluation",
+        generation = Generation(
+            prompt=evaluating.prompt(brief, sentences),
+            form=evaluating.reply_form(brief, sentences),
+            lane=Lane.BATCH,
+            max_tokens=evaluating.MAX_TOKENS,
+            seconds=seconds_left(LONGEST_EVALUATE),
+            seed=seed_of(brief.answer_id, brief.attempt),
+            temperature=_steady(brief.attempt),
         )
-        return evaluation.read(reply, brief, sentences, self._stamp)
+        with self._writing(generation, Job.EVALUATION) as text:
+            reply = await text.reply()
+            return evaluation.read(reply, brief, sentences, self._stamp.with_effort(text.effort))
 
     async def write_report(self, brief: ReportBrief) -> ReportDraft:
-        """Writes the words of a report."""
-        sentences = reporting.citable(brief)
-        reply = await reply_to(
-            self._generator,
-            Generation(
-                prompt=reporting.prompt(brief, sentences),
-                form=reporting.reply_form(brief, sentences),
-                lane=Lane.BATCH,
-                max_tokens=reporting.MAX_TOKENS,
-                seconds=seconds_left(LONGEST_REPORT),
-                seed=seed_of(brief.interview_id, brief.attempt),
-                temperature=_steady(brief.attempt),
-            ),
-            "a report",
-        )
-        return report.read(reply, brief, sentences, self._stamp)
-
-    async def _asked(self, brief: QuestionBrief, one: question.OneQuestion) -> AsyncGenerator[str, None]:
+        """Writes the words of a report. Where nothing may have a score, or nothing has one, no model is asked."""
+        if brief.purpose not in self._scored_purposes:
+            return report.unwritten(brief, reporting.NOT_FOR_HIRING, self._stamp)
+        if all(each.points is None for each in brief.evaluations):
+            return report.unwritten(brief, reporting.NOTHING_SCORED, self._stamp)
+        material = material_of(brief)
         generation = Generation(
+            prompt=reporting.prompt(brief, material),
+            form=reporting.reply_form(brief, material),
+            lane=Lane.BATCH,
+            max_tokens=reporting.MAX_TOKENS,
+            seconds=seconds_left(LONGEST_REPORT),
+            seed=seed_of(brief.interview_id, brief.attempt),
+            temperature=_steady(brief.attempt),
+        )
+        with self._writing(generation, Job.REPORT) as text:
+            reply = await text.reply()
+            return report.read(reply, brief, material, self._stamp.with_effort(text.effort))
+
+    def _question_of(self, brief: QuestionBrief) -> Generation:
+        return Generation(
             prompt=asking.prompt(brief),
             form=asking.FORM,
             lane=Lane.INTERACTIVE,
@@ -101,12 +107,12 @@ class ModelEngine:
             seconds=seconds_left(LONGEST_ASK),
             seed=seed_of(brief.question_id, brief.attempt),
             temperature=LIVELY,
+            stops=asking.STOPS,
             conversation=brief.interview_id,
         )
-        written = pieces_of(self._generator, generation, "a question")
-        async with aclosing(written), aclosing(question.until_asked(written, one)) as pieces:
-            async for piece in pieces:
-                yield piece
+
+    def _writing(self, generation: Generation, job: Job) -> Writing:
+        return Writing(self._generator, generation, job, self._notes)
 
     @property
     def _stamp(self) -> Stamp:

@@ -1,17 +1,19 @@
 """Has a text written to its end and checks that it is one: a model that breaks or stops half-way gives no result, never an empty one."""
 
+import asyncio
 import hashlib
 import json
-import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from time import monotonic
+from types import TracebackType
 from typing import Any
 
 from mesh.deadline import time_left
 from services.llm.domain.engine import EngineFailed
 from services.llm.domain.generation import Effort, Generation, Generator
-
-log = logging.getLogger(__name__)
+from services.llm.domain.noting import Ending, Job, Note, Notes
+from services.llm.prompts import VERSION
 
 
 def seed_of(task: str, attempt: int) -> int:
@@ -25,25 +27,58 @@ def seconds_left(longest: float) -> float:
     return longest if left is None else min(left, longest)
 
 
-async def pieces_of(generator: Generator, generation: Generation, kind: str) -> AsyncGenerator[str, None]:
-    """The words as they come. Raises EngineFailed for a text that was cut short."""
-    async with aclosing(generator.generate(generation)) as pieces:
-        async for piece in pieces:
-            if isinstance(piece, str):
-                yield piece
-            else:
-                _note(piece, generation, kind)
-                if not piece.is_whole:
-                    raise EngineFailed(fault="CUT_SHORT")
+class Writing:
+    """One text that is being written. `with Writing(…) as text` notes how it went, whatever is found wrong with it inside the block."""
 
+    def __init__(self, generator: Generator, generation: Generation, job: Job, notes: Notes) -> None:
+        """Asks for nothing yet."""
+        self._generator = generator
+        self._generation = generation
+        self._job = job
+        self._notes = notes
+        self._began = monotonic()
+        self._first: float | None = None
+        self._told: Effort | None = None
 
-async def reply_to(generator: Generator, generation: Generation, kind: str) -> Any:
-    """The JSON that was written. Raises EngineFailed for what is none."""
-    text = "".join([piece async for piece in pieces_of(generator, generation, kind)])
-    try:
-        return json.loads(whole_letters(text))
-    except ValueError:
-        raise EngineFailed(fault="NOT_JSON") from None
+    def __enter__(self) -> "Writing":
+        """Begins to count."""
+        self._began = monotonic()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Notes what came of it."""
+        dropped = isinstance(error, GeneratorExit | asyncio.CancelledError)
+        ending = Ending.WHOLE if error is None else Ending.DROPPED if dropped else Ending.FAILED
+        self._notes.wrote(Note(self._job, self._generation.lane, ending, self.effort, self._generator.model.name, VERSION))
+
+    @property
+    def effort(self) -> Effort:
+        """What it took; of a text that was not heard to its end, the little that can be seen from here."""
+        if self._told is not None:
+            return self._told
+        now = monotonic()
+        first = self._first or now
+        return Effort(False, first_token_seconds=first - self._began if self._first else 0.0, decode_seconds=now - first)
+
+    async def pieces(self) -> AsyncGenerator[str, None]:
+        """The words as they come. Raises EngineFailed for a text that was cut short."""
+        async with aclosing(self._generator.generate(self._generation)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, str):
+                    self._first = self._first or monotonic()
+                    yield piece
+                else:
+                    self._told = piece
+        if self._told is None or not self._told.is_whole:
+            raise EngineFailed(fault="CUT_SHORT")
+
+    async def reply(self) -> Any:
+        """The JSON that was written. Raises EngineFailed for what is none."""
+        text = "".join([piece async for piece in self.pieces()])
+        try:
+            return json.loads(whole_letters(text))
+        except ValueError:
+            raise EngineFailed(fault="NOT_JSON") from None
 
 
 def whole_letters(text: str) -> str:
@@ -51,22 +86,3 @@ def whole_letters(text: str) -> str:
     if "\ufffd" in text:
         raise EngineFailed(fault="BROKEN_LETTERS")
     return text
-
-
-def _note(effort: Effort, generation: Generation, kind: str) -> None:
-    """One line for each text: what it took, and no word of it."""
-    log.info(
-        "a model wrote for %s",
-        kind,
-        extra={
-            "lane": generation.lane.value,
-            "is_whole": effort.is_whole,
-            "prompt_tokens": effort.prompt_tokens,
-            "cached_tokens": effort.cached_tokens,
-            "written_tokens": effort.written_tokens,
-            "grammar_rejects": effort.grammar_rejects,
-            "queue_ms": round(effort.queue_seconds * 1000, 1),
-            "prefill_ms": round(effort.prefill_seconds * 1000, 1),
-            "decode_ms": round(effort.decode_seconds * 1000, 1),
-        },
-    )

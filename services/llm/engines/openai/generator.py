@@ -12,6 +12,7 @@ import httpx
 
 from services.llm.domain.engine import EngineFailed
 from services.llm.domain.generation import Effort, FormControl, Generation, ModelFacts
+from services.llm.domain.stops import Stops
 from services.llm.engines.openai.line import Line
 from services.llm.engines.openai.settings import ServerSettings
 from services.llm.engines.openai.wire import Delta, deltas, request_of
@@ -63,21 +64,25 @@ class ServerGenerator:
         """Yields the words as they come, then what they took."""
         queued, ends_at = monotonic(), monotonic() + generation.seconds
         async with self._line.turn(generation.lane, generation.seconds), aclosing(self._reply(generation, ends_at)) as reply:
-            started, first, last = monotonic(), 0.0, Delta()
-            while (delta := await self._next(reply, ends_at, has_begun=first > 0)) is not None:
+            started, first, last, stops = monotonic(), 0.0, Delta(), Stops(generation.stops)
+            while not stops.is_hit and (delta := await self._next(reply, ends_at, has_begun=first > 0)) is not None:
                 if delta.text:
                     first = first or monotonic()
-                    yield delta.text
+                    if told := stops.take(delta.text):
+                        yield told
                 last = _merged(last, delta)
+            if rest := stops.rest():
+                yield rest
             now = monotonic()
             yield Effort(
                 # A stream that ends without saying why has been cut off.
-                is_whole=last.finish not in ("", "length"),
+                is_whole=stops.is_hit or last.finish not in ("", "length"),
                 prompt_tokens=last.prompt_tokens,
                 cached_tokens=last.cached_tokens,
                 written_tokens=last.written_tokens,
                 queue_seconds=started - queued,
                 prefill_seconds=(first or now) - started,
+                first_token_seconds=first - queued if first else 0.0,
                 decode_seconds=now - (first or now),
             )
 

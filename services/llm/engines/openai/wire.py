@@ -9,6 +9,7 @@ from services.llm.domain.engine import EngineFailed
 from services.llm.domain.generation import Generation
 
 END = "[DONE]"
+MOST_STOPS = 4
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,16 @@ def request_of(generation: Generation, model: str, *, structured: bool) -> dict[
         "max_tokens": generation.max_tokens,
         "temperature": generation.temperature,
         "seed": generation.seed & 0x7FFFFFFF,
+        "frequency_penalty": generation.penalties.frequency,
+        "presence_penalty": generation.penalties.presence,
         "stream": True,
         "stream_options": {"include_usage": True},
     }
     if model:
         body["model"] = model
+    if generation.stops:
+        # As many as OpenAI's own takes; all of them are looked for in what comes back.
+        body["stop"] = list(generation.stops[:MOST_STOPS])
     if structured and generation.form.schema is not None:
         wanted = {"name": "reply", "strict": True, "schema": generation.form.schema}
         body["response_format"] = {"type": "json_schema", "json_schema": wanted}

@@ -106,6 +106,7 @@ class EngineStamp(_message.Message):
     MODEL_VERSION_FIELD_NUMBER: _builtins.int
     PROMPT_VERSION_FIELD_NUMBER: _builtins.int
     RUBRIC_VERSION_FIELD_NUMBER: _builtins.int
+    EFFORT_FIELD_NUMBER: _builtins.int
     engine: _builtins.str
     """The engine (`bank`, `llama_cpp`, `openai`)."""
     model: _builtins.str
@@ -116,6 +117,10 @@ class EngineStamp(_message.Message):
     """The version of the prompt or method."""
     rubric_version: _builtins.str
     """The version of the rubric. Empty where none was used."""
+    @_builtins.property
+    def effort(self) -> Global___EngineEffort:
+        """What writing it took. Absent where no language model wrote, and where an engine only says what it is."""
+
     def __init__(
         self,
         *,
@@ -124,14 +129,73 @@ class EngineStamp(_message.Message):
         model_version: _builtins.str = ...,
         prompt_version: _builtins.str = ...,
         rubric_version: _builtins.str = ...,
+        effort: Global___EngineEffort | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["effort", b"effort"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["engine", b"engine", "model", b"model", "model_version", b"model_version", "prompt_version", b"prompt_version", "rubric_version", b"rubric_version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["effort", b"effort", "engine", b"engine", "model", b"model", "model_version", b"model_version", "prompt_version", b"prompt_version", "rubric_version", b"rubric_version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___EngineStamp: _TypeAlias = EngineStamp  # noqa: Y015
+
+@_typing.final
+class EngineEffort(_message.Message):
+    """What a language model took to write one text. What is not known is 0."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    QUEUE_DURATION_FIELD_NUMBER: _builtins.int
+    PREFILL_DURATION_FIELD_NUMBER: _builtins.int
+    FIRST_TOKEN_DURATION_FIELD_NUMBER: _builtins.int
+    DECODE_DURATION_FIELD_NUMBER: _builtins.int
+    PROMPT_TOKENS_FIELD_NUMBER: _builtins.int
+    CACHED_TOKENS_FIELD_NUMBER: _builtins.int
+    WRITTEN_TOKENS_FIELD_NUMBER: _builtins.int
+    GRAMMAR_REJECTS_FIELD_NUMBER: _builtins.int
+    prompt_tokens: _builtins.int
+    """Tokens of the prompt."""
+    cached_tokens: _builtins.int
+    """Of these, the ones that were in memory already and were not read again."""
+    written_tokens: _builtins.int
+    """Tokens that the model chose; fixed words of a form are not among them."""
+    grammar_rejects: _builtins.int
+    """Tokens that it would have chosen and its grammar did not let through."""
+    @_builtins.property
+    def queue_duration(self) -> _duration_pb2.Duration:
+        """From the request until a slot was free."""
+
+    @_builtins.property
+    def prefill_duration(self) -> _duration_pb2.Duration:
+        """From then until the prompt was read."""
+
+    @_builtins.property
+    def first_token_duration(self) -> _duration_pb2.Duration:
+        """From the request until the model's first words."""
+
+    @_builtins.property
+    def decode_duration(self) -> _duration_pb2.Duration:
+        """From the prompt's end until the last word."""
+
+    def __init__(
+        self,
+        *,
+        queue_duration: _duration_pb2.Duration | None = ...,
+        prefill_duration: _duration_pb2.Duration | None = ...,
+        first_token_duration: _duration_pb2.Duration | None = ...,
+        decode_duration: _duration_pb2.Duration | None = ...,
+        prompt_tokens: _builtins.int = ...,
+        cached_tokens: _builtins.int = ...,
+        written_tokens: _builtins.int = ...,
+        grammar_rejects: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["decode_duration", b"decode_duration", "first_token_duration", b"first_token_duration", "prefill_duration", b"prefill_duration", "queue_duration", b"queue_duration"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cached_tokens", b"cached_tokens", "decode_duration", b"decode_duration", "first_token_duration", b"first_token_duration", "grammar_rejects", b"grammar_rejects", "prefill_duration", b"prefill_duration", "prompt_tokens", b"prompt_tokens", "queue_duration", b"queue_duration", "written_tokens", b"written_tokens"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EngineEffort: _TypeAlias = EngineEffort  # noqa: Y015
 
 @_typing.final
 class CriterionScore(_message.Message):

@@ -307,6 +307,7 @@ class Report(_message.Message):
     MISSING_FIELD_NUMBER: _builtins.int
     STAMP_FIELD_NUMBER: _builtins.int
     FALLBACK_QUESTIONS_FIELD_NUMBER: _builtins.int
+    QUESTIONS_FIELD_NUMBER: _builtins.int
     report_id: _builtins.str
     """Names the report."""
     interview_id: _builtins.str
@@ -371,6 +372,10 @@ class Report(_message.Message):
     def stamp(self) -> _evaluation_pb2.EngineStamp:
         """What produced the words; each evaluation names what produced it."""
 
+    @_builtins.property
+    def questions(self) -> _containers.RepeatedCompositeFieldContainer[Global___QuestionOrigin]:
+        """Where each question came from, in the order they were asked."""
+
     def __init__(
         self,
         *,
@@ -396,10 +401,11 @@ class Report(_message.Message):
         missing: _abc.Iterable[Global___MissingPart] | None = ...,
         stamp: _evaluation_pb2.EngineStamp | None = ...,
         fallback_questions: _builtins.int = ...,
+        questions: _abc.Iterable[Global___QuestionOrigin] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_communication", b"_communication", "_cultural_fit", b"_cultural_fit", "_overall", b"_overall", "_technical", b"_technical", "communication", b"communication", "create_time", b"create_time", "cultural_fit", b"cultural_fit", "overall", b"overall", "stamp", b"stamp", "technical", b"technical"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_communication", b"_communication", "_cultural_fit", b"_cultural_fit", "_overall", b"_overall", "_technical", b"_technical", "areas", b"areas", "axes", b"axes", "communication", b"communication", "create_time", b"create_time", "cultural_fit", b"cultural_fit", "evaluations", b"evaluations", "fallback_questions", b"fallback_questions", "improvements", b"improvements", "interview_id", b"interview_id", "is_partial", b"is_partial", "language", b"language", "missing", b"missing", "overall", b"overall", "recommendation", b"recommendation", "recommendation_reasons", b"recommendation_reasons", "report_id", b"report_id", "stamp", b"stamp", "stories", b"stories", "strengths", b"strengths", "summary", b"summary", "technical", b"technical", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_communication", b"_communication", "_cultural_fit", b"_cultural_fit", "_overall", b"_overall", "_technical", b"_technical", "areas", b"areas", "axes", b"axes", "communication", b"communication", "create_time", b"create_time", "cultural_fit", b"cultural_fit", "evaluations", b"evaluations", "fallback_questions", b"fallback_questions", "improvements", b"improvements", "interview_id", b"interview_id", "is_partial", b"is_partial", "language", b"language", "missing", b"missing", "overall", b"overall", "questions", b"questions", "recommendation", b"recommendation", "recommendation_reasons", b"recommendation_reasons", "report_id", b"report_id", "stamp", b"stamp", "stories", b"stories", "strengths", b"strengths", "summary", b"summary", "technical", b"technical", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__communication: _TypeAlias = _typing.Literal["communication"]  # noqa: Y015
     _WhichOneofArgType__communication: _TypeAlias = _typing.Literal["_communication", b"_communication"]  # noqa: Y015
@@ -419,6 +425,42 @@ class Report(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__technical) -> _WhichOneofReturnType__technical | None: ...
 
 Global___Report: _TypeAlias = Report  # noqa: Y015
+
+@_typing.final
+class QuestionOrigin(_message.Message):
+    """What made one question."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    QUESTION_ID_FIELD_NUMBER: _builtins.int
+    STAGE_FIELD_NUMBER: _builtins.int
+    IS_FALLBACK_FIELD_NUMBER: _builtins.int
+    STAMP_FIELD_NUMBER: _builtins.int
+    question_id: _builtins.str
+    """The question."""
+    stage: _stage_pb2.Stage.ValueType
+    """Its stage."""
+    is_fallback: _builtins.bool
+    """It came from the bank because asking failed."""
+    @_builtins.property
+    def stamp(self) -> _evaluation_pb2.EngineStamp:
+        """What thought of it, and what that took. Absent when it is the scenario's own, or a fallback."""
+
+    def __init__(
+        self,
+        *,
+        question_id: _builtins.str = ...,
+        stage: _stage_pb2.Stage.ValueType = ...,
+        is_fallback: _builtins.bool = ...,
+        stamp: _evaluation_pb2.EngineStamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["stamp", b"stamp"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["is_fallback", b"is_fallback", "question_id", b"question_id", "stage", b"stage", "stamp", b"stamp"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___QuestionOrigin: _TypeAlias = QuestionOrigin  # noqa: Y015
 
 @_typing.final
 class MissingPart(_message.Message):

@@ -208,7 +208,7 @@ class AskResult(_message.Message):
     """It is the interview's one ice-breaker."""
     @_builtins.property
     def stamp(self) -> _evaluation_pb2.EngineStamp:
-        """What produced it."""
+        """What produced it, and what that took."""
 
     def __init__(
         self,

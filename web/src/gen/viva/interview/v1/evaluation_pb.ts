@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file viva/interview/v1/evaluation.proto.
  */
 export const file_viva_interview_v1_evaluation: GenFile = /*@__PURE__*/
-  fileDesc("CiJ2aXZhL2ludGVydmlldy92MS9ldmFsdWF0aW9uLnByb3RvEhF2aXZhLmludGVydmlldy52MSKPAQoIQ2l0YXRpb24SGQoHbGluZV9pZBgBIAEoCUIIukgFcgOwAQESDQoFc3RhcnQYAiABKA0SCwoDZW5kGAMgASgNEhsKBHRleHQYBCABKAlCDYABAbpIB3IFEAEY0A8SLwoMYXVkaW9fb2Zmc2V0GAUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIqIBCgtFbmdpbmVTdGFtcBIXCgZlbmdpbmUYASABKAlCB7pIBHICGCgSFwoFbW9kZWwYAiABKAlCCLpIBXIDGMgBEh8KDW1vZGVsX3ZlcnNpb24YAyABKAlCCLpIBXIDGIABEh8KDnByb21wdF92ZXJzaW9uGAQgASgJQge6SARyAhhAEh8KDnJ1YnJpY192ZXJzaW9uGAUgASgJQge6SARyAhhAIo4CCg5Dcml0ZXJpb25TY29yZRIzCgxjcml0ZXJpb25faWQYASABKAlCHbpIGnIYMhZeW2Etel1bYS16MC05X117MSwzOX0kEhUKBG5hbWUYAiABKAlCB7pIBHICGFASHAoGcG9pbnRzGAMgASgNQge6SAQqAhhkSACIAQESGAoGYW5jaG9yGAQgASgJQgi6SAVyAxj0AxI4CgljaXRhdGlvbnMYBSADKAsyGy52aXZhLmludGVydmlldy52MS5DaXRhdGlvbkIIukgFkgECEAoSMwoLdW5hdmFpbGFibGUYBiABKA4yHi52aXZhLmludGVydmlldy52MS5VbmF2YWlsYWJsZUIJCgdfcG9pbnRzIl8KBlJlbWFyaxIbCgR0ZXh0GAEgASgJQg2AAQG6SAdyBRABGOgHEjgKCWNpdGF0aW9ucxgCIAMoCzIbLnZpdmEuaW50ZXJ2aWV3LnYxLkNpdGF0aW9uQgi6SAWSAQIQCiLrAwoKRXZhbHVhdGlvbhIbCglhbnN3ZXJfaWQYASABKAlCCLpIBXIDsAEBEicKBXN0YWdlGAIgASgOMhgudml2YS5pbnRlcnZpZXcudjEuU3RhZ2USJQoEYXJlYRgDIAEoDjIXLnZpdmEuaW50ZXJ2aWV3LnYxLkFyZWESHAoGcG9pbnRzGAQgASgNQge6SAQqAhhkSACIAQESPQoIY3JpdGVyaWEYBSADKAsyIS52aXZhLmludGVydmlldy52MS5Dcml0ZXJpb25TY29yZUIIukgFkgECEAwSNgoJc3RyZW5ndGhzGAYgAygLMhkudml2YS5pbnRlcnZpZXcudjEuUmVtYXJrQgi6SAWSAQIQChI3Cgp3ZWFrbmVzc2VzGAcgAygLMhkudml2YS5pbnRlcnZpZXcudjEuUmVtYXJrQgi6SAWSAQIQChIdCghmZWVkYmFjaxgIIAEoCUILgAEBukgFcgMY0A8SMwoLdW5hdmFpbGFibGUYCSABKA4yHi52aXZhLmludGVydmlldy52MS5VbmF2YWlsYWJsZRIUCgxuZWVkc19wZXJzb24YCiABKAgSLQoFc3RhbXAYCyABKAsyHi52aXZhLmludGVydmlldy52MS5FbmdpbmVTdGFtcEIJCgdfcG9pbnRzKs8BCgtVbmF2YWlsYWJsZRIbChdVTkFWQUlMQUJMRV9VTlNQRUNJRklFRBAAEiMKH1VOQVZBSUxBQkxFX1RSQU5TQ1JJUFRfVE9PX1BPT1IQARIbChdVTkFWQUlMQUJMRV9OT19FVklERU5DRRACEhwKGFVOQVZBSUxBQkxFX05PVF9BTlNXRVJFRBADEiQKIFVOQVZBSUxBQkxFX0VOR0lORV9OT1RfUEVSTUlUVEVEEAQSHQoZVU5BVkFJTEFCTEVfRU5HSU5FX0ZBSUxFRBAFYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_duration, file_viva_interview_v1_stage]);
+  fileDesc("CiJ2aXZhL2ludGVydmlldy92MS9ldmFsdWF0aW9uLnByb3RvEhF2aXZhLmludGVydmlldy52MSKPAQoIQ2l0YXRpb24SGQoHbGluZV9pZBgBIAEoCUIIukgFcgOwAQESDQoFc3RhcnQYAiABKA0SCwoDZW5kGAMgASgNEhsKBHRleHQYBCABKAlCDYABAbpIB3IFEAEY0A8SLwoMYXVkaW9fb2Zmc2V0GAUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uItMBCgtFbmdpbmVTdGFtcBIXCgZlbmdpbmUYASABKAlCB7pIBHICGCgSFwoFbW9kZWwYAiABKAlCCLpIBXIDGMgBEh8KDW1vZGVsX3ZlcnNpb24YAyABKAlCCLpIBXIDGIABEh8KDnByb21wdF92ZXJzaW9uGAQgASgJQge6SARyAhhAEh8KDnJ1YnJpY192ZXJzaW9uGAUgASgJQge6SARyAhhAEi8KBmVmZm9ydBgGIAEoCzIfLnZpdmEuaW50ZXJ2aWV3LnYxLkVuZ2luZUVmZm9ydCLCAgoMRW5naW5lRWZmb3J0EjEKDnF1ZXVlX2R1cmF0aW9uGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEjMKEHByZWZpbGxfZHVyYXRpb24YAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SNwoUZmlyc3RfdG9rZW5fZHVyYXRpb24YAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SMgoPZGVjb2RlX2R1cmF0aW9uGAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhUKDXByb21wdF90b2tlbnMYBSABKA0SFQoNY2FjaGVkX3Rva2VucxgGIAEoDRIWCg53cml0dGVuX3Rva2VucxgHIAEoDRIXCg9ncmFtbWFyX3JlamVjdHMYCCABKA0ijgIKDkNyaXRlcmlvblNjb3JlEjMKDGNyaXRlcmlvbl9pZBgBIAEoCUIdukgachgyFl5bYS16XVthLXowLTlfXXsxLDM5fSQSFQoEbmFtZRgCIAEoCUIHukgEcgIYUBIcCgZwb2ludHMYAyABKA1CB7pIBCoCGGRIAIgBARIYCgZhbmNob3IYBCABKAlCCLpIBXIDGPQDEjgKCWNpdGF0aW9ucxgFIAMoCzIbLnZpdmEuaW50ZXJ2aWV3LnYxLkNpdGF0aW9uQgi6SAWSAQIQChIzCgt1bmF2YWlsYWJsZRgGIAEoDjIeLnZpdmEuaW50ZXJ2aWV3LnYxLlVuYXZhaWxhYmxlQgkKB19wb2ludHMiXwoGUmVtYXJrEhsKBHRleHQYASABKAlCDYABAbpIB3IFEAEY6AcSOAoJY2l0YXRpb25zGAIgAygLMhsudml2YS5pbnRlcnZpZXcudjEuQ2l0YXRpb25CCLpIBZIBAhAKIusDCgpFdmFsdWF0aW9uEhsKCWFuc3dlcl9pZBgBIAEoCUIIukgFcgOwAQESJwoFc3RhZ2UYAiABKA4yGC52aXZhLmludGVydmlldy52MS5TdGFnZRIlCgRhcmVhGAMgASgOMhcudml2YS5pbnRlcnZpZXcudjEuQXJlYRIcCgZwb2ludHMYBCABKA1CB7pIBCoCGGRIAIgBARI9Cghjcml0ZXJpYRgFIAMoCzIhLnZpdmEuaW50ZXJ2aWV3LnYxLkNyaXRlcmlvblNjb3JlQgi6SAWSAQIQDBI2CglzdHJlbmd0aHMYBiADKAsyGS52aXZhLmludGVydmlldy52MS5SZW1hcmtCCLpIBZIBAhAKEjcKCndlYWtuZXNzZXMYByADKAsyGS52aXZhLmludGVydmlldy52MS5SZW1hcmtCCLpIBZIBAhAKEh0KCGZlZWRiYWNrGAggASgJQguAAQG6SAVyAxjQDxIzCgt1bmF2YWlsYWJsZRgJIAEoDjIeLnZpdmEuaW50ZXJ2aWV3LnYxLlVuYXZhaWxhYmxlEhQKDG5lZWRzX3BlcnNvbhgKIAEoCBItCgVzdGFtcBgLIAEoCzIeLnZpdmEuaW50ZXJ2aWV3LnYxLkVuZ2luZVN0YW1wQgkKB19wb2ludHMqzwEKC1VuYXZhaWxhYmxlEhsKF1VOQVZBSUxBQkxFX1VOU1BFQ0lGSUVEEAASIwofVU5BVkFJTEFCTEVfVFJBTlNDUklQVF9UT09fUE9PUhABEhsKF1VOQVZBSUxBQkxFX05PX0VWSURFTkNFEAISHAoYVU5BVkFJTEFCTEVfTk9UX0FOU1dFUkVEEAMSJAogVU5BVkFJTEFCTEVfRU5HSU5FX05PVF9QRVJNSVRURUQQBBIdChlVTkFWQUlMQUJMRV9FTkdJTkVfRkFJTEVEEAViBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_duration, file_viva_interview_v1_stage]);
 
 /**
  * A span of the transcript that a statement rests on. Exists verbatim: session checks it before it is stored.
@@ -108,6 +108,13 @@ export type EngineStamp = Message<"viva.interview.v1.EngineStamp"> & {
    * @generated from field: string rubric_version = 5;
    */
   rubricVersion: string;
+
+  /**
+   * What writing it took. Absent where no language model wrote, and where an engine only says what it is.
+   *
+   * @generated from field: viva.interview.v1.EngineEffort effort = 6;
+   */
+  effort?: EngineEffort | undefined;
 };
 
 /**
@@ -116,6 +123,76 @@ export type EngineStamp = Message<"viva.interview.v1.EngineStamp"> & {
  */
 export const EngineStampSchema: GenMessage<EngineStamp> = /*@__PURE__*/
   messageDesc(file_viva_interview_v1_evaluation, 1);
+
+/**
+ * What a language model took to write one text. What is not known is 0.
+ *
+ * @generated from message viva.interview.v1.EngineEffort
+ */
+export type EngineEffort = Message<"viva.interview.v1.EngineEffort"> & {
+  /**
+   * From the request until a slot was free.
+   *
+   * @generated from field: google.protobuf.Duration queue_duration = 1;
+   */
+  queueDuration?: Duration | undefined;
+
+  /**
+   * From then until the prompt was read.
+   *
+   * @generated from field: google.protobuf.Duration prefill_duration = 2;
+   */
+  prefillDuration?: Duration | undefined;
+
+  /**
+   * From the request until the model's first words.
+   *
+   * @generated from field: google.protobuf.Duration first_token_duration = 3;
+   */
+  firstTokenDuration?: Duration | undefined;
+
+  /**
+   * From the prompt's end until the last word.
+   *
+   * @generated from field: google.protobuf.Duration decode_duration = 4;
+   */
+  decodeDuration?: Duration | undefined;
+
+  /**
+   * Tokens of the prompt.
+   *
+   * @generated from field: uint32 prompt_tokens = 5;
+   */
+  promptTokens: number;
+
+  /**
+   * Of these, the ones that were in memory already and were not read again.
+   *
+   * @generated from field: uint32 cached_tokens = 6;
+   */
+  cachedTokens: number;
+
+  /**
+   * Tokens that the model chose; fixed words of a form are not among them.
+   *
+   * @generated from field: uint32 written_tokens = 7;
+   */
+  writtenTokens: number;
+
+  /**
+   * Tokens that it would have chosen and its grammar did not let through.
+   *
+   * @generated from field: uint32 grammar_rejects = 8;
+   */
+  grammarRejects: number;
+};
+
+/**
+ * Describes the message viva.interview.v1.EngineEffort.
+ * Use `create(EngineEffortSchema)` to create a new message.
+ */
+export const EngineEffortSchema: GenMessage<EngineEffort> = /*@__PURE__*/
+  messageDesc(file_viva_interview_v1_evaluation, 2);
 
 /**
  * The score of one criterion. Either a score with citations, or the reason there is none.
@@ -171,7 +248,7 @@ export type CriterionScore = Message<"viva.interview.v1.CriterionScore"> & {
  * Use `create(CriterionScoreSchema)` to create a new message.
  */
 export const CriterionScoreSchema: GenMessage<CriterionScore> = /*@__PURE__*/
-  messageDesc(file_viva_interview_v1_evaluation, 2);
+  messageDesc(file_viva_interview_v1_evaluation, 3);
 
 /**
  * One thing said about an answer or an interview, and what it rests on.
@@ -199,7 +276,7 @@ export type Remark = Message<"viva.interview.v1.Remark"> & {
  * Use `create(RemarkSchema)` to create a new message.
  */
 export const RemarkSchema: GenMessage<Remark> = /*@__PURE__*/
-  messageDesc(file_viva_interview_v1_evaluation, 3);
+  messageDesc(file_viva_interview_v1_evaluation, 4);
 
 /**
  * What one answer was found to show.
@@ -290,7 +367,7 @@ export type Evaluation = Message<"viva.interview.v1.Evaluation"> & {
  * Use `create(EvaluationSchema)` to create a new message.
  */
 export const EvaluationSchema: GenMessage<Evaluation> = /*@__PURE__*/
-  messageDesc(file_viva_interview_v1_evaluation, 4);
+  messageDesc(file_viva_interview_v1_evaluation, 5);
 
 /**
  * Why a part has no score. There is no silent default.

@@ -222,7 +222,7 @@ export type AskResult = Message<"viva.llm.v1.AskResult"> & {
   isIceBreaker: boolean;
 
   /**
-   * What produced it.
+   * What produced it, and what that took.
    *
    * @generated from field: viva.interview.v1.EngineStamp stamp = 6;
    */
