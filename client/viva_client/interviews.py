@@ -11,6 +11,7 @@ from viva.interview.v1.transcript_pb2 import TranscriptLine
 from viva.llm.v1.llm_service_pb2 import AskRequest, AskResponse
 from viva.llm.v1.llm_service_pb2_grpc import LlmServiceStub
 from viva.session.v1 import interview_service_pb2 as pb
+from viva.session.v1.career_pb2 import CareerJudgement
 from viva.session.v1.interview_event_pb2 import InterviewEvent
 from viva.session.v1.interview_pb2 import (
     INTERVIEW_STATUS_LIVE,
@@ -77,6 +78,15 @@ class Interviews:
         if scheduled_time is not None:
             request.scheduled_time.FromDatetime(scheduled_time)
         return (await self._stub.CreateInterview(request)).interview
+
+    async def judge_career(self, *, resume_id: str = "", position: str = "", posting_id: str = "") -> CareerJudgement:
+        """Whether a job would be a change of career by what a résumé says, and why; `create` without `variant` goes by it."""
+        request = pb.JudgeCareerRequest(resume_id=resume_id, position=position, posting_id=posting_id)
+        return (await self._stub.JudgeCareer(request)).judgement
+
+    async def choose_variant(self, interview_id: str, variant: ScenarioVariant.ValueType) -> Interview:
+        """Takes another way through the stages. FailedPrecondition `INTERVIEW_BEGUN` once the interview was started."""
+        return (await self._stub.ChooseVariant(pb.ChooseVariantRequest(interview_id=interview_id, variant=variant))).interview
 
     async def get(self, interview_id: str) -> Interview:
         """An interview and where it stands."""

@@ -16,6 +16,7 @@ from viva.session.v1 import resume_service_pb2 as pb
 from services.session.accounts.domain.audit import Doer
 from services.session.blobs.domain import BlobHeaderMissing, BlobMismatch, BlobTooLarge, BlobUnknown, OffsetBeyondEnd
 from services.session.blobs.store import Owner
+from services.session.careers.domain.judging import Background
 from services.session.database import Database
 from services.session.requests import RequestIdReused
 from services.session.resumes.analyzing import failure_of
@@ -176,7 +177,7 @@ async def test_a_reading_becomes_content_passages_and_vectors_at_once(desk: Desk
         "하늘소프트 서버 개발자",
         "C++",
     )
-    assert not brief.is_career_changer("Backend Engineer")
+    assert brief.background == Background(["컴퓨터공학"], ["서버 개발자"])
     assert await desk.count("SELECT count(*) FROM resume_passage_vectors") == 1
     assert await desk.events(resume_id) == ["uploaded", "reading_started", "read"]
 

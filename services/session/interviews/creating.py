@@ -1,6 +1,5 @@
-"""Makes interviews: finds the scenario, fills its templates, and writes the plan that the interview will follow to its end."""
+"""Makes interviews: finds the way through the stages, has it planned, and writes down the plan that the interview will follow."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,23 +13,20 @@ from viva.session.v1 import interview_pb2
 from viva.session.v1 import interview_service_pb2 as pb
 
 from mesh.refusal import InvalidArgument
-from services.session.accounts.store.accounts import AccountStore
+from services.session.careers.encoding import stored, variant_of
 from services.session.database import Database, UnitOfWork, metadata
 from services.session.hiring.store import PostingBrief, PostingStore
 from services.session.interviews import happenings as h
+from services.session.interviews.choosing import judged
 from services.session.interviews.domain.interview import Interview
-from services.session.interviews.domain.question import PlannedStage
 from services.session.interviews.domain.step import Event, Step
 from services.session.interviews.encoding import encode_interview
+from services.session.interviews.planning import plan
 from services.session.interviews.refusals import CandidateUnknown, InterviewUnknown, LanguageMissing, PositionMissing
 from services.session.interviews.store import InterviewStore, Record
-from services.session.interviews.words import Stage, StageKind
 from services.session.interviews.writing import StepWriter
-from services.session.questions.encoding import decode_scenario, encode_rubric
-from services.session.questions.scenario import Scenario, ScenarioStage
-from services.session.questions.scenarios import ScenarioStore
 from services.session.requests import Requests
-from services.session.resumes.store import ResumeBrief, ResumeStore
+from services.session.resumes.store import ResumeStore
 
 LATE = timedelta(hours=24)
 """How long after its scheduled time an interview may still be started."""
@@ -104,15 +100,13 @@ class InterviewMaker:
         posting = await PostingStore(work).brief(request.posting_id) if request.posting_id else None
         resume = await ResumeStore(work).brief(request.resume_id) if request.resume_id else None
         facts = await self._facts(work, request, creator, posting, now)
-        variant = request.variant or _variant(resume, facts["position"])
-        chosen = await ScenarioStore(work).choose(posting, language=facts["language"], variant=variant, focus=facts["focus"])
-        scenario = decode_scenario(chosen)
-        stages = [stage for stage in scenario.stages if not posting or not posting.stages or stage.stage in posting.stages]
-        account = await AccountStore(work).find(facts["candidate_id"])
-        filling = _filling(account.full_name if account else "", facts, posting, resume)
-        interview = Interview(interview_id, tuple(_planned(stage, filling) for stage in stages), _expire_time(facts, now))
-        facts |= {"variant": variant, "weights": _weights(scenario, posting)}
-        record = await InterviewStore(work).add(interview, facts, [_stage_row(stage) for stage in stages])
+        judgement = judged(resume, facts["position"])
+        variant = request.variant or variant_of(judgement)
+        choice = interview_pb2.VARIANT_CHOICE_CREATOR if request.variant else interview_pb2.VARIANT_CHOICE_FOUND
+        made = await plan(work, facts, posting, resume, variant=variant)
+        interview = Interview(interview_id, made.stages, _expire_time(facts, now))
+        facts |= {"variant": variant, "variant_choice": choice, "career": stored(judgement), "weights": made.weights}
+        record = await InterviewStore(work).add(interview, facts, made.rows)
         await self._tell(work, record, creator, now)
 
     async def _facts(
@@ -157,37 +151,6 @@ class InterviewMaker:
     async def _tell(self, work: UnitOfWork, record: Record, creator: Creator, now: datetime) -> None:
         step = Step(events=[Event(h.Created(), record.interview.state(at=now))])
         await StepWriter(work).write(record, step, at=now, actor=creator.actor)
-
-
-def _variant(resume: ResumeBrief | None, position: str) -> int:
-    changes = resume is not None and resume.is_career_changer(position)
-    return stage_pb2.SCENARIO_VARIANT_CAREER_CHANGER if changes else stage_pb2.SCENARIO_VARIANT_STANDARD
-
-
-def _filling(name: str, facts: dict[str, Any], posting: PostingBrief | None, resume: ResumeBrief | None) -> Mapping[str, str]:
-    """What templates may be filled from; empty where nothing is known."""
-    return {
-        "candidate_name": name,
-        "company_name": posting.company_name if posting else "",
-        "position": facts["position"],
-        "major": resume.major if resume else "",
-    }
-
-
-def _planned(stage: ScenarioStage, filling: Mapping[str, str]) -> PlannedStage:
-    kind = StageKind(stage.kind)
-    text = stage.ask(filling) if kind is StageKind.TEMPLATE else ""
-    return PlannedStage(Stage(stage.stage), kind, stage.time_limit, text)
-
-
-def _stage_row(stage: ScenarioStage) -> dict[str, Any]:
-    rubric = encode_rubric(stage.rubric).SerializeToString()
-    return {"stage": int(stage.stage), "area": int(stage.area), "guide": stage.guide, "rubric": rubric}
-
-
-def _weights(scenario: Scenario, posting: PostingBrief | None) -> dict[str, int]:
-    own = posting.area_weights if posting else None
-    return {str(int(area)): percent for area, percent in (own or scenario.area_weights).items()}
 
 
 def _expire_time(facts: dict[str, Any], now: datetime) -> datetime:

@@ -7,9 +7,11 @@ from typing import Any
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
 from viva.interview.v1 import transcript_pb2 as transcript
+from viva.session.v1 import career_pb2
 from viva.session.v1 import interview_event_pb2 as event_pb
 from viva.session.v1 import interview_pb2 as pb
 
+from services.session.careers.encoding import with_sentences
 from services.session.interviews import happenings as h
 from services.session.interviews.domain.step import Event, NewQuestion, State
 from services.session.interviews.store import Record, question_row
@@ -79,6 +81,8 @@ def encode_interview(record: Record, *, at: datetime) -> pb.Interview:
         answer_count=interview.answer_count,
         stage_count=len(interview.plan),
         report_id=interview.report_id or "",
+        career=with_sentences(career_pb2.CareerJudgement.FromString(facts["career"])) if facts["career"] else None,
+        variant_choice=facts["variant_choice"],
     )
 
 
@@ -168,5 +172,6 @@ _PAYLOADS: dict[type, Callable[[Any], tuple[str, Any]]] = {
         "answer_evaluated",
         event_pb.AnswerEvaluated(answer_id=e.answer_id, unavailable=number(e.unavailable)),
     ),
+    h.VariantChosen: lambda e: ("variant_chosen", event_pb.VariantChosen(variant=e.variant)),
     h.ReportReady: lambda e: ("report_ready", event_pb.ReportReady(report_id=e.report_id, version=e.version)),
 }

@@ -134,6 +134,13 @@ class ReportReady:
     version: int
 
 
+@dataclass(frozen=True)
+class VariantChosen:
+    """It takes another way through the stages; by the number of the contract's ScenarioVariant."""
+
+    variant: int
+
+
 Happening = (
     Created
     | Started
@@ -152,4 +159,5 @@ Happening = (
     | Ended
     | AnswerEvaluated
     | ReportReady
+    | VariantChosen
 )

@@ -23,6 +23,13 @@ class InterviewOver(Refusal):
     reason = "INTERVIEW_OVER"
 
 
+class InterviewBegun(Refusal):
+    """This interview has begun; its way through the stages stays as it is."""
+
+    status = Status.FAILED_PRECONDITION
+    reason = "INTERVIEW_BEGUN"
+
+
 class InterviewIsPaused(Refusal):
     """This interview is paused; resume it first."""
 

@@ -13,6 +13,7 @@ from mesh.caller import Partner, Person, current_caller
 from mesh.refusal import Unauthenticated
 from services.session.accounts.servicer.wire import doer_of
 from services.session.database import Database
+from services.session.interviews.choosing import WayChooser
 from services.session.interviews.creating import Creator, InterviewMaker
 from services.session.interviews.domain.interview import Accommodation
 from services.session.interviews.encoding import encode_line
@@ -29,6 +30,7 @@ class InterviewServicer(rpc.InterviewServiceServicer):
         self._database = database
         self._maker = InterviewMaker(database)
         self._live = LiveInterviews(database, max_live=max_live)
+        self._ways = WayChooser(database)
         self._reader = InterviewReader(database)
         self._watch = watch
 
@@ -36,6 +38,14 @@ class InterviewServicer(rpc.InterviewServiceServicer):
         """See the contract."""
         interview_id = await self._maker.create(request, _creator())
         return pb.CreateInterviewResponse(interview=await self._maker.made(interview_id))
+
+    async def JudgeCareer(self, request: pb.JudgeCareerRequest, context: Context) -> pb.JudgeCareerResponse:
+        """See the contract."""
+        return pb.JudgeCareerResponse(judgement=await self._ways.judge(request))
+
+    async def ChooseVariant(self, request: pb.ChooseVariantRequest, context: Context) -> pb.ChooseVariantResponse:
+        """See the contract."""
+        return pb.ChooseVariantResponse(interview=await self._ways.choose(request, _who()))
 
     async def GetInterview(self, request: pb.GetInterviewRequest, context: Context) -> pb.GetInterviewResponse:
         """See the contract."""

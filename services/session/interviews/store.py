@@ -21,10 +21,12 @@ from sqlalchemy import (
     TableClause,
     and_,
     bindparam,
+    delete,
     func,
     insert,
     or_,
     select,
+    update,
 )
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 from viva.contract.v1.options_pb2 import KIND_INTERVIEW
@@ -56,6 +58,9 @@ interviews = Table(
     Column("purpose", SmallInteger, nullable=False),
     Column("focus", SmallInteger, nullable=False),
     Column("variant", SmallInteger, nullable=False),
+    Column("variant_choice", SmallInteger, nullable=False),
+    # A CareerJudgement without sentences.
+    Column("career", LargeBinary),
     Column("weights", JSONB, nullable=False),
     Column("plan", JSONB, nullable=False),
     Column("progress", JSONB, nullable=False),
@@ -180,6 +185,14 @@ class InterviewStore:
         added = await self.lock(interview.interview_id)
         assert added is not None
         return added
+
+    async def replan(self, interview: Interview, facts: dict[str, Any], stage_rows: Sequence[dict[str, Any]]) -> None:
+        """Puts another plan in place of one that has not begun, with its stages and what of the row goes with it; the row is locked."""
+        interview_id = interview.interview_id
+        row = {**facts, "plan": progress.encode_plan(interview)}
+        await self._work.run(update(interviews).where(interviews.c.interview_id == interview_id).values(row))
+        await self._work.run(delete(stages).where(stages.c.interview_id == interview_id))
+        await self._work.run(insert(stages), [{"interview_id": interview_id, **stage} for stage in stage_rows])
 
     def lock(self, interview_id: str) -> Asked[Record | None]:
         """Reads an interview and keeps others from changing it until the unit of work ends."""

@@ -7,12 +7,15 @@ from viva.resume.v1 import passage_pb2
 from viva.resume.v1 import resume_content_pb2 as content_pb
 from viva.resume.v1 import resume_service_pb2 as resume
 
+from services.session.careers.domain.judging import Background
 from services.session.search.bigrams import indexed
 from services.session.tasks.ledger import ResultRefused
 
 LONGEST_FACT = 120
 """Characters of a fact that is spoken or shown."""
 SKILLS = 5
+MOST_OF_A_BACKGROUND = 20
+"""Majors, and roles, that a change of career is told from."""
 LEAST_SURE = 0.5
 """A fact that its reader is less sure of is not spoken to the candidate."""
 
@@ -53,6 +56,15 @@ def passage_rows(resume_id: str, result: resume.AnalyzeResult) -> list[dict[str,
         }
         for each in result.passages
     ]
+
+
+def background_of(stored: bytes) -> Background:
+    """What a stored reading says of study and work; the newest first, as people write it."""
+    sections = content_pb.ResumeContent.FromString(stored).sections
+    entries = [entry for section in sections for entry in section.entries]
+    worked = [entry for section in sections if section.kind == content_pb.SECTION_KIND_EXPERIENCE for entry in section.entries]
+    majors, roles = _facts(entries, content_pb.FIELD_KIND_MAJOR), _facts(worked, content_pb.FIELD_KIND_ROLE)
+    return Background(majors[:MOST_OF_A_BACKGROUND], roles[:MOST_OF_A_BACKGROUND])
 
 
 def _joined(content: content_pb.ResumeContent, kind: content_pb.FieldKind.ValueType, most: int) -> str:

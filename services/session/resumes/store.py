@@ -25,10 +25,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR, UUID
 
+from services.session.careers.domain.judging import Background
 from services.session.database import Asked, UnitOfWork, metadata
 from services.session.events.domain import Stream, StreamKind
 from services.session.prepared import Prepared, Row, itself
-from services.session.resumes.domain import ResumeState, changes_career
+from services.session.resumes.domain import ResumeState
+from services.session.resumes.reading import background_of
 from services.session.search.vectors import vector_table
 
 resumes = Table(
@@ -94,10 +96,8 @@ class ResumeBrief:
     """The last employment, in a few words."""
     skills: str
     """The first few."""
-
-    def is_career_changer(self, position: str) -> bool:
-        """Whether the candidate studied something that leads elsewhere than this job."""
-        return changes_career(self.major, position)
+    background: Background
+    """What the candidate studied and as what they worked."""
 
 
 class ResumeStore:
@@ -111,7 +111,8 @@ class ResumeStore:
         row = await self.find(resume_id)
         if row is None:
             return None
-        return ResumeBrief(row["state"], row["target_role"], row["major"], row["career"], row["skills"])
+        background = background_of(row["content"]) if row["content"] else Background()
+        return ResumeBrief(row["state"], row["target_role"], row["major"], row["career"], row["skills"], background)
 
     async def add(self, row: dict[str, Any]) -> None:
         """Writes a new résumé that nobody has begun to read."""

@@ -23,6 +23,7 @@ export { Area, Focus, Purpose, ScenarioVariant, Stage } from "../gen/viva/interv
 export { AnswerKind, Speaker, type TranscriptLine } from "../gen/viva/interview/v1/transcript_pb";
 export { DocumentType, ResumeFailure, ResumeState } from "../gen/viva/resume/v1/resume_state_pb";
 export type { Account } from "../gen/viva/session/v1/account_pb";
+export { type CareerJudgement, CareerMove } from "../gen/viva/session/v1/career_pb";
 export type { InterviewEvent } from "../gen/viva/session/v1/interview_event_pb";
 export {
   type Interview,
@@ -32,6 +33,7 @@ export {
   Phase,
   type Question,
   QuestionSource,
+  VariantChoice,
 } from "../gen/viva/session/v1/interview_pb";
 export { SkipQuestionRequest_Reason as SkipReason } from "../gen/viva/session/v1/interview_service_pb";
 export type { Posting } from "../gen/viva/session/v1/posting_pb";

@@ -3,7 +3,9 @@
 import { createClient } from "@connectrpc/connect";
 import type { Language } from "../gen/viva/interview/v1/language_pb";
 import type { Report } from "../gen/viva/interview/v1/report_pb";
+import type { ScenarioVariant } from "../gen/viva/interview/v1/stage_pb";
 import type { TranscriptLine } from "../gen/viva/interview/v1/transcript_pb";
+import type { CareerJudgement } from "../gen/viva/session/v1/career_pb";
 import { type Interview, type InterviewStatus, Mode, type Question } from "../gen/viva/session/v1/interview_pb";
 import { InterviewService } from "../gen/viva/session/v1/interview_service_pb";
 import type { Posting } from "../gen/viva/session/v1/posting_pb";
@@ -26,10 +28,19 @@ export interface NewInterview {
   resumeId: string;
   postingId: string;
   language: Language;
+  /** Unspecified takes the way that JudgeCareer suggests. */
+  variant: ScenarioVariant;
 }
+
+/** What a change of career is told from. */
+export type CareerQuestion = Pick<NewInterview, "position" | "resumeId" | "postingId">;
 
 export async function createInterview(wanted: NewInterview): Promise<Interview> {
   return present((await interviews.createInterview({ ...wanted, mode: Mode.TEXT })).interview);
+}
+
+export async function judgeCareer(about: CareerQuestion, signal: AbortSignal): Promise<CareerJudgement> {
+  return present((await interviews.judgeCareer(about, { signal })).judgement);
 }
 
 export async function readInterview(interviewId: string, signal: AbortSignal): Promise<Interview> {

@@ -11,6 +11,7 @@ import {
   Recommendation,
   ResumeFailure,
   ResumeState,
+  ScenarioVariant,
   SkipReason,
   Stage,
   Unavailable,
@@ -183,6 +184,20 @@ export const en = {
     creating: "Creating…",
     hiring: "Part of a hiring decision",
     practice: "Practice",
+  },
+
+  career: {
+    legend: "Way through the interview",
+    ways: {
+      [ScenarioVariant.UNSPECIFIED]: "Not known yet",
+      [ScenarioVariant.STANDARD]: "Standard interview",
+      [ScenarioVariant.CAREER_CHANGER]: "Interview for career changers",
+    } satisfies Record<ScenarioVariant, string>,
+    found: (way: string) => `Suggested: ${way}`,
+    foundLater: "By your résumé and the job",
+    taken: (way: string) => `${way}, as the résumé and the job suggest`,
+    chosen: (way: string) => `${way}, chosen by a person`,
+    confidence: (percent: number) => `Certainty: ${percent} of 100.`,
   },
 
   room: {

@@ -7,6 +7,7 @@ import {
   Recommendation,
   ResumeFailure,
   ResumeState,
+  ScenarioVariant,
   SkipReason,
   Stage,
   Unavailable,
@@ -176,6 +177,20 @@ export const ko: Words = {
     creating: "만드는 중…",
     hiring: "채용 전형",
     practice: "연습",
+  },
+
+  career: {
+    legend: "면접 진행 방식",
+    ways: {
+      [ScenarioVariant.UNSPECIFIED]: "아직 알 수 없음",
+      [ScenarioVariant.STANDARD]: "일반 면접",
+      [ScenarioVariant.CAREER_CHANGER]: "직무 전환자 면접",
+    },
+    found: (way) => `추천: ${way}`,
+    foundLater: "이력서와 직무에 따라",
+    taken: (way) => `${way} (이력서와 직무에 따른 추천)`,
+    chosen: (way) => `${way} (사람이 선택)`,
+    confidence: (percent) => `확실한 정도: 100 중 ${percent}.`,
   },
 
   room: {

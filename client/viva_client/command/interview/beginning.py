@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from viva.interview.v1.language_pb2 import LANGUAGE_UNSPECIFIED, Language
+from viva.interview.v1.stage_pb2 import SCENARIO_VARIANT_UNSPECIFIED, ScenarioVariant
 from viva.resume.v1.resume_state_pb2 import RESUME_STATE_FAILED, RESUME_STATE_READY
 from viva.session.v1.account_service_pb2 import RegisterRequest
 from viva.session.v1.account_service_pb2_grpc import AccountServiceStub
@@ -24,12 +25,13 @@ TAKEN = ("USERNAME_TAKEN", "EMAIL_TAKEN")
 
 @dataclass(frozen=True)
 class Wish:
-    """What the person asked for: about which résumé, for which job, in which language; and whether to begin anew whatever is open."""
+    """What the person asked for: résumé, job, language and way through the stages; and whether to begin anew whatever is open."""
 
     resume: Path | None
     position: str
     language: Language.ValueType
     anew: bool = False
+    variant: ScenarioVariant.ValueType = SCENARIO_VARIANT_UNSPECIFIED
 
     def fits(self, interview: Interview) -> bool:
         """Whether an interview is the one that the same wish made before."""
@@ -65,8 +67,13 @@ async def begin(viva: Viva, wish: Wish, default_language: Language.ValueType, sc
         language=wish.language or (resume.language if resume else LANGUAGE_UNSPECIFIED) or default_language,
         resume_id=resume.resume_id if resume else "",
         mode=MODE_TEXT,
+        variant=wish.variant,
     )
     screen.say(wording.made.format(interview=made.interview_id, position=made.position))
+    screen.say(wording.ways[made.state.variant], style="faint")
+    for reason in made.career.reasons:
+        said = {sentence.language: sentence.text for sentence in reason.sentences}
+        screen.say(f"  {said.get(wording.language, '')}", style="faint")
     return made
 
 

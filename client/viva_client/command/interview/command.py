@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from viva.interview.v1.language_pb2 import LANGUAGE_ENGLISH, LANGUAGE_KOREAN, LANGUAGE_UNSPECIFIED, Language
+from viva.interview.v1.stage_pb2 import SCENARIO_VARIANT_CAREER_CHANGER, SCENARIO_VARIANT_STANDARD, SCENARIO_VARIANT_UNSPECIFIED
 from viva.session.v1.interview_pb2 import NEXT_ACTION_SHOW_REPORT
 
 from viva_client import LogIn
@@ -19,6 +20,7 @@ from viva_client.command.interview.telling import lines_of
 from viva_client.command.interview.wording import is_korean, wording_for
 
 LANGUAGES = {"ko": LANGUAGE_KOREAN, "en": LANGUAGE_ENGLISH}
+WAYS = {"standard": SCENARIO_VARIANT_STANDARD, "career-changer": SCENARIO_VARIANT_CAREER_CHANGER}
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Newcomer:
 @click.argument("resume", required=False, type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.option("--position", default="", help="The job to talk about; taken from the résumé when missing.")
 @click.option("--language", type=click.Choice(sorted(LANGUAGES)), help="What to speak; the résumé's, or this terminal's, when missing.")
+@click.option("--way", type=click.Choice(sorted(WAYS)), help="Which way through the stages; by the résumé and the job when missing.")
 @click.option("--new", "anew", is_flag=True, help="Begin another interview, even if one is unfinished.")
 @click.option("--sign-up", "signs_up", is_flag=True, help="Make an account first, unless there is one of that name.")
 @click.option("--email", default="", help="For --sign-up: where mail goes; asked for when missing.")
@@ -44,6 +47,7 @@ def interview(
     resume: Path | None,
     position: str,
     language: str | None,
+    way: str | None,
     anew: bool,
     signs_up: bool,
     email: str,
@@ -59,7 +63,13 @@ def interview(
     newcomer = None
     if signs_up:
         newcomer = Newcomer(email or asked("E-mail address", option="--email"), full_name or asked("Full name", option="--name"))
-    wish = Wish(resume, position, LANGUAGES[language] if language else LANGUAGE_UNSPECIFIED, anew)
+    wish = Wish(
+        resume,
+        position,
+        LANGUAGES[language] if language else LANGUAGE_UNSPECIFIED,
+        anew,
+        WAYS[way] if way else SCENARIO_VARIANT_UNSPECIFIED,
+    )
     with in_plain_words(server):
         asyncio.run(_hold(server, person, newcomer, wish))
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from viva.interview.v1.evaluation_pb2 import Unavailable
+from viva.interview.v1.language_pb2 import LANGUAGE_ENGLISH, LANGUAGE_KOREAN, Language
 from viva.interview.v1.report_pb2 import Recommendation
-from viva.interview.v1.stage_pb2 import Area, Stage
+from viva.interview.v1.stage_pb2 import Area, ScenarioVariant, Stage
 from viva.resume.v1.resume_state_pb2 import ResumeFailure, ResumeState
 
 
@@ -19,6 +20,8 @@ class Wording:
     resume_states: Mapping[int, str]
     resume_failures: Mapping[int, str]
     made: str
+    language: Language.ValueType
+    ways: Mapping[int, str]
     continued: str
     help: str
     question: str
@@ -88,6 +91,12 @@ ENGLISH = Wording(
         ResumeFailure.RESUME_FAILURE_GAVE_UP: "reading it failed several times; try again later",
     },
     made="Interview {interview} · {position}",
+    language=LANGUAGE_ENGLISH,
+    ways={
+        ScenarioVariant.SCENARIO_VARIANT_UNSPECIFIED: "",
+        ScenarioVariant.SCENARIO_VARIANT_STANDARD: "The standard way through the stages; --way chooses another.",
+        ScenarioVariant.SCENARIO_VARIANT_CAREER_CHANGER: "The way for career changers; --way chooses another.",
+    },
     continued="Going on with interview {interview} · {position}. (--new begins another.)",
     help=f"Write as many lines as you like; an empty line hands the answer in. {COMMANDS}",
     question="Question {number} · {stage} · {left}",
@@ -188,6 +197,12 @@ KOREAN = Wording(
         ResumeFailure.RESUME_FAILURE_GAVE_UP: "여러 번 읽지 못했습니다. 나중에 다시 시도해 주세요",
     },
     made="면접 {interview} · {position}",
+    language=LANGUAGE_KOREAN,
+    ways={
+        ScenarioVariant.SCENARIO_VARIANT_UNSPECIFIED: "",
+        ScenarioVariant.SCENARIO_VARIANT_STANDARD: "일반 면접입니다. --way로 바꿀 수 있습니다.",
+        ScenarioVariant.SCENARIO_VARIANT_CAREER_CHANGER: "직무 전환자 면접입니다. --way로 바꿀 수 있습니다.",
+    },
     continued="면접 {interview} · {position}을(를) 이어서 합니다. (--new: 새 면접)",
     help=f"여러 줄로 답할 수 있습니다. 빈 줄을 넣으면 답변을 마칩니다. {COMMANDS}",
     question="질문 {number} · {stage} · {left}",

@@ -1,6 +1,6 @@
 /** One interview in the history, and what can be done with it next. */
 
-import { type Interview, InterviewStatus, NextAction } from "../../api/contract";
+import { type Interview, InterviewStatus, NextAction, ScenarioVariant } from "../../api/contract";
 import { ButtonLink } from "../../ui/button";
 import { momentOf } from "../../ui/dates";
 import type { Words } from "../../words/en";
@@ -16,6 +16,7 @@ export function InterviewItem({ interview }: { interview: Interview }) {
         <strong>{interview.position || words.room.title}</strong>
         <span className="muted small">
           {momentOf(interview.createTime, language)} · {words.dashboard.answered(interview.answerCount, interview.stageCount)}
+          {interview.state?.variant === ScenarioVariant.CAREER_CHANGER && ` · ${words.career.ways[ScenarioVariant.CAREER_CHANGER]}`}
         </span>
       </div>
       <span className={`badge badge-${InterviewStatus[status].toLowerCase()}`}>{words.status[status]}</span>

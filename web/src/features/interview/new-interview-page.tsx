@@ -13,6 +13,7 @@ import { useWords } from "../../words/language";
 import "./new-interview.css";
 import { PostingPicker } from "./posting-picker";
 import { type NewInterview, useNewInterview } from "./use-new-interview";
+import { WayField } from "./way-field";
 
 export function NewInterviewPage() {
   const words = useWords().newInterview;
@@ -44,6 +45,7 @@ export function NewInterviewPage() {
           <PostingPicker value={wish.postingId} choose={(postingId) => change({ postingId })} fault={fault} />
         )}
         <ResumeField resumes={resumes} value={resumeId} choose={(chosen) => change({ resumeId: chosen })} />
+        <WayField wish={wish} resumeId={resumeId} choose={(variant) => change({ variant })} />
         <FailureNote failure={creation.failure} retry={() => void creation.run()} />
         <BusyButton kind="main" type="submit" isBusy={creation.isBusy} busyText={words.creating}>
           {words.create}

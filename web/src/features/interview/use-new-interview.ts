@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
-import { Language } from "../../api/contract";
+import { Language, ScenarioVariant } from "../../api/contract";
 import { createInterview } from "../../api/interviews";
 import { type Action, useAction } from "../../ui/use-action";
 import { useSpeech } from "../../words/language";
@@ -17,6 +17,8 @@ export interface Wish {
   /** Undefined until somebody has chosen one, or none. */
   resumeId: string | undefined;
   language: Language;
+  /** Unspecified leaves it to what is found in the résumé. */
+  variant: ScenarioVariant;
 }
 
 export interface NewInterview {
@@ -39,6 +41,7 @@ export function useNewInterview(newestResume: string): NewInterview & { resumeId
     postingId: "",
     resumeId: parameters.get("resume") ?? undefined,
     language: language === "ko" ? Language.KOREAN : Language.ENGLISH,
+    variant: ScenarioVariant.UNSPECIFIED,
   });
   const [wasTried, setTried] = useState(false);
   const resumeId = wish.resumeId ?? newestResume;
@@ -71,8 +74,8 @@ function isMissing({ about, position, postingId }: Wish): boolean {
 }
 
 /** A posting brings its own position and language. */
-function requested({ about, position, postingId, language }: Wish, resumeId: string) {
+function requested({ about, position, postingId, language, variant }: Wish, resumeId: string) {
   return about === "posting"
-    ? { position: "", postingId, resumeId, language: Language.UNSPECIFIED }
-    : { position: position.trim(), postingId: "", resumeId, language };
+    ? { position: "", postingId, resumeId, language: Language.UNSPECIFIED, variant }
+    : { position: position.trim(), postingId: "", resumeId, language, variant };
 }

@@ -19,6 +19,7 @@ import "./report.css";
 import { ReportTranscript } from "./report-transcript";
 import { Score } from "./score";
 import { Stories } from "./stories";
+import { WayTaken } from "./way-taken";
 
 export function ReportPage() {
   const words = useWords();
@@ -46,6 +47,7 @@ function Whole({ interview, report, lines, questions }: ReportWithTranscript) {
     <div className="report">
       <div className="report-main">
         <p className="lead">{words.report.about(interview.position, momentOf(interview.endTime, language))}</p>
+        <WayTaken interview={interview} />
         <Indicative report={report} />
         <Scores report={report} />
         <Reservations report={report} />

@@ -54,6 +54,7 @@ class InterviewEvent(_message.Message):
     ENDED_FIELD_NUMBER: _builtins.int
     ANSWER_EVALUATED_FIELD_NUMBER: _builtins.int
     REPORT_READY_FIELD_NUMBER: _builtins.int
+    VARIANT_CHOSEN_FIELD_NUMBER: _builtins.int
     sequence: _builtins.int
     """Counts up by one within the interview. A number that is missing was not for this watcher."""
     @_builtins.property
@@ -136,6 +137,10 @@ class InterviewEvent(_message.Message):
     def report_ready(self) -> Global___ReportReady:
         """The report is there."""
 
+    @_builtins.property
+    def variant_chosen(self) -> Global___VariantChosen:
+        """Another way through the stages was chosen; `state` has it."""
+
     def __init__(
         self,
         *,
@@ -160,12 +165,13 @@ class InterviewEvent(_message.Message):
         ended: Global___InterviewEnded | None = ...,
         answer_evaluated: Global___AnswerEvaluated | None = ...,
         report_ready: Global___ReportReady | None = ...,
+        variant_chosen: Global___VariantChosen | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["accommodation_granted", b"accommodation_granted", "actor", b"actor", "answer_accepted", b"answer_accepted", "answer_evaluated", b"answer_evaluated", "answer_time_warned", b"answer_time_warned", "created", b"created", "ended", b"ended", "follow_up_requested", b"follow_up_requested", "line_added", b"line_added", "paused", b"paused", "payload", b"payload", "question_asked", b"question_asked", "question_presented", b"question_presented", "question_repeated", b"question_repeated", "question_requested", b"question_requested", "question_retried", b"question_retried", "report_ready", b"report_ready", "resumed", b"resumed", "started", b"started", "state", b"state", "time", b"time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["accommodation_granted", b"accommodation_granted", "actor", b"actor", "answer_accepted", b"answer_accepted", "answer_evaluated", b"answer_evaluated", "answer_time_warned", b"answer_time_warned", "created", b"created", "ended", b"ended", "follow_up_requested", b"follow_up_requested", "line_added", b"line_added", "paused", b"paused", "payload", b"payload", "question_asked", b"question_asked", "question_presented", b"question_presented", "question_repeated", b"question_repeated", "question_requested", b"question_requested", "question_retried", b"question_retried", "report_ready", b"report_ready", "resumed", b"resumed", "started", b"started", "state", b"state", "time", b"time", "variant_chosen", b"variant_chosen"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accommodation_granted", b"accommodation_granted", "actor", b"actor", "answer_accepted", b"answer_accepted", "answer_evaluated", b"answer_evaluated", "answer_time_warned", b"answer_time_warned", "created", b"created", "ended", b"ended", "follow_up_requested", b"follow_up_requested", "line_added", b"line_added", "paused", b"paused", "payload", b"payload", "question_asked", b"question_asked", "question_presented", b"question_presented", "question_repeated", b"question_repeated", "question_requested", b"question_requested", "question_retried", b"question_retried", "report_ready", b"report_ready", "resumed", b"resumed", "sequence", b"sequence", "started", b"started", "state", b"state", "time", b"time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accommodation_granted", b"accommodation_granted", "actor", b"actor", "answer_accepted", b"answer_accepted", "answer_evaluated", b"answer_evaluated", "answer_time_warned", b"answer_time_warned", "created", b"created", "ended", b"ended", "follow_up_requested", b"follow_up_requested", "line_added", b"line_added", "paused", b"paused", "payload", b"payload", "question_asked", b"question_asked", "question_presented", b"question_presented", "question_repeated", b"question_repeated", "question_requested", b"question_requested", "question_retried", b"question_retried", "report_ready", b"report_ready", "resumed", b"resumed", "sequence", b"sequence", "started", b"started", "state", b"state", "time", b"time", "variant_chosen", b"variant_chosen"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_payload: _TypeAlias = _typing.Literal["created", "started", "question_requested", "question_retried", "question_asked", "question_presented", "question_repeated", "line_added", "answer_time_warned", "answer_accepted", "paused", "resumed", "follow_up_requested", "accommodation_granted", "ended", "answer_evaluated", "report_ready"]  # noqa: Y015
+    _WhichOneofReturnType_payload: _TypeAlias = _typing.Literal["created", "started", "question_requested", "question_retried", "question_asked", "question_presented", "question_repeated", "line_added", "answer_time_warned", "answer_accepted", "paused", "resumed", "follow_up_requested", "accommodation_granted", "ended", "answer_evaluated", "report_ready", "variant_chosen"]  # noqa: Y015
     _WhichOneofArgType_payload: _TypeAlias = _typing.Literal["payload", b"payload"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_payload) -> _WhichOneofReturnType_payload | None: ...
 
@@ -662,3 +668,25 @@ class ReportReady(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ReportReady: _TypeAlias = ReportReady  # noqa: Y015
+
+@_typing.final
+class VariantChosen(_message.Message):
+    """Another way through the stages was chosen before it began."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VARIANT_FIELD_NUMBER: _builtins.int
+    variant: _stage_pb2.ScenarioVariant.ValueType
+    """The way it takes now."""
+    def __init__(
+        self,
+        *,
+        variant: _stage_pb2.ScenarioVariant.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["variant", b"variant"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___VariantChosen: _TypeAlias = VariantChosen  # noqa: Y015

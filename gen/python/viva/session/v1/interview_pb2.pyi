@@ -10,6 +10,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from viva.interview.v1 import language_pb2 as _language_pb2
 from viva.interview.v1 import stage_pb2 as _stage_pb2
+from viva.session.v1 import career_pb2 as _career_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -178,6 +179,32 @@ QUESTION_SOURCE_BANK: QuestionSource.ValueType  # 3
 QUESTION_SOURCE_FALLBACK: QuestionSource.ValueType  # 4
 """Taken from the question bank because asking failed."""
 Global___QuestionSource: _TypeAlias = QuestionSource  # noqa: Y015
+
+class _VariantChoice:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _VariantChoiceEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_VariantChoice.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    VARIANT_CHOICE_UNSPECIFIED: _VariantChoice.ValueType  # 0
+    VARIANT_CHOICE_FOUND: _VariantChoice.ValueType  # 1
+    """It follows from `career`."""
+    VARIANT_CHOICE_CREATOR: _VariantChoice.ValueType  # 2
+    """Whoever made the interview did."""
+    VARIANT_CHOICE_CHANGED: _VariantChoice.ValueType  # 3
+    """Somebody did afterwards, with ChooseVariant; the event tells who."""
+
+class VariantChoice(_VariantChoice, metaclass=_VariantChoiceEnumTypeWrapper):
+    """Who chose an interview's way through the stages."""
+
+VARIANT_CHOICE_UNSPECIFIED: VariantChoice.ValueType  # 0
+VARIANT_CHOICE_FOUND: VariantChoice.ValueType  # 1
+"""It follows from `career`."""
+VARIANT_CHOICE_CREATOR: VariantChoice.ValueType  # 2
+"""Whoever made the interview did."""
+VARIANT_CHOICE_CHANGED: VariantChoice.ValueType  # 3
+"""Somebody did afterwards, with ChooseVariant; the event tells who."""
+Global___VariantChoice: _TypeAlias = VariantChoice  # noqa: Y015
 
 @_typing.final
 class InterviewState(_message.Message):
@@ -368,6 +395,8 @@ class Interview(_message.Message):
     ANSWER_COUNT_FIELD_NUMBER: _builtins.int
     STAGE_COUNT_FIELD_NUMBER: _builtins.int
     REPORT_ID_FIELD_NUMBER: _builtins.int
+    CAREER_FIELD_NUMBER: _builtins.int
+    VARIANT_CHOICE_FIELD_NUMBER: _builtins.int
     interview_id: _builtins.str
     """Names the interview."""
     candidate_id: _builtins.str
@@ -394,6 +423,8 @@ class Interview(_message.Message):
     """Stages of its scenario."""
     report_id: _builtins.str
     """The report, once there is one."""
+    variant_choice: Global___VariantChoice.ValueType
+    """Who chose the way through the stages."""
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp:
         """When it was made."""
@@ -418,6 +449,10 @@ class Interview(_message.Message):
     def accommodation(self) -> Global___Accommodation:
         """What makes it fair for this candidate."""
 
+    @_builtins.property
+    def career(self) -> _career_pb2.CareerJudgement:
+        """What was found about a change of career when it was made, whoever chose the way. Absent for older interviews."""
+
     def __init__(
         self,
         *,
@@ -440,10 +475,12 @@ class Interview(_message.Message):
         answer_count: _builtins.int = ...,
         stage_count: _builtins.int = ...,
         report_id: _builtins.str = ...,
+        career: _career_pb2.CareerJudgement | None = ...,
+        variant_choice: Global___VariantChoice.ValueType = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["accommodation", b"accommodation", "create_time", b"create_time", "end_time", b"end_time", "scheduled_time", b"scheduled_time", "start_time", b"start_time", "state", b"state"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["accommodation", b"accommodation", "career", b"career", "create_time", b"create_time", "end_time", b"end_time", "scheduled_time", b"scheduled_time", "start_time", b"start_time", "state", b"state"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accommodation", b"accommodation", "answer_count", b"answer_count", "candidate_id", b"candidate_id", "company_id", b"company_id", "create_time", b"create_time", "end_time", b"end_time", "interview_id", b"interview_id", "language", b"language", "mode", b"mode", "position", b"position", "posting_id", b"posting_id", "purpose", b"purpose", "question_count", b"question_count", "report_id", b"report_id", "resume_id", b"resume_id", "scheduled_time", b"scheduled_time", "stage_count", b"stage_count", "start_time", b"start_time", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accommodation", b"accommodation", "answer_count", b"answer_count", "candidate_id", b"candidate_id", "career", b"career", "company_id", b"company_id", "create_time", b"create_time", "end_time", b"end_time", "interview_id", b"interview_id", "language", b"language", "mode", b"mode", "position", b"position", "posting_id", b"posting_id", "purpose", b"purpose", "question_count", b"question_count", "report_id", b"report_id", "resume_id", b"resume_id", "scheduled_time", b"scheduled_time", "stage_count", b"stage_count", "start_time", b"start_time", "state", b"state", "variant_choice", b"variant_choice"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

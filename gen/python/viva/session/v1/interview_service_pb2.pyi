@@ -12,6 +12,7 @@ from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from viva.interview.v1 import language_pb2 as _language_pb2
 from viva.interview.v1 import stage_pb2 as _stage_pb2
 from viva.interview.v1 import transcript_pb2 as _transcript_pb2
+from viva.session.v1 import career_pb2 as _career_pb2
 from viva.session.v1 import interview_event_pb2 as _interview_event_pb2
 from viva.session.v1 import interview_pb2 as _interview_pb2
 import builtins as _builtins
@@ -56,7 +57,7 @@ class CreateInterviewRequest(_message.Message):
     focus: _stage_pb2.Focus.ValueType
     """What to concentrate on. Unspecified is comprehensive."""
     variant: _stage_pb2.ScenarioVariant.ValueType
-    """Which way to take through the stages. Unspecified is found from résumé and target role."""
+    """Which way to take through the stages. Unspecified is found from résumé and job, see JudgeCareer."""
     candidate_id: _builtins.str
     """From a partner: a guest it brought before. Empty makes a new guest. Ignored from a candidate, who is the caller."""
     @_builtins.property
@@ -108,6 +109,110 @@ class CreateInterviewResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CreateInterviewResponse: _TypeAlias = CreateInterviewResponse  # noqa: Y015
+
+@_typing.final
+class JudgeCareerRequest(_message.Message):
+    """Asks about a change of career."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RESUME_ID_FIELD_NUMBER: _builtins.int
+    POSTING_ID_FIELD_NUMBER: _builtins.int
+    POSITION_FIELD_NUMBER: _builtins.int
+    resume_id: _builtins.str
+    """The résumé. Empty for none."""
+    posting_id: _builtins.str
+    """The posting. Empty for none."""
+    position: _builtins.str
+    """The job. May be empty when a posting is given, whose position is taken then."""
+    def __init__(
+        self,
+        *,
+        resume_id: _builtins.str = ...,
+        posting_id: _builtins.str = ...,
+        position: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["position", b"position", "posting_id", b"posting_id", "resume_id", b"resume_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___JudgeCareerRequest: _TypeAlias = JudgeCareerRequest  # noqa: Y015
+
+@_typing.final
+class JudgeCareerResponse(_message.Message):
+    """What would be found."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JUDGEMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def judgement(self) -> _career_pb2.CareerJudgement:
+        """What follows from résumé and job, and the way that CreateInterview would take."""
+
+    def __init__(
+        self,
+        *,
+        judgement: _career_pb2.CareerJudgement | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["judgement", b"judgement"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["judgement", b"judgement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___JudgeCareerResponse: _TypeAlias = JudgeCareerResponse  # noqa: Y015
+
+@_typing.final
+class ChooseVariantRequest(_message.Message):
+    """Takes another way through the stages."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    INTERVIEW_ID_FIELD_NUMBER: _builtins.int
+    VARIANT_FIELD_NUMBER: _builtins.int
+    interview_id: _builtins.str
+    """Its id."""
+    variant: _stage_pb2.ScenarioVariant.ValueType
+    """The way to take."""
+    def __init__(
+        self,
+        *,
+        interview_id: _builtins.str = ...,
+        variant: _stage_pb2.ScenarioVariant.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["interview_id", b"interview_id", "variant", b"variant"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChooseVariantRequest: _TypeAlias = ChooseVariantRequest  # noqa: Y015
+
+@_typing.final
+class ChooseVariantResponse(_message.Message):
+    """The interview with its new plan."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    INTERVIEW_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def interview(self) -> _interview_pb2.Interview:
+        """With where it stands."""
+
+    def __init__(
+        self,
+        *,
+        interview: _interview_pb2.Interview | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["interview", b"interview"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["interview", b"interview"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChooseVariantResponse: _TypeAlias = ChooseVariantResponse  # noqa: Y015
 
 @_typing.final
 class GetInterviewRequest(_message.Message):

@@ -23,6 +23,16 @@ class InterviewServiceStub(object):
                 request_serializer=viva_dot_session_dot_v1_dot_interview__service__pb2.CreateInterviewRequest.SerializeToString,
                 response_deserializer=viva_dot_session_dot_v1_dot_interview__service__pb2.CreateInterviewResponse.FromString,
                 )
+        self.JudgeCareer = channel.unary_unary(
+                '/viva.session.v1.InterviewService/JudgeCareer',
+                request_serializer=viva_dot_session_dot_v1_dot_interview__service__pb2.JudgeCareerRequest.SerializeToString,
+                response_deserializer=viva_dot_session_dot_v1_dot_interview__service__pb2.JudgeCareerResponse.FromString,
+                )
+        self.ChooseVariant = channel.unary_unary(
+                '/viva.session.v1.InterviewService/ChooseVariant',
+                request_serializer=viva_dot_session_dot_v1_dot_interview__service__pb2.ChooseVariantRequest.SerializeToString,
+                response_deserializer=viva_dot_session_dot_v1_dot_interview__service__pb2.ChooseVariantResponse.FromString,
+                )
         self.GetInterview = channel.unary_unary(
                 '/viva.session.v1.InterviewService/GetInterview',
                 request_serializer=viva_dot_session_dot_v1_dot_interview__service__pb2.GetInterviewRequest.SerializeToString,
@@ -127,6 +137,26 @@ class InterviewServiceServicer(object):
         position nor posting is given, and `LANGUAGE_MISSING` likewise; INVALID_ARGUMENT `SCHEDULED_TIME_WRONG` when it is to
         begin in the past or more than a year ahead; NOT_FOUND `CANDIDATE_UNKNOWN` when a partner names a guest that it did
         not bring.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def JudgeCareer(self, request, context):
+        """Says whether a job would be a change of career, by what a résumé says; nothing is kept. Safe to retry.
+
+        NOT_FOUND `RESUME_UNKNOWN` or `POSTING_UNKNOWN` when either is not the caller's to use; INVALID_ARGUMENT `POSITION_MISSING` when
+        neither position nor posting is given. Without a résumé, or before it was read, nothing can be told.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ChooseVariant(self, request, context):
+        """Takes another way through the stages than was found or chosen before, as long as the interview has not begun.
+
+        The plan is made anew: stages, questions, guides and weights of the other scenario. Safe to retry: the way it takes already changes
+        nothing but who chose it. FAILED_PRECONDITION `INTERVIEW_BEGUN`, with the status, once it was started or is over.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -302,6 +332,16 @@ def add_InterviewServiceServicer_to_server(servicer, server):
                     request_deserializer=viva_dot_session_dot_v1_dot_interview__service__pb2.CreateInterviewRequest.FromString,
                     response_serializer=viva_dot_session_dot_v1_dot_interview__service__pb2.CreateInterviewResponse.SerializeToString,
             ),
+            'JudgeCareer': grpc.unary_unary_rpc_method_handler(
+                    servicer.JudgeCareer,
+                    request_deserializer=viva_dot_session_dot_v1_dot_interview__service__pb2.JudgeCareerRequest.FromString,
+                    response_serializer=viva_dot_session_dot_v1_dot_interview__service__pb2.JudgeCareerResponse.SerializeToString,
+            ),
+            'ChooseVariant': grpc.unary_unary_rpc_method_handler(
+                    servicer.ChooseVariant,
+                    request_deserializer=viva_dot_session_dot_v1_dot_interview__service__pb2.ChooseVariantRequest.FromString,
+                    response_serializer=viva_dot_session_dot_v1_dot_interview__service__pb2.ChooseVariantResponse.SerializeToString,
+            ),
             'GetInterview': grpc.unary_unary_rpc_method_handler(
                     servicer.GetInterview,
                     request_deserializer=viva_dot_session_dot_v1_dot_interview__service__pb2.GetInterviewRequest.FromString,
@@ -415,6 +455,40 @@ class InterviewService(object):
         return grpc.experimental.unary_unary(request, target, '/viva.session.v1.InterviewService/CreateInterview',
             viva_dot_session_dot_v1_dot_interview__service__pb2.CreateInterviewRequest.SerializeToString,
             viva_dot_session_dot_v1_dot_interview__service__pb2.CreateInterviewResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def JudgeCareer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/viva.session.v1.InterviewService/JudgeCareer',
+            viva_dot_session_dot_v1_dot_interview__service__pb2.JudgeCareerRequest.SerializeToString,
+            viva_dot_session_dot_v1_dot_interview__service__pb2.JudgeCareerResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def ChooseVariant(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/viva.session.v1.InterviewService/ChooseVariant',
+            viva_dot_session_dot_v1_dot_interview__service__pb2.ChooseVariantRequest.SerializeToString,
+            viva_dot_session_dot_v1_dot_interview__service__pb2.ChooseVariantResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -31,6 +31,18 @@ class InterviewServiceStub:
     begin in the past or more than a year ahead; NOT_FOUND `CANDIDATE_UNKNOWN` when a partner names a guest that it did
     not bring.
     """
+    JudgeCareer: _aio.UnaryUnaryMultiCallable[_interview_service_pb2.JudgeCareerRequest, _interview_service_pb2.JudgeCareerResponse]
+    """Says whether a job would be a change of career, by what a résumé says; nothing is kept. Safe to retry.
+
+    NOT_FOUND `RESUME_UNKNOWN` or `POSTING_UNKNOWN` when either is not the caller's to use; INVALID_ARGUMENT `POSITION_MISSING` when
+    neither position nor posting is given. Without a résumé, or before it was read, nothing can be told.
+    """
+    ChooseVariant: _aio.UnaryUnaryMultiCallable[_interview_service_pb2.ChooseVariantRequest, _interview_service_pb2.ChooseVariantResponse]
+    """Takes another way through the stages than was found or chosen before, as long as the interview has not begun.
+
+    The plan is made anew: stages, questions, guides and weights of the other scenario. Safe to retry: the way it takes already changes
+    nothing but who chose it. FAILED_PRECONDITION `INTERVIEW_BEGUN`, with the status, once it was started or is over.
+    """
     GetInterview: _aio.UnaryUnaryMultiCallable[_interview_service_pb2.GetInterviewRequest, _interview_service_pb2.GetInterviewResponse]
     """Reads an interview and where it stands. Anybody's reading but the candidate's own is logged."""
     ListInterviews: _aio.UnaryUnaryMultiCallable[_interview_service_pb2.ListInterviewsRequest, _interview_service_pb2.ListInterviewsResponse]
@@ -144,6 +156,30 @@ class InterviewServiceServicer(metaclass=_abc_1.ABCMeta):
         position nor posting is given, and `LANGUAGE_MISSING` likewise; INVALID_ARGUMENT `SCHEDULED_TIME_WRONG` when it is to
         begin in the past or more than a year ahead; NOT_FOUND `CANDIDATE_UNKNOWN` when a partner names a guest that it did
         not bring.
+        """
+
+    @_abc_1.abstractmethod
+    def JudgeCareer(
+        self,
+        request: _interview_service_pb2.JudgeCareerRequest,
+        context: _aio.ServicerContext[_interview_service_pb2.JudgeCareerRequest, _abc.Awaitable[_interview_service_pb2.JudgeCareerResponse]],
+    ) -> _abc.Awaitable[_interview_service_pb2.JudgeCareerResponse]:
+        """Says whether a job would be a change of career, by what a résumé says; nothing is kept. Safe to retry.
+
+        NOT_FOUND `RESUME_UNKNOWN` or `POSTING_UNKNOWN` when either is not the caller's to use; INVALID_ARGUMENT `POSITION_MISSING` when
+        neither position nor posting is given. Without a résumé, or before it was read, nothing can be told.
+        """
+
+    @_abc_1.abstractmethod
+    def ChooseVariant(
+        self,
+        request: _interview_service_pb2.ChooseVariantRequest,
+        context: _aio.ServicerContext[_interview_service_pb2.ChooseVariantRequest, _abc.Awaitable[_interview_service_pb2.ChooseVariantResponse]],
+    ) -> _abc.Awaitable[_interview_service_pb2.ChooseVariantResponse]:
+        """Takes another way through the stages than was found or chosen before, as long as the interview has not begun.
+
+        The plan is made anew: stages, questions, guides and weights of the other scenario. Safe to retry: the way it takes already changes
+        nothing but who chose it. FAILED_PRECONDITION `INTERVIEW_BEGUN`, with the status, once it was started or is over.
         """
 
     @_abc_1.abstractmethod

@@ -16,6 +16,8 @@ import type { Focus, ScenarioVariant } from "../../interview/v1/stage_pb";
 import { file_viva_interview_v1_stage } from "../../interview/v1/stage_pb";
 import type { TranscriptLine, Word } from "../../interview/v1/transcript_pb";
 import { file_viva_interview_v1_transcript } from "../../interview/v1/transcript_pb";
+import type { CareerJudgement } from "./career_pb";
+import { file_viva_session_v1_career } from "./career_pb";
 import type { Accommodation, Interview, InterviewState, InterviewStatus, Mode, Question } from "./interview_pb";
 import { file_viva_session_v1_interview } from "./interview_pb";
 import type { InterviewEvent } from "./interview_event_pb";
@@ -26,7 +28,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file viva/session/v1/interview_service.proto.
  */
 export const file_viva_session_v1_interview_service: GenFile = /*@__PURE__*/
-  fileDesc("Cid2aXZhL3Nlc3Npb24vdjEvaW50ZXJ2aWV3X3NlcnZpY2UucHJvdG8SD3ZpdmEuc2Vzc2lvbi52MSLGAwoWQ3JlYXRlSW50ZXJ2aWV3UmVxdWVzdBIcCgpyZXF1ZXN0X2lkGAEgASgJQgi6SAVyA7ABARIfCgpwb3N0aW5nX2lkGAIgASgJQgu6SAjYAQFyA7ABARIeCglyZXN1bWVfaWQYAyABKAlCC7pICNgBAXIDsAEBEhwKCHBvc2l0aW9uGAQgASgJQgqAAQG6SARyAhh4EjcKCGxhbmd1YWdlGAUgASgOMhsudml2YS5pbnRlcnZpZXcudjEuTGFuZ3VhZ2VCCLpIBYIBAhABEi0KBG1vZGUYBiABKA4yFS52aXZhLnNlc3Npb24udjEuTW9kZUIIukgFggECEAESMgoOc2NoZWR1bGVkX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKBWZvY3VzGAggASgOMhgudml2YS5pbnRlcnZpZXcudjEuRm9jdXNCCLpIBYIBAhABEj0KB3ZhcmlhbnQYCSABKA4yIi52aXZhLmludGVydmlldy52MS5TY2VuYXJpb1ZhcmlhbnRCCLpIBYIBAhABEiEKDGNhbmRpZGF0ZV9pZBgKIAEoCUILukgI2AEBcgOwAQEiSAoXQ3JlYXRlSW50ZXJ2aWV3UmVzcG9uc2USLQoJaW50ZXJ2aWV3GAEgASgLMhoudml2YS5zZXNzaW9uLnYxLkludGVydmlldyI1ChNHZXRJbnRlcnZpZXdSZXF1ZXN0Eh4KDGludGVydmlld19pZBgBIAEoCUIIukgFcgOwAQEiRQoUR2V0SW50ZXJ2aWV3UmVzcG9uc2USLQoJaW50ZXJ2aWV3GAEgASgLMhoudml2YS5zZXNzaW9uLnYxLkludGVydmlldyK6AQoVTGlzdEludGVydmlld3NSZXF1ZXN0EhsKCXBhZ2Vfc2l6ZRgBIAEoDUIIukgFKgMYyAESHAoKcGFnZV90b2tlbhgCIAEoCUIIukgFcgMYgAQSRQoIc3RhdHVzZXMYAyADKA4yIC52aXZhLnNlc3Npb24udjEuSW50ZXJ2aWV3U3RhdHVzQhG6SA6SAQsQBiIHggEEEAEgABIfCgpwb3N0aW5nX2lkGAQgASgJQgu6SAjYAQFyA7ABASJhChZMaXN0SW50ZXJ2aWV3c1Jlc3BvbnNlEi4KCmludGVydmlld3MYASADKAsyGi52aXZhLnNlc3Npb24udjEuSW50ZXJ2aWV3EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSI3ChVTdGFydEludGVydmlld1JlcXVlc3QSHgoMaW50ZXJ2aWV3X2lkGAEgASgJQgi6SAVyA7ABASJ1ChZTdGFydEludGVydmlld1Jlc3BvbnNlEi4KBXN0YXRlGAEgASgLMh8udml2YS5zZXNzaW9uLnYxLkludGVydmlld1N0YXRlEisKCHF1ZXN0aW9uGAIgASgLMhkudml2YS5zZXNzaW9uLnYxLlF1ZXN0aW9uIlcKFlByZXNlbnRRdWVzdGlvblJlcXVlc3QSHgoMaW50ZXJ2aWV3X2lkGAEgASgJQgi6SAVyA7ABARIdCgtxdWVzdGlvbl9pZBgCIAEoCUIIukgFcgOwAQEiSQoXUHJlc2VudFF1ZXN0aW9uUmVzcG9uc2USLgoFc3RhdGUYASABKAsyHy52aXZhLnNlc3Npb24udjEuSW50ZXJ2aWV3U3RhdGUinQEKE1N1Ym1pdEFuc3dlclJlcXVlc3QSHgoMaW50ZXJ2aWV3X2lkGAEgASgJQgi6SAVyA7ABARIdCgtxdWVzdGlvbl9pZBgCIAEoCUIIukgFcgOwAQESHAoKcmVxdWVzdF9pZBgDIAEoCUIIukgFcgOwAQESGgoEdGV4dBgEIAEoCUIMgAEBukgGcgQYoJwBEg0KBWNsYWltGAUgASgIIqwBChRTdWJtaXRBbnN3ZXJSZXNwb25zZRIuCgVzdGF0ZRgBIAEoCzIfLnZpdmEuc2Vzc2lvbi52MS5JbnRlcnZpZXdTdGF0ZRIRCglhbnN3ZXJfaWQYAiABKAkSKwoIcXVlc3Rpb24YAyABKAsyGS52aXZhLnNlc3Npb24udjEuUXVlc3Rpb24SDwoHdGFza19pZBgEIAEoCRITCgZ0aWNrZXQYBSABKAlCA4ABASK+AQoOQWRkTGluZVJlcXVlc3QSHgoMaW50ZXJ2aWV3X2lkGAEgASgJQgi6SAVyA7ABARIdCgtxdWVzdGlvbl9pZBgCIAEoCUIIukgFcgOwAQESHAoKcmVxdWVzdF9pZBgDIAEoCUIIukgFcgOwAQESHAoEdGV4dBgEIAEoCUIOgAEBukgIcgYQARignAESMQoFd29yZHMYBSADKAsyFy52aXZhLmludGVydmlldy52MS5Xb3JkQgm6SAaSAQMQiCciQgoPQWRkTGluZVJlc3BvbnNlEi8KBGxpbmUYASABKAsyIS52aXZhLmludGVydmlldy52MS5UcmFuc2NyaXB0TGluZSLNAgoTU2tpcFF1ZXN0aW9uUmVxdWVzdBIeCgxpbnRlcnZpZXdfaWQYASABKAlCCLpIBXIDsAEBEh0KC3F1ZXN0aW9uX2lkGAIgASgJQgi6SAVyA7ABARIcCgpyZXF1ZXN0X2lkGAMgASgJQgi6SAVyA7ABARJHCgZyZWFzb24YBCABKA4yKy52aXZhLnNlc3Npb24udjEuU2tpcFF1ZXN0aW9uUmVxdWVzdC5SZWFzb25CCrpIB4IBBBABIAASDQoFY2xhaW0YBSABKAgigAEKBlJlYXNvbhIWChJSRUFTT05fVU5TUEVDSUZJRUQQABITCg9SRUFTT05fREVDTElORUQQARIZChVSRUFTT05fTk9UX0FQUExJQ0FCTEUQAhIYChRSRUFTT05fSU5BUFBST1BSSUFURRADEhQKEFJFQVNPTl9URUNITklDQUwQBCKsAQoUU2tpcFF1ZXN0aW9uUmVzcG9uc2USLgoFc3RhdGUYASABKAsyHy52aXZhLnNlc3Npb24udjEuSW50ZXJ2aWV3U3RhdGUSEQoJYW5zd2VyX2lkGAIgASgJEisKCHF1ZXN0aW9uGAMgASgLMhkudml2YS5zZXNzaW9uLnYxLlF1ZXN0aW9uEg8KB3Rhc2tfaWQYBCABKAkSEwoGdGlja2V0GAUgASgJQgOAAQEiVgoVUmVwZWF0UXVlc3Rpb25SZXF1ZXN0Eh4KDGludGVydmlld19pZBgBIAEoCUIIukgFcgOwAQESHQoLcXVlc3Rpb25faWQYAiABKAlCCLpIBXIDsAEBInUKFlJlcGVhdFF1ZXN0aW9uUmVzcG9uc2USLgoFc3RhdGUYASABKAsyHy52aXZhLnNlc3Npb24udjEuSW50ZXJ2aWV3U3RhdGUSKwoIcXVlc3Rpb24YAiABKAsyGS52aXZhLnNlc3Npb24udjEuUXVlc3Rpb24iVwoWUmVxdWVzdEZvbGxvd1VwUmVxdWVzdBIeCgxpbnRlcnZpZXdfaWQYASABKAlCCLpIBXIDsAEBEh0KC3F1ZXN0aW9uX2lkGAIgASgJQgi6SAVyA7ABASJJChdSZXF1ZXN0Rm9sbG93VXBSZXNwb25zZRIuCgVzdGF0ZRgBIAEoCzIfLnZpdmEuc2Vzc2lvbi52MS5JbnRlcnZpZXdTdGF0ZSI3ChVQYXVzZUludGVydmlld1JlcXVlc3QSHgoMaW50ZXJ2aWV3X2lkGAEgASgJQgi6SAVyA7ABASJIChZQYXVzZUludGVydmlld1Jlc3BvbnNlEi4KBXN0YXRlGAEgASgLMh8udml2YS5zZXNzaW9uLnYxLkludGVydmlld1N0YXRlIjgKFlJlc3VtZUludGVydmlld1JlcXVlc3QSHgoMaW50ZXJ2aWV3X2lkGAEgASgJQgi6SAVyA7ABASJJChdSZXN1bWVJbnRlcnZpZXdSZXNwb25zZRIuCgVzdGF0ZRgBIAEoCzIfLnZpdmEuc2Vzc2lvbi52MS5JbnRlcnZpZXdTdGF0ZSI6ChhDb21wbGV0ZUludGVydmlld1JlcXVlc3QSHgoMaW50ZXJ2aWV3X2lkGAEgASgJQgi6SAVyA7ABASJLChlDb21wbGV0ZUludGVydmlld1Jlc3BvbnNlEi4KBXN0YXRlGAEgASgLMh8udml2YS5zZXNzaW9uLnYxLkludGVydmlld1N0YXRlIjgKFkNhbmNlbEludGVydmlld1JlcXVlc3QSHgoMaW50ZXJ2aWV3X2lkGAEgASgJQgi6SAVyA7ABASJJChdDYW5jZWxJbnRlcnZpZXdSZXNwb25zZRIuCgVzdGF0ZRgBIAEoCzIfLnZpdmEuc2Vzc2lvbi52MS5JbnRlcnZpZXdTdGF0ZSJ6ChlHcmFudEFjY29tbW9kYXRpb25SZXF1ZXN0Eh4KDGludGVydmlld19pZBgBIAEoCUIIukgFcgOwAQESPQoNYWNjb21tb2RhdGlvbhgCIAEoCzIeLnZpdmEuc2Vzc2lvbi52MS5BY2NvbW1vZGF0aW9uQga6SAPIAQEiTAoaR3JhbnRBY2NvbW1vZGF0aW9uUmVzcG9uc2USLgoFc3RhdGUYASABKAsyHy52aXZhLnNlc3Npb24udjEuSW50ZXJ2aWV3U3RhdGUiNgoUTGlzdFF1ZXN0aW9uc1JlcXVlc3QSHgoMaW50ZXJ2aWV3X2lkGAEgASgJQgi6SAVyA7ABASJFChVMaXN0UXVlc3Rpb25zUmVzcG9uc2USLAoJcXVlc3Rpb25zGAEgAygLMhkudml2YS5zZXNzaW9uLnYxLlF1ZXN0aW9uInIKFUxpc3RUcmFuc2NyaXB0UmVxdWVzdBIeCgxpbnRlcnZpZXdfaWQYASABKAlCCLpIBXIDsAEBEhsKCXBhZ2Vfc2l6ZRgCIAEoDUIIukgFKgMYyAESHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQiYwoWTGlzdFRyYW5zY3JpcHRSZXNwb25zZRIwCgVsaW5lcxgBIAMoCzIhLnZpdmEuaW50ZXJ2aWV3LnYxLlRyYW5zY3JpcHRMaW5lEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJPChVXYXRjaEludGVydmlld1JlcXVlc3QSHgoMaW50ZXJ2aWV3X2lkGAEgASgJQgi6SAVyA7ABARIWCg5hZnRlcl9zZXF1ZW5jZRgCIAEoBCJiChZXYXRjaEludGVydmlld1Jlc3BvbnNlEi4KBWV2ZW50GAEgASgLMh8udml2YS5zZXNzaW9uLnYxLkludGVydmlld0V2ZW50EhgKEHRocm91Z2hfc2VxdWVuY2UYAiABKAQy3xYKEEludGVydmlld1NlcnZpY2USwQEKD0NyZWF0ZUludGVydmlldxInLnZpdmEuc2Vzc2lvbi52MS5DcmVhdGVJbnRlcnZpZXdSZXF1ZXN0Gigudml2YS5zZXNzaW9uLnYxLkNyZWF0ZUludGVydmlld1Jlc3BvbnNlIluQAgKq1BhUEgEBGgEDMhEKCXJlc3VtZV9pZBACGAEgATIRCglyZXN1bWVfaWQQAhgDIAEyEgoKcG9zdGluZ19pZBAEGAQgATISCgpwb3N0aW5nX2lkEAQYAyABEqgBCgxHZXRJbnRlcnZpZXcSJC52aXZhLnNlc3Npb24udjEuR2V0SW50ZXJ2aWV3UmVxdWVzdBolLnZpdmEuc2Vzc2lvbi52MS5HZXRJbnRlcnZpZXdSZXNwb25zZSJLkAIBqtQYRBIDAQIDGgEDMhIKDGludGVydmlld19pZBABGAEyEgoMaW50ZXJ2aWV3X2lkEAEYAjISCgxpbnRlcnZpZXdfaWQQARgDEnIKDkxpc3RJbnRlcnZpZXdzEiYudml2YS5zZXNzaW9uLnYxLkxpc3RJbnRlcnZpZXdzUmVxdWVzdBonLnZpdmEuc2Vzc2lvbi52MS5MaXN0SW50ZXJ2aWV3c1Jlc3BvbnNlIg+QAgGq1BgIEgMBAgMaAQMSmAEKDlN0YXJ0SW50ZXJ2aWV3EiYudml2YS5zZXNzaW9uLnYxLlN0YXJ0SW50ZXJ2aWV3UmVxdWVzdBonLnZpdmEuc2Vzc2lvbi52MS5TdGFydEludGVydmlld1Jlc3BvbnNlIjWQAgKq1BguEgEBGgEDMhIKDGludGVydmlld19pZBABGAEyEgoMaW50ZXJ2aWV3X2lkEAEYAxKbAQoPUHJlc2VudFF1ZXN0aW9uEicudml2YS5zZXNzaW9uLnYxLlByZXNlbnRRdWVzdGlvblJlcXVlc3QaKC52aXZhLnNlc3Npb24udjEuUHJlc2VudFF1ZXN0aW9uUmVzcG9uc2UiNZACAqrUGC4SAQEaAQMyEgoMaW50ZXJ2aWV3X2lkEAEYATISCgxpbnRlcnZpZXdfaWQQARgDEpIBCgxTdWJtaXRBbnN3ZXISJC52aXZhLnNlc3Npb24udjEuU3VibWl0QW5zd2VyUmVxdWVzdBolLnZpdmEuc2Vzc2lvbi52MS5TdWJtaXRBbnN3ZXJSZXNwb25zZSI1kAICqtQYLhIBARoBAzISCgxpbnRlcnZpZXdfaWQQARgBMhIKDGludGVydmlld19pZBABGAMSgwEKB0FkZExpbmUSHy52aXZhLnNlc3Npb24udjEuQWRkTGluZVJlcXVlc3QaIC52aXZhLnNlc3Npb24udjEuQWRkTGluZVJlc3BvbnNlIjWQAgKq1BguEgEBGgEDMhIKDGludGVydmlld19pZBABGAEyEgoMaW50ZXJ2aWV3X2lkEAEYAxKSAQoMU2tpcFF1ZXN0aW9uEiQudml2YS5zZXNzaW9uLnYxLlNraXBRdWVzdGlvblJlcXVlc3QaJS52aXZhLnNlc3Npb24udjEuU2tpcFF1ZXN0aW9uUmVzcG9uc2UiNZACAqrUGC4SAQEaAQMyEgoMaW50ZXJ2aWV3X2lkEAEYATISCgxpbnRlcnZpZXdfaWQQARgDEpUBCg5SZXBlYXRRdWVzdGlvbhImLnZpdmEuc2Vzc2lvbi52MS5SZXBlYXRRdWVzdGlvblJlcXVlc3QaJy52aXZhLnNlc3Npb24udjEuUmVwZWF0UXVlc3Rpb25SZXNwb25zZSIyqtQYLhIBARoBAzISCgxpbnRlcnZpZXdfaWQQARgBMhIKDGludGVydmlld19pZBABGAMSmwEKD1JlcXVlc3RGb2xsb3dVcBInLnZpdmEuc2Vzc2lvbi52MS5SZXF1ZXN0Rm9sbG93VXBSZXF1ZXN0Gigudml2YS5zZXNzaW9uLnYxLlJlcXVlc3RGb2xsb3dVcFJlc3BvbnNlIjWQAgKq1BguEgEBGgEDMhIKDGludGVydmlld19pZBABGAEyEgoMaW50ZXJ2aWV3X2lkEAEYAxKYAQoOUGF1c2VJbnRlcnZpZXcSJi52aXZhLnNlc3Npb24udjEuUGF1c2VJbnRlcnZpZXdSZXF1ZXN0Gicudml2YS5zZXNzaW9uLnYxLlBhdXNlSW50ZXJ2aWV3UmVzcG9uc2UiNZACAqrUGC4SAQEaAQMyEgoMaW50ZXJ2aWV3X2lkEAEYATISCgxpbnRlcnZpZXdfaWQQARgDEpsBCg9SZXN1bWVJbnRlcnZpZXcSJy52aXZhLnNlc3Npb24udjEuUmVzdW1lSW50ZXJ2aWV3UmVxdWVzdBooLnZpdmEuc2Vzc2lvbi52MS5SZXN1bWVJbnRlcnZpZXdSZXNwb25zZSI1kAICqtQYLhIBARoBAzISCgxpbnRlcnZpZXdfaWQQARgBMhIKDGludGVydmlld19pZBABGAMSoQEKEUNvbXBsZXRlSW50ZXJ2aWV3Eikudml2YS5zZXNzaW9uLnYxLkNvbXBsZXRlSW50ZXJ2aWV3UmVxdWVzdBoqLnZpdmEuc2Vzc2lvbi52MS5Db21wbGV0ZUludGVydmlld1Jlc3BvbnNlIjWQAgKq1BguEgEBGgEDMhIKDGludGVydmlld19pZBABGAEyEgoMaW50ZXJ2aWV3X2lkEAEYAxKxAQoPQ2FuY2VsSW50ZXJ2aWV3Eicudml2YS5zZXNzaW9uLnYxLkNhbmNlbEludGVydmlld1JlcXVlc3QaKC52aXZhLnNlc3Npb24udjEuQ2FuY2VsSW50ZXJ2aWV3UmVzcG9uc2UiS5ACAqrUGEQSAwECAxoBAzISCgxpbnRlcnZpZXdfaWQQARgBMhIKDGludGVydmlld19pZBABGAIyEgoMaW50ZXJ2aWV3X2lkEAEYAxKlAQoSR3JhbnRBY2NvbW1vZGF0aW9uEioudml2YS5zZXNzaW9uLnYxLkdyYW50QWNjb21tb2RhdGlvblJlcXVlc3QaKy52aXZhLnNlc3Npb24udjEuR3JhbnRBY2NvbW1vZGF0aW9uUmVzcG9uc2UiNpACAqrUGC8SAgIDGgEDMhIKDGludGVydmlld19pZBABGAIyEgoMaW50ZXJ2aWV3X2lkEAEYAxKrAQoNTGlzdFF1ZXN0aW9ucxIlLnZpdmEuc2Vzc2lvbi52MS5MaXN0UXVlc3Rpb25zUmVxdWVzdBomLnZpdmEuc2Vzc2lvbi52MS5MaXN0UXVlc3Rpb25zUmVzcG9uc2UiS5ACAarUGEQSAwECAxoBAzISCgxpbnRlcnZpZXdfaWQQARgBMhIKDGludGVydmlld19pZBABGAIyEgoMaW50ZXJ2aWV3X2lkEAEYAxKuAQoOTGlzdFRyYW5zY3JpcHQSJi52aXZhLnNlc3Npb24udjEuTGlzdFRyYW5zY3JpcHRSZXF1ZXN0Gicudml2YS5zZXNzaW9uLnYxLkxpc3RUcmFuc2NyaXB0UmVzcG9uc2UiS5ACAarUGEQSAwECAxoBAzISCgxpbnRlcnZpZXdfaWQQARgBMhIKDGludGVydmlld19pZBABGAIyEgoMaW50ZXJ2aWV3X2lkEAEYAxKwAQoOV2F0Y2hJbnRlcnZpZXcSJi52aXZhLnNlc3Npb24udjEuV2F0Y2hJbnRlcnZpZXdSZXF1ZXN0Gicudml2YS5zZXNzaW9uLnYxLldhdGNoSW50ZXJ2aWV3UmVzcG9uc2UiS5ACAarUGEQSAwECAxoBAzISCgxpbnRlcnZpZXdfaWQQARgBMhIKDGludGVydmlld19pZBABGAIyEgoMaW50ZXJ2aWV3X2lkEAEYAzABYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_viva_contract_v1_options, file_viva_interview_v1_language, file_viva_interview_v1_stage, file_viva_interview_v1_transcript, file_viva_session_v1_interview, file_viva_session_v1_interview_event]);
+  fileDesc("Cid2aXZhL3Nlc3Npb24vdjEvaW50ZXJ2aWV3X3NlcnZpY2UucHJvdG8SD3ZpdmEuc2Vzc2lvbi52MSLGAwoWQ3JlYXRlSW50ZXJ2aWV3UmVxdWVzdBIcCgpyZXF1ZXN0X2lkGAEgASgJQgi6SAVyA7ABARIfCgpwb3N0aW5nX2lkGAIgASgJQgu6SAjYAQFyA7ABARIeCglyZXN1bWVfaWQYAyABKAlCC7pICNgBAXIDsAEBEhwKCHBvc2l0aW9uGAQgASgJQgqAAQG6SARyAhh4EjcKCGxhbmd1YWdlGAUgASgOMhsudml2YS5pbnRlcnZpZXcudjEuTGFuZ3VhZ2VCCLpIBYIBAhABEi0KBG1vZGUYBiABKA4yFS52aXZhLnNlc3Npb24udjEuTW9kZUIIukgFggECEAESMgoOc2NoZWR1bGVkX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKBWZvY3VzGAggASgOMhgudml2YS5pbnRlcnZpZXcudjEuRm9jdXNCCLpIBYIBAhABEj0KB3ZhcmlhbnQYCSABKA4yIi52aXZhLmludGVydmlldy52MS5TY2VuYXJpb1ZhcmlhbnRCCLpIBYIBAhABEiEKDGNhbmRpZGF0ZV9pZBgKIAEoCUILukgI2AEBcgOwAQEiSAoXQ3JlYXRlSW50ZXJ2aWV3UmVzcG9uc2USLQoJaW50ZXJ2aWV3GAEgASgLMhoudml2YS5zZXNzaW9uLnYxLkludGVydmlldyJzChJKdWRnZUNhcmVlclJlcXVlc3QSHgoJcmVzdW1lX2lkGAEgASgJQgu6SAjYAQFyA7ABARIfCgpwb3N0aW5nX2lkGAIgASgJQgu6SAjYAQFyA7ABARIcCghwb3NpdGlvbhgDIAEoCUIKgAEBukgEcgIYeCJKChNKdWRnZUNhcmVlclJlc3BvbnNlEjMKCWp1ZGdlbWVudBgBIAEoCzIgLnZpdmEuc2Vzc2lvbi52MS5DYXJlZXJKdWRnZW1lbnQidwoUQ2hvb3NlVmFyaWFudFJlcXVlc3QSHgoMaW50ZXJ2aWV3X2lkGAEgASgJQgi6SAVyA7ABARI/Cgd2YXJpYW50GAIgASgOMiIudml2YS5pbnRlcnZpZXcudjEuU2NlbmFyaW9WYXJpYW50Qgq6SAeCAQQQASAAIkYKFUNob29zZVZhcmlhbnRSZXNwb25zZRItCglpbnRlcnZpZXcYASABKAsyGi52aXZhLnNlc3Npb24udjEuSW50ZXJ2aWV3IjUKE0dldEludGVydmlld1JlcXVlc3QSHgoMaW50ZXJ2aWV3X2lkGAEgASgJQgi6SAVyA7ABASJFChRHZXRJbnRlcnZpZXdSZXNwb25zZRItCglpbnRlcnZpZXcYASABKAsyGi52aXZhLnNlc3Npb24udjEuSW50ZXJ2aWV3IroBChVMaXN0SW50ZXJ2aWV3c1JlcXVlc3QSGwoJcGFnZV9zaXplGAEgASgNQgi6SAUqAxjIARIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxiABBJFCghzdGF0dXNlcxgDIAMoDjIgLnZpdmEuc2Vzc2lvbi52MS5JbnRlcnZpZXdTdGF0dXNCEbpIDpIBCxAGIgeCAQQQASAAEh8KCnBvc3RpbmdfaWQYBCABKAlCC7pICNgBAXIDsAEBImEKFkxpc3RJbnRlcnZpZXdzUmVzcG9uc2USLgoKaW50ZXJ2aWV3cxgBIAMoCzIaLnZpdmEuc2Vzc2lvbi52MS5JbnRlcnZpZXcSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIjcKFVN0YXJ0SW50ZXJ2aWV3UmVxdWVzdBIeCgxpbnRlcnZpZXdfaWQYASABKAlCCLpIBXIDsAEBInUKFlN0YXJ0SW50ZXJ2aWV3UmVzcG9uc2USLgoFc3RhdGUYASABKAsyHy52aXZhLnNlc3Npb24udjEuSW50ZXJ2aWV3U3RhdGUSKwoIcXVlc3Rpb24YAiABKAsyGS52aXZhLnNlc3Npb24udjEuUXVlc3Rpb24iVwoWUHJlc2VudFF1ZXN0aW9uUmVxdWVzdBIeCgxpbnRlcnZpZXdfaWQYASABKAlCCLpIBXIDsAEBEh0KC3F1ZXN0aW9uX2lkGAIgASgJQgi6SAVyA7ABASJJChdQcmVzZW50UXVlc3Rpb25SZXNwb25zZRIuCgVzdGF0ZRgBIAEoCzIfLnZpdmEuc2Vzc2lvbi52MS5JbnRlcnZpZXdTdGF0ZSKdAQoTU3VibWl0QW5zd2VyUmVxdWVzdBIeCgxpbnRlcnZpZXdfaWQYASABKAlCCLpIBXIDsAEBEh0KC3F1ZXN0aW9uX2lkGAIgASgJQgi6SAVyA7ABARIcCgpyZXF1ZXN0X2lkGAMgASgJQgi6SAVyA7ABARIaCgR0ZXh0GAQgASgJQgyAAQG6SAZyBBignAESDQoFY2xhaW0YBSABKAgirAEKFFN1Ym1pdEFuc3dlclJlc3BvbnNlEi4KBXN0YXRlGAEgASgLMh8udml2YS5zZXNzaW9uLnYxLkludGVydmlld1N0YXRlEhEKCWFuc3dlcl9pZBgCIAEoCRIrCghxdWVzdGlvbhgDIAEoCzIZLnZpdmEuc2Vzc2lvbi52MS5RdWVzdGlvbhIPCgd0YXNrX2lkGAQgASgJEhMKBnRpY2tldBgFIAEoCUIDgAEBIr4BCg5BZGRMaW5lUmVxdWVzdBIeCgxpbnRlcnZpZXdfaWQYASABKAlCCLpIBXIDsAEBEh0KC3F1ZXN0aW9uX2lkGAIgASgJQgi6SAVyA7ABARIcCgpyZXF1ZXN0X2lkGAMgASgJQgi6SAVyA7ABARIcCgR0ZXh0GAQgASgJQg6AAQG6SAhyBhABGKCcARIxCgV3b3JkcxgFIAMoCzIXLnZpdmEuaW50ZXJ2aWV3LnYxLldvcmRCCbpIBpIBAxCIJyJCCg9BZGRMaW5lUmVzcG9uc2USLwoEbGluZRgBIAEoCzIhLnZpdmEuaW50ZXJ2aWV3LnYxLlRyYW5zY3JpcHRMaW5lIs0CChNTa2lwUXVlc3Rpb25SZXF1ZXN0Eh4KDGludGVydmlld19pZBgBIAEoCUIIukgFcgOwAQESHQoLcXVlc3Rpb25faWQYAiABKAlCCLpIBXIDsAEBEhwKCnJlcXVlc3RfaWQYAyABKAlCCLpIBXIDsAEBEkcKBnJlYXNvbhgEIAEoDjIrLnZpdmEuc2Vzc2lvbi52MS5Ta2lwUXVlc3Rpb25SZXF1ZXN0LlJlYXNvbkIKukgHggEEEAEgABINCgVjbGFpbRgFIAEoCCKAAQoGUmVhc29uEhYKElJFQVNPTl9VTlNQRUNJRklFRBAAEhMKD1JFQVNPTl9ERUNMSU5FRBABEhkKFVJFQVNPTl9OT1RfQVBQTElDQUJMRRACEhgKFFJFQVNPTl9JTkFQUFJPUFJJQVRFEAMSFAoQUkVBU09OX1RFQ0hOSUNBTBAEIqwBChRTa2lwUXVlc3Rpb25SZXNwb25zZRIuCgVzdGF0ZRgBIAEoCzIfLnZpdmEuc2Vzc2lvbi52MS5JbnRlcnZpZXdTdGF0ZRIRCglhbnN3ZXJfaWQYAiABKAkSKwoIcXVlc3Rpb24YAyABKAsyGS52aXZhLnNlc3Npb24udjEuUXVlc3Rpb24SDwoHdGFza19pZBgEIAEoCRITCgZ0aWNrZXQYBSABKAlCA4ABASJWChVSZXBlYXRRdWVzdGlvblJlcXVlc3QSHgoMaW50ZXJ2aWV3X2lkGAEgASgJQgi6SAVyA7ABARIdCgtxdWVzdGlvbl9pZBgCIAEoCUIIukgFcgOwAQEidQoWUmVwZWF0UXVlc3Rpb25SZXNwb25zZRIuCgVzdGF0ZRgBIAEoCzIfLnZpdmEuc2Vzc2lvbi52MS5JbnRlcnZpZXdTdGF0ZRIrCghxdWVzdGlvbhgCIAEoCzIZLnZpdmEuc2Vzc2lvbi52MS5RdWVzdGlvbiJXChZSZXF1ZXN0Rm9sbG93VXBSZXF1ZXN0Eh4KDGludGVydmlld19pZBgBIAEoCUIIukgFcgOwAQESHQoLcXVlc3Rpb25faWQYAiABKAlCCLpIBXIDsAEBIkkKF1JlcXVlc3RGb2xsb3dVcFJlc3BvbnNlEi4KBXN0YXRlGAEgASgLMh8udml2YS5zZXNzaW9uLnYxLkludGVydmlld1N0YXRlIjcKFVBhdXNlSW50ZXJ2aWV3UmVxdWVzdBIeCgxpbnRlcnZpZXdfaWQYASABKAlCCLpIBXIDsAEBIkgKFlBhdXNlSW50ZXJ2aWV3UmVzcG9uc2USLgoFc3RhdGUYASABKAsyHy52aXZhLnNlc3Npb24udjEuSW50ZXJ2aWV3U3RhdGUiOAoWUmVzdW1lSW50ZXJ2aWV3UmVxdWVzdBIeCgxpbnRlcnZpZXdfaWQYASABKAlCCLpIBXIDsAEBIkkKF1Jlc3VtZUludGVydmlld1Jlc3BvbnNlEi4KBXN0YXRlGAEgASgLMh8udml2YS5zZXNzaW9uLnYxLkludGVydmlld1N0YXRlIjoKGENvbXBsZXRlSW50ZXJ2aWV3UmVxdWVzdBIeCgxpbnRlcnZpZXdfaWQYASABKAlCCLpIBXIDsAEBIksKGUNvbXBsZXRlSW50ZXJ2aWV3UmVzcG9uc2USLgoFc3RhdGUYASABKAsyHy52aXZhLnNlc3Npb24udjEuSW50ZXJ2aWV3U3RhdGUiOAoWQ2FuY2VsSW50ZXJ2aWV3UmVxdWVzdBIeCgxpbnRlcnZpZXdfaWQYASABKAlCCLpIBXIDsAEBIkkKF0NhbmNlbEludGVydmlld1Jlc3BvbnNlEi4KBXN0YXRlGAEgASgLMh8udml2YS5zZXNzaW9uLnYxLkludGVydmlld1N0YXRlInoKGUdyYW50QWNjb21tb2RhdGlvblJlcXVlc3QSHgoMaW50ZXJ2aWV3X2lkGAEgASgJQgi6SAVyA7ABARI9Cg1hY2NvbW1vZGF0aW9uGAIgASgLMh4udml2YS5zZXNzaW9uLnYxLkFjY29tbW9kYXRpb25CBrpIA8gBASJMChpHcmFudEFjY29tbW9kYXRpb25SZXNwb25zZRIuCgVzdGF0ZRgBIAEoCzIfLnZpdmEuc2Vzc2lvbi52MS5JbnRlcnZpZXdTdGF0ZSI2ChRMaXN0UXVlc3Rpb25zUmVxdWVzdBIeCgxpbnRlcnZpZXdfaWQYASABKAlCCLpIBXIDsAEBIkUKFUxpc3RRdWVzdGlvbnNSZXNwb25zZRIsCglxdWVzdGlvbnMYASADKAsyGS52aXZhLnNlc3Npb24udjEuUXVlc3Rpb24icgoVTGlzdFRyYW5zY3JpcHRSZXF1ZXN0Eh4KDGludGVydmlld19pZBgBIAEoCUIIukgFcgOwAQESGwoJcGFnZV9zaXplGAIgASgNQgi6SAUqAxjIARIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxiABCJjChZMaXN0VHJhbnNjcmlwdFJlc3BvbnNlEjAKBWxpbmVzGAEgAygLMiEudml2YS5pbnRlcnZpZXcudjEuVHJhbnNjcmlwdExpbmUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIk8KFVdhdGNoSW50ZXJ2aWV3UmVxdWVzdBIeCgxpbnRlcnZpZXdfaWQYASABKAlCCLpIBXIDsAEBEhYKDmFmdGVyX3NlcXVlbmNlGAIgASgEImIKFldhdGNoSW50ZXJ2aWV3UmVzcG9uc2USLgoFZXZlbnQYASABKAsyHy52aXZhLnNlc3Npb24udjEuSW50ZXJ2aWV3RXZlbnQSGAoQdGhyb3VnaF9zZXF1ZW5jZRgCIAEoBDLFGQoQSW50ZXJ2aWV3U2VydmljZRLBAQoPQ3JlYXRlSW50ZXJ2aWV3Eicudml2YS5zZXNzaW9uLnYxLkNyZWF0ZUludGVydmlld1JlcXVlc3QaKC52aXZhLnNlc3Npb24udjEuQ3JlYXRlSW50ZXJ2aWV3UmVzcG9uc2UiW5ACAqrUGFQSAQEaAQMyEQoJcmVzdW1lX2lkEAIYASABMhEKCXJlc3VtZV9pZBACGAMgATISCgpwb3N0aW5nX2lkEAQYBCABMhIKCnBvc3RpbmdfaWQQBBgDIAEStQEKC0p1ZGdlQ2FyZWVyEiMudml2YS5zZXNzaW9uLnYxLkp1ZGdlQ2FyZWVyUmVxdWVzdBokLnZpdmEuc2Vzc2lvbi52MS5KdWRnZUNhcmVlclJlc3BvbnNlIluQAgGq1BhUEgEBGgEDMhEKCXJlc3VtZV9pZBACGAEgATIRCglyZXN1bWVfaWQQAhgDIAEyEgoKcG9zdGluZ19pZBAEGAQgATISCgpwb3N0aW5nX2lkEAQYAyABEqsBCg1DaG9vc2VWYXJpYW50EiUudml2YS5zZXNzaW9uLnYxLkNob29zZVZhcmlhbnRSZXF1ZXN0GiYudml2YS5zZXNzaW9uLnYxLkNob29zZVZhcmlhbnRSZXNwb25zZSJLkAICqtQYRBIDAQIDGgEDMhIKDGludGVydmlld19pZBABGAEyEgoMaW50ZXJ2aWV3X2lkEAEYAjISCgxpbnRlcnZpZXdfaWQQARgDEqgBCgxHZXRJbnRlcnZpZXcSJC52aXZhLnNlc3Npb24udjEuR2V0SW50ZXJ2aWV3UmVxdWVzdBolLnZpdmEuc2Vzc2lvbi52MS5HZXRJbnRlcnZpZXdSZXNwb25zZSJLkAIBqtQYRBIDAQIDGgEDMhIKDGludGVydmlld19pZBABGAEyEgoMaW50ZXJ2aWV3X2lkEAEYAjISCgxpbnRlcnZpZXdfaWQQARgDEnIKDkxpc3RJbnRlcnZpZXdzEiYudml2YS5zZXNzaW9uLnYxLkxpc3RJbnRlcnZpZXdzUmVxdWVzdBonLnZpdmEuc2Vzc2lvbi52MS5MaXN0SW50ZXJ2aWV3c1Jlc3BvbnNlIg+QAgGq1BgIEgMBAgMaAQMSmAEKDlN0YXJ0SW50ZXJ2aWV3EiYudml2YS5zZXNzaW9uLnYxLlN0YXJ0SW50ZXJ2aWV3UmVxdWVzdBonLnZpdmEuc2Vzc2lvbi52MS5TdGFydEludGVydmlld1Jlc3BvbnNlIjWQAgKq1BguEgEBGgEDMhIKDGludGVydmlld19pZBABGAEyEgoMaW50ZXJ2aWV3X2lkEAEYAxKbAQoPUHJlc2VudFF1ZXN0aW9uEicudml2YS5zZXNzaW9uLnYxLlByZXNlbnRRdWVzdGlvblJlcXVlc3QaKC52aXZhLnNlc3Npb24udjEuUHJlc2VudFF1ZXN0aW9uUmVzcG9uc2UiNZACAqrUGC4SAQEaAQMyEgoMaW50ZXJ2aWV3X2lkEAEYATISCgxpbnRlcnZpZXdfaWQQARgDEpIBCgxTdWJtaXRBbnN3ZXISJC52aXZhLnNlc3Npb24udjEuU3VibWl0QW5zd2VyUmVxdWVzdBolLnZpdmEuc2Vzc2lvbi52MS5TdWJtaXRBbnN3ZXJSZXNwb25zZSI1kAICqtQYLhIBARoBAzISCgxpbnRlcnZpZXdfaWQQARgBMhIKDGludGVydmlld19pZBABGAMSgwEKB0FkZExpbmUSHy52aXZhLnNlc3Npb24udjEuQWRkTGluZVJlcXVlc3QaIC52aXZhLnNlc3Npb24udjEuQWRkTGluZVJlc3BvbnNlIjWQAgKq1BguEgEBGgEDMhIKDGludGVydmlld19pZBABGAEyEgoMaW50ZXJ2aWV3X2lkEAEYAxKSAQoMU2tpcFF1ZXN0aW9uEiQudml2YS5zZXNzaW9uLnYxLlNraXBRdWVzdGlvblJlcXVlc3QaJS52aXZhLnNlc3Npb24udjEuU2tpcFF1ZXN0aW9uUmVzcG9uc2UiNZACAqrUGC4SAQEaAQMyEgoMaW50ZXJ2aWV3X2lkEAEYATISCgxpbnRlcnZpZXdfaWQQARgDEpUBCg5SZXBlYXRRdWVzdGlvbhImLnZpdmEuc2Vzc2lvbi52MS5SZXBlYXRRdWVzdGlvblJlcXVlc3QaJy52aXZhLnNlc3Npb24udjEuUmVwZWF0UXVlc3Rpb25SZXNwb25zZSIyqtQYLhIBARoBAzISCgxpbnRlcnZpZXdfaWQQARgBMhIKDGludGVydmlld19pZBABGAMSmwEKD1JlcXVlc3RGb2xsb3dVcBInLnZpdmEuc2Vzc2lvbi52MS5SZXF1ZXN0Rm9sbG93VXBSZXF1ZXN0Gigudml2YS5zZXNzaW9uLnYxLlJlcXVlc3RGb2xsb3dVcFJlc3BvbnNlIjWQAgKq1BguEgEBGgEDMhIKDGludGVydmlld19pZBABGAEyEgoMaW50ZXJ2aWV3X2lkEAEYAxKYAQoOUGF1c2VJbnRlcnZpZXcSJi52aXZhLnNlc3Npb24udjEuUGF1c2VJbnRlcnZpZXdSZXF1ZXN0Gicudml2YS5zZXNzaW9uLnYxLlBhdXNlSW50ZXJ2aWV3UmVzcG9uc2UiNZACAqrUGC4SAQEaAQMyEgoMaW50ZXJ2aWV3X2lkEAEYATISCgxpbnRlcnZpZXdfaWQQARgDEpsBCg9SZXN1bWVJbnRlcnZpZXcSJy52aXZhLnNlc3Npb24udjEuUmVzdW1lSW50ZXJ2aWV3UmVxdWVzdBooLnZpdmEuc2Vzc2lvbi52MS5SZXN1bWVJbnRlcnZpZXdSZXNwb25zZSI1kAICqtQYLhIBARoBAzISCgxpbnRlcnZpZXdfaWQQARgBMhIKDGludGVydmlld19pZBABGAMSoQEKEUNvbXBsZXRlSW50ZXJ2aWV3Eikudml2YS5zZXNzaW9uLnYxLkNvbXBsZXRlSW50ZXJ2aWV3UmVxdWVzdBoqLnZpdmEuc2Vzc2lvbi52MS5Db21wbGV0ZUludGVydmlld1Jlc3BvbnNlIjWQAgKq1BguEgEBGgEDMhIKDGludGVydmlld19pZBABGAEyEgoMaW50ZXJ2aWV3X2lkEAEYAxKxAQoPQ2FuY2VsSW50ZXJ2aWV3Eicudml2YS5zZXNzaW9uLnYxLkNhbmNlbEludGVydmlld1JlcXVlc3QaKC52aXZhLnNlc3Npb24udjEuQ2FuY2VsSW50ZXJ2aWV3UmVzcG9uc2UiS5ACAqrUGEQSAwECAxoBAzISCgxpbnRlcnZpZXdfaWQQARgBMhIKDGludGVydmlld19pZBABGAIyEgoMaW50ZXJ2aWV3X2lkEAEYAxKlAQoSR3JhbnRBY2NvbW1vZGF0aW9uEioudml2YS5zZXNzaW9uLnYxLkdyYW50QWNjb21tb2RhdGlvblJlcXVlc3QaKy52aXZhLnNlc3Npb24udjEuR3JhbnRBY2NvbW1vZGF0aW9uUmVzcG9uc2UiNpACAqrUGC8SAgIDGgEDMhIKDGludGVydmlld19pZBABGAIyEgoMaW50ZXJ2aWV3X2lkEAEYAxKrAQoNTGlzdFF1ZXN0aW9ucxIlLnZpdmEuc2Vzc2lvbi52MS5MaXN0UXVlc3Rpb25zUmVxdWVzdBomLnZpdmEuc2Vzc2lvbi52MS5MaXN0UXVlc3Rpb25zUmVzcG9uc2UiS5ACAarUGEQSAwECAxoBAzISCgxpbnRlcnZpZXdfaWQQARgBMhIKDGludGVydmlld19pZBABGAIyEgoMaW50ZXJ2aWV3X2lkEAEYAxKuAQoOTGlzdFRyYW5zY3JpcHQSJi52aXZhLnNlc3Npb24udjEuTGlzdFRyYW5zY3JpcHRSZXF1ZXN0Gicudml2YS5zZXNzaW9uLnYxLkxpc3RUcmFuc2NyaXB0UmVzcG9uc2UiS5ACAarUGEQSAwECAxoBAzISCgxpbnRlcnZpZXdfaWQQARgBMhIKDGludGVydmlld19pZBABGAIyEgoMaW50ZXJ2aWV3X2lkEAEYAxKwAQoOV2F0Y2hJbnRlcnZpZXcSJi52aXZhLnNlc3Npb24udjEuV2F0Y2hJbnRlcnZpZXdSZXF1ZXN0Gicudml2YS5zZXNzaW9uLnYxLldhdGNoSW50ZXJ2aWV3UmVzcG9uc2UiS5ACAarUGEQSAwECAxoBAzISCgxpbnRlcnZpZXdfaWQQARgBMhIKDGludGVydmlld19pZBABGAIyEgoMaW50ZXJ2aWV3X2lkEAEYAzABYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_viva_contract_v1_options, file_viva_interview_v1_language, file_viva_interview_v1_stage, file_viva_interview_v1_transcript, file_viva_session_v1_career, file_viva_session_v1_interview, file_viva_session_v1_interview_event]);
 
 /**
  * Makes an interview.
@@ -91,7 +93,7 @@ export type CreateInterviewRequest = Message<"viva.session.v1.CreateInterviewReq
   focus: Focus;
 
   /**
-   * Which way to take through the stages. Unspecified is found from résumé and target role.
+   * Which way to take through the stages. Unspecified is found from résumé and job, see JudgeCareer.
    *
    * @generated from field: viva.interview.v1.ScenarioVariant variant = 9;
    */
@@ -134,6 +136,111 @@ export const CreateInterviewResponseSchema: GenMessage<CreateInterviewResponse> 
   messageDesc(file_viva_session_v1_interview_service, 1);
 
 /**
+ * Asks about a change of career.
+ *
+ * @generated from message viva.session.v1.JudgeCareerRequest
+ */
+export type JudgeCareerRequest = Message<"viva.session.v1.JudgeCareerRequest"> & {
+  /**
+   * The résumé. Empty for none.
+   *
+   * @generated from field: string resume_id = 1;
+   */
+  resumeId: string;
+
+  /**
+   * The posting. Empty for none.
+   *
+   * @generated from field: string posting_id = 2;
+   */
+  postingId: string;
+
+  /**
+   * The job. May be empty when a posting is given, whose position is taken then.
+   *
+   * @generated from field: string position = 3;
+   */
+  position: string;
+};
+
+/**
+ * Describes the message viva.session.v1.JudgeCareerRequest.
+ * Use `create(JudgeCareerRequestSchema)` to create a new message.
+ */
+export const JudgeCareerRequestSchema: GenMessage<JudgeCareerRequest> = /*@__PURE__*/
+  messageDesc(file_viva_session_v1_interview_service, 2);
+
+/**
+ * What would be found.
+ *
+ * @generated from message viva.session.v1.JudgeCareerResponse
+ */
+export type JudgeCareerResponse = Message<"viva.session.v1.JudgeCareerResponse"> & {
+  /**
+   * What follows from résumé and job, and the way that CreateInterview would take.
+   *
+   * @generated from field: viva.session.v1.CareerJudgement judgement = 1;
+   */
+  judgement?: CareerJudgement | undefined;
+};
+
+/**
+ * Describes the message viva.session.v1.JudgeCareerResponse.
+ * Use `create(JudgeCareerResponseSchema)` to create a new message.
+ */
+export const JudgeCareerResponseSchema: GenMessage<JudgeCareerResponse> = /*@__PURE__*/
+  messageDesc(file_viva_session_v1_interview_service, 3);
+
+/**
+ * Takes another way through the stages.
+ *
+ * @generated from message viva.session.v1.ChooseVariantRequest
+ */
+export type ChooseVariantRequest = Message<"viva.session.v1.ChooseVariantRequest"> & {
+  /**
+   * Its id.
+   *
+   * @generated from field: string interview_id = 1;
+   */
+  interviewId: string;
+
+  /**
+   * The way to take.
+   *
+   * @generated from field: viva.interview.v1.ScenarioVariant variant = 2;
+   */
+  variant: ScenarioVariant;
+};
+
+/**
+ * Describes the message viva.session.v1.ChooseVariantRequest.
+ * Use `create(ChooseVariantRequestSchema)` to create a new message.
+ */
+export const ChooseVariantRequestSchema: GenMessage<ChooseVariantRequest> = /*@__PURE__*/
+  messageDesc(file_viva_session_v1_interview_service, 4);
+
+/**
+ * The interview with its new plan.
+ *
+ * @generated from message viva.session.v1.ChooseVariantResponse
+ */
+export type ChooseVariantResponse = Message<"viva.session.v1.ChooseVariantResponse"> & {
+  /**
+   * With where it stands.
+   *
+   * @generated from field: viva.session.v1.Interview interview = 1;
+   */
+  interview?: Interview | undefined;
+};
+
+/**
+ * Describes the message viva.session.v1.ChooseVariantResponse.
+ * Use `create(ChooseVariantResponseSchema)` to create a new message.
+ */
+export const ChooseVariantResponseSchema: GenMessage<ChooseVariantResponse> = /*@__PURE__*/
+  messageDesc(file_viva_session_v1_interview_service, 5);
+
+/**
  * Reads an interview.
  *
  * @generated from message viva.session.v1.GetInterviewRequest
@@ -152,7 +259,7 @@ export type GetInterviewRequest = Message<"viva.session.v1.GetInterviewRequest">
  * Use `create(GetInterviewRequestSchema)` to create a new message.
  */
 export const GetInterviewRequestSchema: GenMessage<GetInterviewRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 2);
+  messageDesc(file_viva_session_v1_interview_service, 6);
 
 /**
  * An interview.
@@ -173,7 +280,7 @@ export type GetInterviewResponse = Message<"viva.session.v1.GetInterviewResponse
  * Use `create(GetInterviewResponseSchema)` to create a new message.
  */
 export const GetInterviewResponseSchema: GenMessage<GetInterviewResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 3);
+  messageDesc(file_viva_session_v1_interview_service, 7);
 
 /**
  * Asks for interviews.
@@ -215,7 +322,7 @@ export type ListInterviewsRequest = Message<"viva.session.v1.ListInterviewsReque
  * Use `create(ListInterviewsRequestSchema)` to create a new message.
  */
 export const ListInterviewsRequestSchema: GenMessage<ListInterviewsRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 4);
+  messageDesc(file_viva_session_v1_interview_service, 8);
 
 /**
  * Interviews.
@@ -243,7 +350,7 @@ export type ListInterviewsResponse = Message<"viva.session.v1.ListInterviewsResp
  * Use `create(ListInterviewsResponseSchema)` to create a new message.
  */
 export const ListInterviewsResponseSchema: GenMessage<ListInterviewsResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 5);
+  messageDesc(file_viva_session_v1_interview_service, 9);
 
 /**
  * Starts an interview.
@@ -264,7 +371,7 @@ export type StartInterviewRequest = Message<"viva.session.v1.StartInterviewReque
  * Use `create(StartInterviewRequestSchema)` to create a new message.
  */
 export const StartInterviewRequestSchema: GenMessage<StartInterviewRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 6);
+  messageDesc(file_viva_session_v1_interview_service, 10);
 
 /**
  * Where it stands.
@@ -292,7 +399,7 @@ export type StartInterviewResponse = Message<"viva.session.v1.StartInterviewResp
  * Use `create(StartInterviewResponseSchema)` to create a new message.
  */
 export const StartInterviewResponseSchema: GenMessage<StartInterviewResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 7);
+  messageDesc(file_viva_session_v1_interview_service, 11);
 
 /**
  * Says that the open question is seen or heard.
@@ -320,7 +427,7 @@ export type PresentQuestionRequest = Message<"viva.session.v1.PresentQuestionReq
  * Use `create(PresentQuestionRequestSchema)` to create a new message.
  */
 export const PresentQuestionRequestSchema: GenMessage<PresentQuestionRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 8);
+  messageDesc(file_viva_session_v1_interview_service, 12);
 
 /**
  * Where it stands.
@@ -341,7 +448,7 @@ export type PresentQuestionResponse = Message<"viva.session.v1.PresentQuestionRe
  * Use `create(PresentQuestionResponseSchema)` to create a new message.
  */
 export const PresentQuestionResponseSchema: GenMessage<PresentQuestionResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 9);
+  messageDesc(file_viva_session_v1_interview_service, 13);
 
 /**
  * Answers the open question.
@@ -390,7 +497,7 @@ export type SubmitAnswerRequest = Message<"viva.session.v1.SubmitAnswerRequest">
  * Use `create(SubmitAnswerRequestSchema)` to create a new message.
  */
 export const SubmitAnswerRequestSchema: GenMessage<SubmitAnswerRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 10);
+  messageDesc(file_viva_session_v1_interview_service, 14);
 
 /**
  * What came of it.
@@ -439,7 +546,7 @@ export type SubmitAnswerResponse = Message<"viva.session.v1.SubmitAnswerResponse
  * Use `create(SubmitAnswerResponseSchema)` to create a new message.
  */
 export const SubmitAnswerResponseSchema: GenMessage<SubmitAnswerResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 11);
+  messageDesc(file_viva_session_v1_interview_service, 15);
 
 /**
  * Keeps something the candidate said.
@@ -488,7 +595,7 @@ export type AddLineRequest = Message<"viva.session.v1.AddLineRequest"> & {
  * Use `create(AddLineRequestSchema)` to create a new message.
  */
 export const AddLineRequestSchema: GenMessage<AddLineRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 12);
+  messageDesc(file_viva_session_v1_interview_service, 16);
 
 /**
  * The line as it was kept.
@@ -509,7 +616,7 @@ export type AddLineResponse = Message<"viva.session.v1.AddLineResponse"> & {
  * Use `create(AddLineResponseSchema)` to create a new message.
  */
 export const AddLineResponseSchema: GenMessage<AddLineResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 13);
+  messageDesc(file_viva_session_v1_interview_service, 17);
 
 /**
  * Passes over the open question.
@@ -558,7 +665,7 @@ export type SkipQuestionRequest = Message<"viva.session.v1.SkipQuestionRequest">
  * Use `create(SkipQuestionRequestSchema)` to create a new message.
  */
 export const SkipQuestionRequestSchema: GenMessage<SkipQuestionRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 14);
+  messageDesc(file_viva_session_v1_interview_service, 18);
 
 /**
  * Why.
@@ -604,7 +711,7 @@ export enum SkipQuestionRequest_Reason {
  * Describes the enum viva.session.v1.SkipQuestionRequest.Reason.
  */
 export const SkipQuestionRequest_ReasonSchema: GenEnum<SkipQuestionRequest_Reason> = /*@__PURE__*/
-  enumDesc(file_viva_session_v1_interview_service, 14, 0);
+  enumDesc(file_viva_session_v1_interview_service, 18, 0);
 
 /**
  * What came of it.
@@ -653,7 +760,7 @@ export type SkipQuestionResponse = Message<"viva.session.v1.SkipQuestionResponse
  * Use `create(SkipQuestionResponseSchema)` to create a new message.
  */
 export const SkipQuestionResponseSchema: GenMessage<SkipQuestionResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 15);
+  messageDesc(file_viva_session_v1_interview_service, 19);
 
 /**
  * Asks for the open question again.
@@ -681,7 +788,7 @@ export type RepeatQuestionRequest = Message<"viva.session.v1.RepeatQuestionReque
  * Use `create(RepeatQuestionRequestSchema)` to create a new message.
  */
 export const RepeatQuestionRequestSchema: GenMessage<RepeatQuestionRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 16);
+  messageDesc(file_viva_session_v1_interview_service, 20);
 
 /**
  * The question again.
@@ -709,7 +816,7 @@ export type RepeatQuestionResponse = Message<"viva.session.v1.RepeatQuestionResp
  * Use `create(RepeatQuestionResponseSchema)` to create a new message.
  */
 export const RepeatQuestionResponseSchema: GenMessage<RepeatQuestionResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 17);
+  messageDesc(file_viva_session_v1_interview_service, 21);
 
 /**
  * Asks for one more question about the open question's answer.
@@ -737,7 +844,7 @@ export type RequestFollowUpRequest = Message<"viva.session.v1.RequestFollowUpReq
  * Use `create(RequestFollowUpRequestSchema)` to create a new message.
  */
 export const RequestFollowUpRequestSchema: GenMessage<RequestFollowUpRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 18);
+  messageDesc(file_viva_session_v1_interview_service, 22);
 
 /**
  * Where it stands.
@@ -758,7 +865,7 @@ export type RequestFollowUpResponse = Message<"viva.session.v1.RequestFollowUpRe
  * Use `create(RequestFollowUpResponseSchema)` to create a new message.
  */
 export const RequestFollowUpResponseSchema: GenMessage<RequestFollowUpResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 19);
+  messageDesc(file_viva_session_v1_interview_service, 23);
 
 /**
  * Stops the clock.
@@ -779,7 +886,7 @@ export type PauseInterviewRequest = Message<"viva.session.v1.PauseInterviewReque
  * Use `create(PauseInterviewRequestSchema)` to create a new message.
  */
 export const PauseInterviewRequestSchema: GenMessage<PauseInterviewRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 20);
+  messageDesc(file_viva_session_v1_interview_service, 24);
 
 /**
  * Where it stands.
@@ -800,7 +907,7 @@ export type PauseInterviewResponse = Message<"viva.session.v1.PauseInterviewResp
  * Use `create(PauseInterviewResponseSchema)` to create a new message.
  */
 export const PauseInterviewResponseSchema: GenMessage<PauseInterviewResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 21);
+  messageDesc(file_viva_session_v1_interview_service, 25);
 
 /**
  * Lets the clock run on.
@@ -821,7 +928,7 @@ export type ResumeInterviewRequest = Message<"viva.session.v1.ResumeInterviewReq
  * Use `create(ResumeInterviewRequestSchema)` to create a new message.
  */
 export const ResumeInterviewRequestSchema: GenMessage<ResumeInterviewRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 22);
+  messageDesc(file_viva_session_v1_interview_service, 26);
 
 /**
  * Where it stands.
@@ -842,7 +949,7 @@ export type ResumeInterviewResponse = Message<"viva.session.v1.ResumeInterviewRe
  * Use `create(ResumeInterviewResponseSchema)` to create a new message.
  */
 export const ResumeInterviewResponseSchema: GenMessage<ResumeInterviewResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 23);
+  messageDesc(file_viva_session_v1_interview_service, 27);
 
 /**
  * Ends an interview.
@@ -863,7 +970,7 @@ export type CompleteInterviewRequest = Message<"viva.session.v1.CompleteIntervie
  * Use `create(CompleteInterviewRequestSchema)` to create a new message.
  */
 export const CompleteInterviewRequestSchema: GenMessage<CompleteInterviewRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 24);
+  messageDesc(file_viva_session_v1_interview_service, 28);
 
 /**
  * Where it stands.
@@ -884,7 +991,7 @@ export type CompleteInterviewResponse = Message<"viva.session.v1.CompleteIntervi
  * Use `create(CompleteInterviewResponseSchema)` to create a new message.
  */
 export const CompleteInterviewResponseSchema: GenMessage<CompleteInterviewResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 25);
+  messageDesc(file_viva_session_v1_interview_service, 29);
 
 /**
  * Calls an interview off.
@@ -905,7 +1012,7 @@ export type CancelInterviewRequest = Message<"viva.session.v1.CancelInterviewReq
  * Use `create(CancelInterviewRequestSchema)` to create a new message.
  */
 export const CancelInterviewRequestSchema: GenMessage<CancelInterviewRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 26);
+  messageDesc(file_viva_session_v1_interview_service, 30);
 
 /**
  * Where it stands.
@@ -926,7 +1033,7 @@ export type CancelInterviewResponse = Message<"viva.session.v1.CancelInterviewRe
  * Use `create(CancelInterviewResponseSchema)` to create a new message.
  */
 export const CancelInterviewResponseSchema: GenMessage<CancelInterviewResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 27);
+  messageDesc(file_viva_session_v1_interview_service, 31);
 
 /**
  * Makes an interview fair for its candidate.
@@ -954,7 +1061,7 @@ export type GrantAccommodationRequest = Message<"viva.session.v1.GrantAccommodat
  * Use `create(GrantAccommodationRequestSchema)` to create a new message.
  */
 export const GrantAccommodationRequestSchema: GenMessage<GrantAccommodationRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 28);
+  messageDesc(file_viva_session_v1_interview_service, 32);
 
 /**
  * Where it stands.
@@ -975,7 +1082,7 @@ export type GrantAccommodationResponse = Message<"viva.session.v1.GrantAccommoda
  * Use `create(GrantAccommodationResponseSchema)` to create a new message.
  */
 export const GrantAccommodationResponseSchema: GenMessage<GrantAccommodationResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 29);
+  messageDesc(file_viva_session_v1_interview_service, 33);
 
 /**
  * Asks for the questions asked so far.
@@ -996,7 +1103,7 @@ export type ListQuestionsRequest = Message<"viva.session.v1.ListQuestionsRequest
  * Use `create(ListQuestionsRequestSchema)` to create a new message.
  */
 export const ListQuestionsRequestSchema: GenMessage<ListQuestionsRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 30);
+  messageDesc(file_viva_session_v1_interview_service, 34);
 
 /**
  * Questions, in order.
@@ -1017,7 +1124,7 @@ export type ListQuestionsResponse = Message<"viva.session.v1.ListQuestionsRespon
  * Use `create(ListQuestionsResponseSchema)` to create a new message.
  */
 export const ListQuestionsResponseSchema: GenMessage<ListQuestionsResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 31);
+  messageDesc(file_viva_session_v1_interview_service, 35);
 
 /**
  * Asks for the transcript.
@@ -1052,7 +1159,7 @@ export type ListTranscriptRequest = Message<"viva.session.v1.ListTranscriptReque
  * Use `create(ListTranscriptRequestSchema)` to create a new message.
  */
 export const ListTranscriptRequestSchema: GenMessage<ListTranscriptRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 32);
+  messageDesc(file_viva_session_v1_interview_service, 36);
 
 /**
  * Lines, in order.
@@ -1080,7 +1187,7 @@ export type ListTranscriptResponse = Message<"viva.session.v1.ListTranscriptResp
  * Use `create(ListTranscriptResponseSchema)` to create a new message.
  */
 export const ListTranscriptResponseSchema: GenMessage<ListTranscriptResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 33);
+  messageDesc(file_viva_session_v1_interview_service, 37);
 
 /**
  * Follows an interview.
@@ -1108,7 +1215,7 @@ export type WatchInterviewRequest = Message<"viva.session.v1.WatchInterviewReque
  * Use `create(WatchInterviewRequestSchema)` to create a new message.
  */
 export const WatchInterviewRequestSchema: GenMessage<WatchInterviewRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 34);
+  messageDesc(file_viva_session_v1_interview_service, 38);
 
 /**
  * An event, or a heartbeat every ten seconds.
@@ -1136,7 +1243,7 @@ export type WatchInterviewResponse = Message<"viva.session.v1.WatchInterviewResp
  * Use `create(WatchInterviewResponseSchema)` to create a new message.
  */
 export const WatchInterviewResponseSchema: GenMessage<WatchInterviewResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_interview_service, 35);
+  messageDesc(file_viva_session_v1_interview_service, 39);
 
 /**
  * An interview from its making to its end. The server owns the state; every reply that changes something carries it.
@@ -1164,6 +1271,32 @@ export const InterviewService: GenService<{
     methodKind: "unary";
     input: typeof CreateInterviewRequestSchema;
     output: typeof CreateInterviewResponseSchema;
+  },
+  /**
+   * Says whether a job would be a change of career, by what a résumé says; nothing is kept. Safe to retry.
+   *
+   * NOT_FOUND `RESUME_UNKNOWN` or `POSTING_UNKNOWN` when either is not the caller's to use; INVALID_ARGUMENT `POSITION_MISSING` when
+   * neither position nor posting is given. Without a résumé, or before it was read, nothing can be told.
+   *
+   * @generated from rpc viva.session.v1.InterviewService.JudgeCareer
+   */
+  judgeCareer: {
+    methodKind: "unary";
+    input: typeof JudgeCareerRequestSchema;
+    output: typeof JudgeCareerResponseSchema;
+  },
+  /**
+   * Takes another way through the stages than was found or chosen before, as long as the interview has not begun.
+   *
+   * The plan is made anew: stages, questions, guides and weights of the other scenario. Safe to retry: the way it takes already changes
+   * nothing but who chose it. FAILED_PRECONDITION `INTERVIEW_BEGUN`, with the status, once it was started or is over.
+   *
+   * @generated from rpc viva.session.v1.InterviewService.ChooseVariant
+   */
+  chooseVariant: {
+    methodKind: "unary";
+    input: typeof ChooseVariantRequestSchema;
+    output: typeof ChooseVariantResponseSchema;
   },
   /**
    * Reads an interview and where it stands. Anybody's reading but the candidate's own is logged.

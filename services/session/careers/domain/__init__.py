@@ -1,0 +1,1 @@
+"""Decides, from words alone, whether somebody changes careers."""
