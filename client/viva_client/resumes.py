@@ -38,8 +38,8 @@ class Resumes:
         """Stores a résumé, from a path or from its bytes, and has it read; returns as soon as it is stored.
 
         `file_name` is what people are shown; a path has one of its own. A lost upload is begun anew under the same `request_id`.
-        InvalidArgument `TOO_LARGE`, `EMPTY_FILE`, `NOT_A_PDF` or `UNSUPPORTED_TYPE` for what will not be read; OSError for a path
-        that cannot be.
+        InvalidArgument `TOO_LARGE`, `EMPTY_FILE`, `NOT_A_PDF`, `UNSUPPORTED_TYPE`, `OLD_HANGUL` or `ENCRYPTED` for what will not be
+        read; OSError for a path that cannot be.
         """
         content = source if isinstance(source, bytes) else Path(source)
         name = file_name or (content.name if isinstance(content, Path) else "resume")

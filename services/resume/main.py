@@ -5,7 +5,6 @@ from contextlib import closing
 
 from google.protobuf.message import Message
 from viva.resume.v1 import resume_service_pb2 as pb
-from viva.resume.v1.resume_state_pb2 import DOCUMENT_TYPE_PDF
 from viva.session.v1.blob_service_pb2_grpc import BlobServiceStub
 from viva.session.v1.company_service_pb2_grpc import CompanyServiceStub
 from viva.session.v1.question_bank_service_pb2_grpc import QuestionBankServiceStub
@@ -23,7 +22,7 @@ from services.resume.domain.embedder import Embedder
 from services.resume.searching import Searching
 from services.resume.servicer import ResumeServicer
 from services.resume.settings import Settings
-from services.resume.uploads import Uploads
+from services.resume.uploads import DOCUMENT_TYPES, Uploads
 
 
 async def run(settings: Settings) -> None:
@@ -54,7 +53,7 @@ def info(settings: Settings, parsers: ParserPool, embedder: Embedder) -> pb.Info
     """What is loaded now, and which limits hold."""
     limits = settings.limits
     response = pb.InfoResponse(
-        document_types=[DOCUMENT_TYPE_PDF],
+        document_types=DOCUMENT_TYPES.values(),
         max_bytes=limits.max_bytes,
         max_pages=limits.max_pages,
         max_characters=limits.max_characters,

@@ -6,18 +6,26 @@ from typing import Protocol
 from uuid import UUID, uuid5
 
 from viva.resume.v1 import resume_service_pb2 as pb
-from viva.resume.v1.resume_state_pb2 import DOCUMENT_TYPE_PDF
+from viva.resume.v1.resume_state_pb2 import DOCUMENT_TYPE_DOCX, DOCUMENT_TYPE_HWPX, DOCUMENT_TYPE_PDF
 from viva.session.v1.blob_pb2 import Blob
 from viva.session.v1.resume_service_pb2 import CreateResumeRequest
 from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
 
+from services.resume.domain.file_kind import FileKind
 from services.resume.domain.intake import Intake, UploadOrder, UploadsBusy
+
+DOCUMENT_TYPES = {
+    FileKind.PDF: DOCUMENT_TYPE_PDF,
+    FileKind.DOCX: DOCUMENT_TYPE_DOCX,
+    FileKind.HWPX: DOCUMENT_TYPE_HWPX,
+}
+"""What is read here, in the contract's words."""
 
 
 class Originals(Protocol):
     """Where originals are stored."""
 
-    async def store(self, content: bytes, *, request_id: str, file_name: str) -> Blob:
+    async def store(self, content: bytes, *, request_id: str, file_name: str, kind: FileKind) -> Blob:
         """Stores a file, whole or not at all."""
         ...
 
@@ -41,9 +49,10 @@ class Uploads:
         with self._place():
             start = await _start(requests)
             intake = Intake(limit_bytes=self._limit_bytes, announced_bytes=start.size_bytes)
-            content = await _whole(requests, intake)
-            blob = await self._originals.store(content, request_id=_for_the_blob(start.request_id), file_name=start.file_name)
-        resume = (await self._resumes.CreateResume(_creation(start, blob))).resume
+            content, kind = await _whole(requests, intake)
+            own_id = _for_the_blob(start.request_id)
+            blob = await self._originals.store(content, request_id=own_id, file_name=start.file_name, kind=kind)
+        resume = (await self._resumes.CreateResume(_creation(start, blob, kind))).resume
         return pb.UploadResponse(resume_id=resume.resume_id, state=resume.state, sha256=blob.sha256, size_bytes=blob.size_bytes)
 
     @contextmanager
@@ -65,7 +74,7 @@ async def _start(requests: AsyncIterator[pb.UploadRequest]) -> pb.UploadStart:
     raise UploadOrder
 
 
-async def _whole(requests: AsyncIterator[pb.UploadRequest], intake: Intake) -> bytes:
+async def _whole(requests: AsyncIterator[pb.UploadRequest], intake: Intake) -> tuple[bytes, FileKind]:
     async for request in requests:
         if request.WhichOneof("message") != "piece":
             raise UploadOrder
@@ -78,10 +87,10 @@ def _for_the_blob(request_id: str) -> str:
     return str(uuid5(UUID(request_id), "original"))
 
 
-def _creation(start: pb.UploadStart, blob: Blob) -> CreateResumeRequest:
+def _creation(start: pb.UploadStart, blob: Blob, kind: FileKind) -> CreateResumeRequest:
     return CreateResumeRequest(
         request_id=start.request_id,
         blob_id=blob.blob_id,
         file_name=start.file_name,
-        document_type=DOCUMENT_TYPE_PDF,
+        document_type=DOCUMENT_TYPES[kind],
     )

@@ -23,6 +23,7 @@ from services.resume.domain.unreadable import (
     Encrypted,
     NotAPdf,
     NoText,
+    OldHangul,
     ParserBusy,
     ParserLimit,
     TooLarge,
@@ -114,7 +115,8 @@ async def test_a_resume_that_only_its_owner_may_change_is_read(parsers: ParserPo
     [
         pytest.param(b"", EmptyFile, id="empty"),
         pytest.param(hostile.html_as_pdf(), NotAPdf, id="html"),
-        pytest.param(hostile.office_file(), UnsupportedType, id="docx"),
+        pytest.param(hostile.old_office("HwpSummaryInformation"), OldHangul, id="hwp"),
+        pytest.param(hostile.spreadsheet(), UnsupportedType, id="xlsx"),
         pytest.param(hostile.truncated(), Corrupt, id="truncated"),
         pytest.param(hostile.noise(), Corrupt, id="noise"),
         pytest.param(hostile.lying_page_count(10_000), Corrupt, id="lying"),

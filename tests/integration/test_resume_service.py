@@ -13,7 +13,7 @@ import pytest
 from viva.contract.v1.options_pb2 import SERVICE_LLM, SERVICE_RESUME
 from viva.resume.v1 import resume_service_pb2 as pb
 from viva.resume.v1.resume_service_pb2_grpc import ResumeServiceStub
-from viva.resume.v1.resume_state_pb2 import DOCUMENT_TYPE_PDF, RESUME_STATE_PENDING
+from viva.resume.v1.resume_state_pb2 import DOCUMENT_TYPE_DOCX, DOCUMENT_TYPE_HWPX, DOCUMENT_TYPE_PDF, RESUME_STATE_PENDING
 from viva.session.v1 import task_service_pb2 as tasks
 from viva.session.v1.blob_pb2 import Blob
 
@@ -124,7 +124,7 @@ async def test_f13_a_recruiter_uploads_no_resume(world: World) -> None:
     [
         pytest.param([START, *pieces(b"%PDF-1.7" + bytes(10 * 1024 * 1024))], "TOO_LARGE", id="f13-10-mib-and-8-bytes"),
         pytest.param([START, *pieces(hostile.html_as_pdf())], "NOT_A_PDF", id="html"),
-        pytest.param([START, *pieces(hostile.office_file())], "UNSUPPORTED_TYPE", id="docx"),
+        pytest.param([START, *pieces(hostile.spreadsheet())], "UNSUPPORTED_TYPE", id="xlsx"),
         pytest.param([START], "EMPTY_FILE", id="empty"),
         pytest.param(pieces(samples.english_rows()), "UPLOAD_ORDER", id="no-start"),
         pytest.param([pb.UploadRequest()], "INVALID_REQUEST", id="nothing-in-a-message"),
@@ -244,7 +244,7 @@ async def test_the_tasks_are_for_the_ledger_only(world: World, call: str) -> Non
 async def test_f53_info_tells_limits_and_model_and_nothing_of_the_machine(world: World) -> None:
     info = await world.stub.Info(pb.InfoRequest(), metadata=bearer(world.house.person()))
 
-    assert list(info.document_types) == [DOCUMENT_TYPE_PDF]
+    assert list(info.document_types) == [DOCUMENT_TYPE_PDF, DOCUMENT_TYPE_DOCX, DOCUMENT_TYPE_HWPX]
     assert (info.max_bytes, info.max_pages) == (10 * 1024 * 1024, 100)
     assert (info.embedding_model, info.embedding_dimension) == (build_minilm.MODEL_NAME, 384)
     assert info.parser_network_isolated

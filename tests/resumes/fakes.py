@@ -15,6 +15,7 @@ from viva.session.v1.blob_pb2 import Blob
 
 from mesh.refusal import Refusal
 from services.resume.domain.embedder import EmbedderBusy, Vector
+from services.resume.domain.file_kind import FileKind
 
 PLACE = Region(page=1, left=1, top=1, right=2, bottom=2)
 
@@ -69,7 +70,7 @@ class MemoryOriginals:
         self.blobs: dict[str, bytes] = {}
         self.request_ids: list[str] = []
 
-    async def store(self, content: bytes, *, request_id: str, file_name: str) -> Blob:
+    async def store(self, content: bytes, *, request_id: str, file_name: str, kind: FileKind) -> Blob:
         """Keeps the whole."""
         self.request_ids.append(request_id)
         blob_id = str(uuid4())

@@ -2,10 +2,10 @@
 
 import zlib
 from io import BytesIO
-from zipfile import ZipFile
 
 import pymupdf
 
+from tests.resumes.office import packed
 from tests.resumes.paper import Paper
 from tests.resumes.samples import korean_free_form
 
@@ -101,13 +101,14 @@ def nested_forms(depth: int) -> bytes:
     )
 
 
-def office_file() -> bytes:
-    """A word processor's file, as an old habit uploads it."""
-    content = BytesIO()
-    with ZipFile(content, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", "<document/>")
-    return content.getvalue()
+def old_office(stream: str) -> bytes:
+    """Microsoft's old container with one stream of that name, as much of it as tells its kind."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + stream.encode("utf-16-le") + bytes(600)
+
+
+def spreadsheet() -> bytes:
+    """A zip of XML parts that is no text."""
+    return packed({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"})
 
 
 def pdf_of(*objects: bytes) -> bytes:

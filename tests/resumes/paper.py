@@ -67,6 +67,10 @@ class Paper:
         """Goes on on the next page."""
         self._turn()
 
+    def file(self) -> bytes:
+        """The finished file."""
+        return self.pdf()
+
     def pdf(self, **options: object) -> bytes:
         """The finished file; options are those of pymupdf's `tobytes` (encryption, passwords)."""
         self._document.subset_fonts()

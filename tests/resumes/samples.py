@@ -1,6 +1,42 @@
 """Whole résumés of invented people, as candidates would write them."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from tests.resumes.paper import Paper
+
+
+class Sheet(Protocol):
+    """What a résumé is written on: a PDF (Paper), a DOCX (WordPaper), an HWPX (HangulPaper)."""
+
+    def heading(self, text: str) -> None:
+        """A line that heads a section."""
+        ...
+
+    def line(self, text: str) -> None:
+        """A line of plain type."""
+        ...
+
+    def paragraph(self, text: str, width: int = 46) -> None:
+        """Plain type, broken where it must be."""
+        ...
+
+    def row(self, *texts: str) -> None:
+        """Texts side by side."""
+        ...
+
+    def table(self, rows: Sequence[Sequence[str]]) -> None:
+        """A ruled table."""
+        ...
+
+    def new_page(self) -> None:
+        """Goes on on the next page."""
+        ...
+
+    def file(self) -> bytes:
+        """The finished file."""
+        ...
+
 
 ANSWER = (
     "저는 결제 시스템의 장애를 줄이는 일을 3년 동안 맡았습니다. 처음에는 배포할 때마다 주문이 유실되어 고객 문의가 하루 40건씩 들어왔고,"
@@ -9,9 +45,9 @@ ANSWER = (
 )
 
 
-def korean_free_form() -> bytes:
+def korean_free_form(sheet: Sheet | None = None) -> bytes:
     """Headings and lines, as a word processor leaves them."""
-    paper = Paper()
+    paper = sheet or Paper()
     paper.heading("김하늘")
     paper.line("백엔드 개발자")
     paper.line("haneul.kim@example.com | 010-1234-5678")
@@ -42,12 +78,12 @@ def korean_free_form() -> bytes:
     paper.paragraph(ANSWER)
     paper.line("2. 입사 후 포부를 적어 주세요.")
     paper.paragraph("결제 서비스가 멈추지 않게 하는 사람이 되고 싶습니다. 먼저 팀의 관측 도구를 정리하겠습니다.")
-    return paper.pdf()
+    return paper.file()
 
 
-def korean_tables() -> bytes:
+def korean_tables(sheet: Sheet | None = None) -> bytes:
     """The ruled form that job boards print."""
-    paper = Paper()
+    paper = sheet or Paper()
     paper.heading("이 력 서")
     paper.table([["성명", "박서준", "지원분야", "데이터 엔지니어"], ["연락처", "010-9876-5432", "이메일", "seojun@example.org"]])
     paper.heading("학력사항")
@@ -69,12 +105,12 @@ def korean_tables() -> bytes:
     paper.paragraph("숫자를 좋아하는 아이였습니다. 대학에서 처음 만든 수강신청 예측 모형이 학과 누리집에 쓰였습니다.")
     paper.line("[지원동기]")
     paper.paragraph(ANSWER)
-    return paper.pdf()
+    return paper.file()
 
 
-def english_free_form() -> bytes:
+def english_free_form(sheet: Sheet | None = None) -> bytes:
     """One column, headings in capitals."""
-    paper = Paper()
+    paper = sheet or Paper()
     paper.heading("Jordan Ellis")
     paper.line("Senior Backend Engineer")
     paper.line("jordan.ellis@example.com | +44 20-7946-0958")
@@ -104,12 +140,12 @@ def english_free_form() -> bytes:
         " incident reviews, and I learned from three of them.",
         width=80,
     )
-    return paper.pdf()
+    return paper.file()
 
 
-def english_rows() -> bytes:
+def english_rows(sheet: Sheet | None = None) -> bytes:
     """A table without rulers, made with tabulators."""
-    paper = Paper()
+    paper = sheet or Paper()
     paper.heading("Priya Raman")
     paper.line("Data Analyst")
     paper.line("priya.raman@example.com")
@@ -121,14 +157,14 @@ def english_rows() -> bytes:
     paper.row("2019 - 2024", "Meridian Group", "Data Analyst")
     paper.heading("Skills")
     paper.line("SQL, R, Tableau")
-    return paper.pdf()
+    return paper.file()
 
 
-def without_headings() -> bytes:
+def without_headings(sheet: Sheet | None = None) -> bytes:
     """Words that belong to no section anybody could name."""
-    paper = Paper()
+    paper = sheet or Paper()
     paper.paragraph("이 문서는 제목이 하나도 없는 글입니다. 저는 작은 도서관에서 책을 정리하며 분류하는 일을 오래 했습니다.")
-    return paper.pdf()
+    return paper.file()
 
 
 def of_pages(count: int) -> bytes:

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from services.resume.domain.file_kind import FileKind, kind_of
 from services.resume.domain.intake import Intake, UploadIncomplete
-from services.resume.domain.unreadable import EmptyFile, NotAPdf, TooLarge, UnsupportedType
+from services.resume.domain.unreadable import EmptyFile, Encrypted, NotAPdf, OldHangul, TooLarge, UnsupportedType
 from tests.resumes import hostile
+from tests.resumes.office import HangulPaper, WordPaper, packed
 
 PDF = b"%PDF-1.7\n" + b"x" * 5_000
 
@@ -22,7 +23,7 @@ def test_all_bytes_come_out_in_order_however_they_are_cut(sizes: list[int]) -> N
     for piece in pieces:
         intake.take(piece)
 
-    assert intake.finish() == file
+    assert intake.finish() == (file, FileKind.PDF)
 
 
 def test_the_kind_is_judged_as_soon_as_it_can_be() -> None:
@@ -70,8 +71,11 @@ def test_a_web_page_named_pdf_is_not_one() -> None:
 @pytest.mark.parametrize(
     ("head", "detected"),
     [
-        (hostile.office_file(), "docx or hwpx"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "doc or hwp"),
+        (packed({"xl/workbook.xml": "<workbook/>"}), "xlsx"),
+        (packed({"ppt/presentation.xml": "<presentation/>"}), "pptx"),
+        (packed({"photo.txt": "hello"}), "zip"),
+        (hostile.old_office("WordDocument"), "doc"),
+        (hostile.old_office("Workbook"), "old office"),
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "image"),
         (b"{\\rtf1 hello}", "rtf"),
     ],
@@ -87,3 +91,27 @@ def test_a_kind_that_is_not_read_is_named(head: bytes, detected: str) -> None:
 
 def test_a_pdf_may_begin_with_a_few_other_bytes() -> None:
     assert kind_of(b"\r\n\x00junk" + PDF) is FileKind.PDF
+
+
+@pytest.mark.parametrize(("paper", "kind"), [(WordPaper, FileKind.DOCX), (HangulPaper, FileKind.HWPX)])
+def test_r1_word_processors_files_are_known_by_what_is_in_them(paper: type[WordPaper | HangulPaper], kind: FileKind) -> None:
+    intake = Intake(limit_bytes=1_000_000)
+    intake.take(paper().file())
+
+    assert intake.finish()[1] is kind
+
+
+def test_r1_an_old_hangul_file_is_refused_with_advice_of_its_own() -> None:
+    intake = Intake(limit_bytes=10_000)
+    intake.take(hostile.old_office("HwpSummaryInformation"))
+
+    with pytest.raises(OldHangul):
+        intake.finish()
+
+
+def test_a_word_file_with_a_password_lies_in_the_old_container_and_is_told_so() -> None:
+    intake = Intake(limit_bytes=10_000)
+    intake.take(hostile.old_office("EncryptedPackage"))
+
+    with pytest.raises(Encrypted):
+        intake.finish()

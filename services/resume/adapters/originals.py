@@ -8,9 +8,14 @@ from viva.session.v1.blob_pb2 import BLOB_PURPOSE_RESUME_ORIGINAL, Blob, BlobHea
 from viva.session.v1.blob_service_pb2 import GetBlobRequest, PutBlobHeader, PutBlobRequest
 from viva.session.v1.blob_service_pb2_grpc import BlobServiceStub
 
+from services.resume.domain.file_kind import FileKind
 from services.resume.domain.unreadable import OriginalDamaged
 
-MEDIA_TYPE = "application/pdf"
+MEDIA_TYPES = {
+    FileKind.PDF: "application/pdf",
+    FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileKind.HWPX: "application/hwp+zip",
+}
 PIECE_BYTES = 65_536
 
 
@@ -21,11 +26,11 @@ class SessionOriginals:
         """Calls through this stub."""
         self._blobs = blobs
 
-    async def store(self, content: bytes, *, request_id: str, file_name: str) -> Blob:
+    async def store(self, content: bytes, *, request_id: str, file_name: str, kind: FileKind) -> Blob:
         """Stores a file. Size and digest go ahead of it: of a transfer that breaks off, session keeps nothing."""
         # A request_id stands for one thing, and this one stands for the résumé that is made of the file.
         own_id = str(uuid5(UUID(request_id), "original"))
-        return (await self._blobs.PutBlob(_messages(content, own_id, file_name))).blob
+        return (await self._blobs.PutBlob(_messages(content, own_id, file_name, kind))).blob
 
     async def fetch(self, blob_id: str, *, size_bytes: int, sha256: bytes) -> bytes:
         """The original's bytes; OriginalDamaged when they are not those that were uploaded."""
@@ -39,9 +44,9 @@ class SessionOriginals:
         return bytes(content)
 
 
-def _messages(content: bytes, request_id: str, file_name: str) -> Iterator[PutBlobRequest]:
+def _messages(content: bytes, request_id: str, file_name: str, kind: FileKind) -> Iterator[PutBlobRequest]:
     digest = hashlib.sha256(content).digest()
-    blob = BlobHeader(file_name=file_name, media_type=MEDIA_TYPE, size_bytes=len(content), sha256=digest)
+    blob = BlobHeader(file_name=file_name, media_type=MEDIA_TYPES[kind], size_bytes=len(content), sha256=digest)
     yield PutBlobRequest(header=PutBlobHeader(request_id=request_id, purpose=BLOB_PURPOSE_RESUME_ORIGINAL, blob=blob))
     for start in range(0, len(content), PIECE_BYTES):
         yield PutBlobRequest(piece=content[start : start + PIECE_BYTES])

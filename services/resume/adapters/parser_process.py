@@ -9,31 +9,34 @@ import os
 import sys
 from io import BytesIO
 from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from protovalidate import collect_violations
 from viva.resume.v1.resume_service_pb2 import AnalyzeResult
 
 from services.resume.adapters.confinement import confine
+from services.resume.adapters.document_reader import read_file
 from services.resume.adapters.parser_messages import READY, READY_AND_ISOLATED, ParserLimits, refusal_answer, result_answer
-from services.resume.adapters.pdf_reader import read_pdf
 from services.resume.domain.reading import read_resume
 from services.resume.domain.unreadable import Corrupt, ParserLimit, TooMuchText, Unreadable
 from services.resume.encoding import encode_reading
 
-# One page, one word: makes the reader load all that it loads lazily, before nothing can be opened any more.
-_WARM_UP = (
+# One page, one word: makes the readers load all that they load lazily, before nothing can be opened any more.
+_WARM_UP_PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj "
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj "
     b"4 0 obj<</Length 40>>stream\n1 1 9 9 re S BT /F 9 Tf 9 9 Td (ready) Tj ET\nendstream endobj "
     b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj trailer<</Root 1 0 R>>\n%%EOF\n"
 )
+_WARM_UP_DOCX = "<document><body><p><r><rPr><color val='FFFFFF'/></rPr><t>ready</t></r></p><p><r><t>ready</t></r></p></body></document>"
 
 
 def main() -> None:
     """Runs once."""
     limits = ParserLimits.from_argument(sys.argv[1])
     answers = _take_standard_output()
-    _answer(BytesIO(_WARM_UP), limits)
+    for file in (_WARM_UP_PDF, _zipped("word/document.xml", _WARM_UP_DOCX)):
+        _answer(BytesIO(file), limits)
     _say(answers, READY_AND_ISOLATED if confine(limits) else READY)
     _say(answers, _answer(sys.stdin.buffer, limits))
 
@@ -41,7 +44,7 @@ def main() -> None:
 def _answer(file: BinaryIO, limits: ParserLimits) -> bytes:
     try:
         content = file.read(limits.max_bytes + 1)
-        result = encode_reading(*read_resume(read_pdf(content, limits)))
+        result = encode_reading(*read_resume(read_file(content, limits)))
         _hold_to_rules(result)
         answer = result_answer(result)
         return answer if len(answer) <= limits.max_answer_bytes else refusal_answer(TooMuchText())
@@ -56,6 +59,14 @@ def _hold_to_rules(result: AnalyzeResult) -> None:
     parts = [result.content, *(embedded.passage for embedded in result.passages)]
     if any(collect_violations(part) for part in parts):
         raise Corrupt
+
+
+def _zipped(name: str, content: str) -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+        archive.writestr("\u00e9", "")  # zips write names that are not ASCII in a code page of their own
+    return file.getvalue()
 
 
 def _take_standard_output() -> int:

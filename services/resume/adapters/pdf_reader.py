@@ -9,9 +9,8 @@ import pymupdf
 
 from services.resume.adapters.parser_messages import ParserLimits
 from services.resume.domain.document import Box, Document, Line, PageSize
-from services.resume.domain.file_kind import require_readable
 from services.resume.domain.rulings import MOST_RULERS, Ruler, with_cells
-from services.resume.domain.unreadable import Corrupt, Encrypted, NoText, TooLarge, TooManyPages, TooMuchText
+from services.resume.domain.unreadable import Corrupt, Encrypted, TooManyPages, TooMuchText
 
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
 _BOLD = pymupdf.TEXT_FONT_BOLD
@@ -21,18 +20,12 @@ _TAIL_BYTES = 2_048
 
 def read_pdf(content: bytes, limits: ParserLimits) -> Document:
     """All its text with its places. Raises Unreadable, and MemoryError when the process has no more."""
-    if len(content) > limits.max_bytes:
-        raise TooLarge(limit_bytes=limits.max_bytes)
-    require_readable(content)
     try:
         with pymupdf.open(stream=content, filetype="pdf") as pdf:
             _refuse(pdf, content, limits)
-            document = _read(pdf, limits)
+            return _read(pdf, limits)
     except (RuntimeError, ValueError) as error:
         raise _meaning(error) from None
-    if not document.has_text:
-        raise NoText
-    return document
 
 
 def _refuse(pdf: Any, content: bytes, limits: ParserLimits) -> None:

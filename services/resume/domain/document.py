@@ -1,7 +1,8 @@
-"""What a parser sees on paper: lines of text with their places, and which of them are cells of a ruled table."""
+"""What a parser sees on paper: lines of text with their places, which of them are cells of a ruled table, and what nobody sees."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,37 @@ class PageSize:
     height: float
 
 
+class HiddenReason(Enum):
+    """Why a person who looks at the document does not see a text. The names are those of the contract."""
+
+    COLOUR = 1
+    TINY = 2
+    TRANSPARENT = 3
+    NOT_DRAWN = 4
+    OFF_PAGE = 5
+    COVERED = 6
+    LAYER_OFF = 7
+    ANNOTATION = 8
+    METADATA = 9
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenText:
+    """A text in the file that nobody sees, and where it would stand."""
+
+    text: str
+    box: Box
+    reason: HiddenReason
+
+
 @dataclass(frozen=True)
 class Document:
     """Everything printed on all pages, in the order in which the file draws it."""
 
     pages: Sequence[PageSize]
     lines: Sequence[Line] = field(default_factory=tuple)
+    hidden: Sequence[HiddenText] = field(default_factory=tuple)
+    """What the file says and nobody sees. No part of the résumé: it is shown to people and read by nothing."""
 
     @property
     def characters(self) -> int:

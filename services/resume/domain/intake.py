@@ -1,7 +1,7 @@
 """Checks a file while it comes in: how much, what kind, and that all of it came."""
 
 from mesh.refusal import Exhausted, InvalidArgument, Refusal
-from services.resume.domain.file_kind import HEAD_BYTES, require_readable
+from services.resume.domain.file_kind import HEAD_BYTES, FileKind, is_decided_by_head, require_readable
 from services.resume.domain.unreadable import TooLarge
 
 
@@ -32,6 +32,7 @@ class Intake:
         self._announced = announced_bytes
         self._content = bytearray()
         self._known = False
+        """Whether its beginning has been looked at."""
         self._check_size(announced_bytes)
 
     def take(self, piece: bytes) -> None:
@@ -39,19 +40,17 @@ class Intake:
         self._check_size(len(self._content) + len(piece))
         self._content += piece
         if not self._known and len(self._content) >= HEAD_BYTES:
-            self._check_kind()
+            head = bytes(self._content[:HEAD_BYTES])
+            if is_decided_by_head(head):
+                require_readable(head)
+            self._known = True
 
-    def finish(self) -> bytes:
-        """The whole file; raises UploadIncomplete, or what stands against it."""
+    def finish(self) -> tuple[bytes, FileKind]:
+        """The whole file and its kind; raises UploadIncomplete, or what stands against it."""
         if len(self._content) < self._announced:
             raise UploadIncomplete(received_bytes=len(self._content), announced_bytes=self._announced)
-        if not self._known:
-            self._check_kind()
-        return bytes(self._content)
-
-    def _check_kind(self) -> None:
-        require_readable(bytes(self._content[:HEAD_BYTES]))
-        self._known = True
+        content = bytes(self._content)
+        return content, require_readable(content)
 
     def _check_size(self, size: int) -> None:
         if size > self._limit:

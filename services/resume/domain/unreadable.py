@@ -22,15 +22,21 @@ class TooLarge(Unreadable):
 
 
 class NotAPdf(Unreadable):
-    """The file is not a PDF."""
+    """The file is neither PDF nor DOCX nor HWPX."""
 
     reason = "NOT_A_PDF"
 
 
 class UnsupportedType(Unreadable):
-    """Files of this kind are not read here; save it as PDF and upload that."""
+    """Files of this kind are not read here; save it as PDF, DOCX or HWPX and upload that."""
 
     reason = "UNSUPPORTED_TYPE"
+
+
+class OldHangul(Unreadable):
+    """Hangul's old HWP files are not read here; save it as HWPX or PDF in Hangul and upload that."""
+
+    reason = "OLD_HANGUL"
 
 
 class Encrypted(Unreadable):
@@ -94,6 +100,7 @@ REASONS: dict[str, type[Unreadable]] = {
         TooLarge,
         NotAPdf,
         UnsupportedType,
+        OldHangul,
         Encrypted,
         Corrupt,
         TooManyPages,

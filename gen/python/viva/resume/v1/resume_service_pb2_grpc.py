@@ -65,13 +65,13 @@ class ResumeServiceServicer(object):
         """Stores a résumé and has it read.
 
         The first message says what comes, every other one carries up to 64 KiB of the file. The file's kind is judged by its
-        first bytes, never by its name. The answer comes when the original is stored and the reading is written down as a
+        content, never by its name. The answer comes when the original is stored and the reading is written down as a
         task; `WatchResume` of session tells how that goes. Safe to retry with the same `request_id`: the second call returns
         what the first did.
 
         INVALID_ARGUMENT `UPLOAD_ORDER` when the first message is not the start, or another one is; `EMPTY_FILE`, `TOO_LARGE`
-        (fact `limit_bytes`), `NOT_A_PDF`, `UNSUPPORTED_TYPE` (fact `detected`) for a file that will not be read: nothing is
-        stored then. FAILED_PRECONDITION `UPLOAD_INCOMPLETE` when the stream ends before `size_bytes` bytes have come.
+        (fact `limit_bytes`), `NOT_A_PDF`, `UNSUPPORTED_TYPE` (fact `detected`), `OLD_HANGUL`, `ENCRYPTED` for a file that will not be read:
+        nothing is stored then. FAILED_PRECONDITION `UPLOAD_INCOMPLETE` when the stream ends before `size_bytes` bytes have come.
         RESOURCE_EXHAUSTED `UPLOADS_BUSY` when too many uploads are under way. Session's refusals are passed on.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -14,7 +14,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!viva/resume/v1/resume_state.proto\x12\x0eviva.resume.v1*\x93\x01\n\x0bResumeState\x12\x1c\n\x18RESUME_STATE_UNSPECIFIED\x10\x00\x12\x18\n\x14RESUME_STATE_PENDING\x10\x01\x12\x1b\n\x17RESUME_STATE_PROCESSING\x10\x02\x12\x16\n\x12RESUME_STATE_READY\x10\x03\x12\x17\n\x13RESUME_STATE_FAILED\x10\x04*\x87\x03\n\rResumeFailure\x12\x1e\n\x1aRESUME_FAILURE_UNSPECIFIED\x10\x00\x12\x1d\n\x19RESUME_FAILURE_EMPTY_FILE\x10\x01\x12\x1c\n\x18RESUME_FAILURE_TOO_LARGE\x10\x02\x12\x1c\n\x18RESUME_FAILURE_NOT_A_PDF\x10\x03\x12#\n\x1fRESUME_FAILURE_UNSUPPORTED_TYPE\x10\x04\x12\x1c\n\x18RESUME_FAILURE_ENCRYPTED\x10\x05\x12\x1a\n\x16RESUME_FAILURE_CORRUPT\x10\x06\x12!\n\x1dRESUME_FAILURE_TOO_MANY_PAGES\x10\x07\x12 \n\x1cRESUME_FAILURE_TOO_MUCH_TEXT\x10\x08\x12\x1a\n\x16RESUME_FAILURE_NO_TEXT\x10\t\x12\x1f\n\x1bRESUME_FAILURE_PARSER_LIMIT\x10\n\x12\x1a\n\x16RESUME_FAILURE_GAVE_UP\x10\x0b*t\n\x0c\x44ocumentType\x12\x1d\n\x19\x44OCUMENT_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x44OCUMENT_TYPE_PDF\x10\x01\x12\x16\n\x12\x44OCUMENT_TYPE_DOCX\x10\x02\x12\x16\n\x12\x44OCUMENT_TYPE_HWPX\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!viva/resume/v1/resume_state.proto\x12\x0eviva.resume.v1*\x93\x01\n\x0bResumeState\x12\x1c\n\x18RESUME_STATE_UNSPECIFIED\x10\x00\x12\x18\n\x14RESUME_STATE_PENDING\x10\x01\x12\x1b\n\x17RESUME_STATE_PROCESSING\x10\x02\x12\x16\n\x12RESUME_STATE_READY\x10\x03\x12\x17\n\x13RESUME_STATE_FAILED\x10\x04*\xa6\x03\n\rResumeFailure\x12\x1e\n\x1aRESUME_FAILURE_UNSPECIFIED\x10\x00\x12\x1d\n\x19RESUME_FAILURE_EMPTY_FILE\x10\x01\x12\x1c\n\x18RESUME_FAILURE_TOO_LARGE\x10\x02\x12\x1c\n\x18RESUME_FAILURE_NOT_A_PDF\x10\x03\x12#\n\x1fRESUME_FAILURE_UNSUPPORTED_TYPE\x10\x04\x12\x1c\n\x18RESUME_FAILURE_ENCRYPTED\x10\x05\x12\x1a\n\x16RESUME_FAILURE_CORRUPT\x10\x06\x12!\n\x1dRESUME_FAILURE_TOO_MANY_PAGES\x10\x07\x12 \n\x1cRESUME_FAILURE_TOO_MUCH_TEXT\x10\x08\x12\x1a\n\x16RESUME_FAILURE_NO_TEXT\x10\t\x12\x1f\n\x1bRESUME_FAILURE_PARSER_LIMIT\x10\n\x12\x1a\n\x16RESUME_FAILURE_GAVE_UP\x10\x0b\x12\x1d\n\x19RESUME_FAILURE_OLD_HANGUL\x10\x0c*t\n\x0c\x44ocumentType\x12\x1d\n\x19\x44OCUMENT_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x44OCUMENT_TYPE_PDF\x10\x01\x12\x16\n\x12\x44OCUMENT_TYPE_DOCX\x10\x02\x12\x16\n\x12\x44OCUMENT_TYPE_HWPX\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -24,7 +24,7 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['_RESUMESTATE']._serialized_start=54
   _globals['_RESUMESTATE']._serialized_end=201
   _globals['_RESUMEFAILURE']._serialized_start=204
-  _globals['_RESUMEFAILURE']._serialized_end=595
-  _globals['_DOCUMENTTYPE']._serialized_start=597
-  _globals['_DOCUMENTTYPE']._serialized_end=713
+  _globals['_RESUMEFAILURE']._serialized_end=626
+  _globals['_DOCUMENTTYPE']._serialized_start=628
+  _globals['_DOCUMENTTYPE']._serialized_end=744
 # @@protoc_insertion_point(module_scope)

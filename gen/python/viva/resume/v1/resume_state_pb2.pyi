@@ -58,9 +58,9 @@ class _ResumeFailureEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ResumeF
     RESUME_FAILURE_TOO_LARGE: _ResumeFailure.ValueType  # 2
     """The file is larger than `Info` allows."""
     RESUME_FAILURE_NOT_A_PDF: _ResumeFailure.ValueType  # 3
-    """The file calls itself a PDF, or was taken for one, and is none."""
+    """The file is neither PDF nor DOCX nor HWPX."""
     RESUME_FAILURE_UNSUPPORTED_TYPE: _ResumeFailure.ValueType  # 4
-    """The file is of a kind that this installation does not read; the candidate should save it as PDF."""
+    """The file is of a kind that is not read; the candidate should save it as PDF, DOCX or HWPX."""
     RESUME_FAILURE_ENCRYPTED: _ResumeFailure.ValueType  # 5
     """The file asks for a password."""
     RESUME_FAILURE_CORRUPT: _ResumeFailure.ValueType  # 6
@@ -75,6 +75,8 @@ class _ResumeFailureEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ResumeF
     """Reading the file took more time or memory than one document may."""
     RESUME_FAILURE_GAVE_UP: _ResumeFailure.ValueType  # 11
     """The reading was attempted as often as the contract allows and never came to an end."""
+    RESUME_FAILURE_OLD_HANGUL: _ResumeFailure.ValueType  # 12
+    """The file is Hangul's old HWP; the candidate should save it as HWPX or PDF in Hangul."""
 
 class ResumeFailure(_ResumeFailure, metaclass=_ResumeFailureEnumTypeWrapper):
     """Why a résumé could not be read.
@@ -88,9 +90,9 @@ RESUME_FAILURE_EMPTY_FILE: ResumeFailure.ValueType  # 1
 RESUME_FAILURE_TOO_LARGE: ResumeFailure.ValueType  # 2
 """The file is larger than `Info` allows."""
 RESUME_FAILURE_NOT_A_PDF: ResumeFailure.ValueType  # 3
-"""The file calls itself a PDF, or was taken for one, and is none."""
+"""The file is neither PDF nor DOCX nor HWPX."""
 RESUME_FAILURE_UNSUPPORTED_TYPE: ResumeFailure.ValueType  # 4
-"""The file is of a kind that this installation does not read; the candidate should save it as PDF."""
+"""The file is of a kind that is not read; the candidate should save it as PDF, DOCX or HWPX."""
 RESUME_FAILURE_ENCRYPTED: ResumeFailure.ValueType  # 5
 """The file asks for a password."""
 RESUME_FAILURE_CORRUPT: ResumeFailure.ValueType  # 6
@@ -105,6 +107,8 @@ RESUME_FAILURE_PARSER_LIMIT: ResumeFailure.ValueType  # 10
 """Reading the file took more time or memory than one document may."""
 RESUME_FAILURE_GAVE_UP: ResumeFailure.ValueType  # 11
 """The reading was attempted as often as the contract allows and never came to an end."""
+RESUME_FAILURE_OLD_HANGUL: ResumeFailure.ValueType  # 12
+"""The file is Hangul's old HWP; the candidate should save it as HWPX or PDF in Hangul."""
 Global___ResumeFailure: _TypeAlias = ResumeFailure  # noqa: Y015
 
 class _DocumentType:
@@ -122,7 +126,11 @@ class _DocumentTypeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Document
     """Hancom's OWPML."""
 
 class DocumentType(_DocumentType, metaclass=_DocumentTypeEnumTypeWrapper):
-    """What a file is, by its content."""
+    """What a file is, by its content.
+
+    Word processors' files say what is written and not where it stands. Pages and places of DOCX and HWPX are those of a plain
+    typesetting with the file's own page size, margins, columns and tables: near those that the word processor shows, and not the same.
+    """
 
 DOCUMENT_TYPE_UNSPECIFIED: DocumentType.ValueType  # 0
 DOCUMENT_TYPE_PDF: DocumentType.ValueType  # 1
