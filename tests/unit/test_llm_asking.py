@@ -52,6 +52,26 @@ async def test_a_follow_up_quotes_the_answer_and_asks_one_thing(stage: Stage, la
     assert faults_in_question(question.text, language) == () and not question.bank_question_id
 
 
+@pytest.mark.parametrize(
+    ("language", "name", "answer"),
+    [
+        (
+            KOREAN,
+            "박서준",
+            "안녕하세요. 출판사에서 일하다 백엔드 개발로 진로를 바꾼 박서준입니다. 원고 교정 도구를 만들었습니다.",
+        ),
+        (KOREAN, "이지훈", "그때 팀장이시던 이지훈 님과 결제 시스템을 다시 설계했고 커넥션 풀을 늘렸습니다."),
+        (ENGLISH, "Jordan Ellis", "Hello, I am Jordan Ellis. I wrote the proofreading tool and moved the payment service to Kubernetes."),
+    ],
+)
+async def test_nobodys_name_is_quoted(language: Language, name: str, answer: str) -> None:
+    asked: list[str] = []
+    for _ in range(4):
+        question = await ask(question_brief(Stage.SKILL_FOLLOWUP, language, answer, asked=asked))
+        asked.append(question.text)
+    assert not any(name in text for text in asked)
+
+
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("stage", list(Stage))
 async def test_a_refusal_gets_an_easier_question_that_presumes_no_answer(stage: Stage, language: Language) -> None:

@@ -22,9 +22,28 @@ CLOSED = [
     "pipeline",
     "Google",
     "Web",
+    "Git",
+    "Facebook",
     "API 서버 6",
 ]
-OPEN = ["데이터", "부하 테스트", "2", "95%", "C++", "CI/CD", "API", "AWS", "Docker", "Kubernetes", "React", "Kafka", "JPA", "서비스”"]
+OPEN = [
+    "데이터",
+    "부하 테스트",
+    "2",
+    "95%",
+    "C++",
+    "CI/CD",
+    "API",
+    "AWS",
+    "Docker",
+    "Kubernetes",
+    "React",
+    "Kafka",
+    "JPA",
+    "서비스”",
+    "Spring Boot",
+    "root",
+]
 
 
 @pytest.mark.parametrize("word", CLOSED)

@@ -10,6 +10,7 @@ from interviewing.wording import faults_in_question
 from services.llm.domain.asking import is_same_question
 from services.llm.domain.question import QuestionBrief
 from services.llm.domain.sentences import speaks_to_the_judge
+from services.llm.engines.bank.names import introduced_in
 from services.llm.engines.bank.particles import with_particle
 from services.llm.engines.bank.phrasings import ABOUT_A_QUOTE, AFTER_NO_ANSWER, REASSURANCE
 from services.llm.engines.bank.tongue import Phrase, Tongue
@@ -68,10 +69,11 @@ def fill(phrasing: str, quote: str) -> str:
 
 
 def _quotable(brief: QuestionBrief, tongue: Tongue) -> Iterator[Phrase]:
-    """Phrases of the answer, those first that the résumé speaks of, too; none that was quoted before."""
+    """Phrases of the answer, those first that the résumé speaks of, too; none that was quoted before, and nobody's name."""
     answer = brief.last_turn.answer[-READ:] if brief.last_turn else ""
     resume = "\n".join(brief.resume_passages).casefold()
-    phrases = [phrase for phrase in tongue.phrases(answer) if _may_be_quoted(phrase.text, brief)]
+    names = introduced_in(answer)
+    phrases = [phrase for phrase in tongue.phrases(answer) if phrase.text not in names and _may_be_quoted(phrase.text, brief)]
     yield from sorted(phrases, key=lambda phrase: -(phrase.weight + (phrase.text.casefold() in resume)))[:QUOTED]
 
 

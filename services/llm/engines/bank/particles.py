@@ -8,8 +8,9 @@ _CLOSED_DIGITS = frozenset("013678")
 # Letters as they are spelt out: 엘, 엠, 엔, 알.
 _CLOSED_LETTERS = frozenset("LMNR")
 _SPOKEN_SIGNS = {"%": False, "+": False, "#": True}
-# Ends of English words that Korean closes with a final consonant: 도메인, 스프링, 슬랙, 데스크톱, 구글, 크롬, 파이프라인.
-_CLOSED_END = re.compile(r"(?:[lmn]|ng|ck|[aeiou]p|[^aeiou]le|[aeiou][mn]e|[ai]le|ole|^[a-z]{1,2}[aeiou][tbkc])$")
+# Ends of English words that Korean closes with a final consonant: 도메인, 스프링, 슬랙, 데스크톱, 구글, 크롬, 파이프라인, 북, 웹. A long
+# vowel before it leaves it open: 부트, 루트.
+_CLOSED_END = re.compile(r"(?:[lmn]|ng|ck|[aeiou]p|[^aeiou]le|[aeiou][mn]e|[ai]le|ole|ook|^[^aeiou]{0,2}[aeiou][tbkc])$")
 
 
 def with_particle(word: str, particle: str) -> str:
