@@ -15,6 +15,7 @@ from viva.session.v1 import question_bank_service_pb2 as pb
 
 from services.session.database import UnitOfWork
 from services.session.hiring.domain import EtagMismatch
+from services.session.interviews.conversation import Conversation
 from services.session.interviews.store import InterviewStore
 from services.session.questions.bank import BankQuestionRow, BankStore, jobs_like
 from services.session.questions.bank_editing import QuestionInUse, QuestionTaken, QuestionUnknown
@@ -45,7 +46,7 @@ async def options(here: Office, **changes: Any) -> list[BankQuestionRow]:
     wanted = {"stage": 3, "language": 2, "variant": 1, "company_id": None, "limit": 20} | changes
     interview_id, position = wanted.pop("interview_id", NOBODY), wanted.pop("position", "Backend Developer")
     async with here.database.work() as work:
-        asked, record = await InterviewStore(work).questions_of(interview_id), await InterviewStore(work).read(interview_id)
+        asked, record = await Conversation(work).questions_of(interview_id), await InterviewStore(work).read(interview_id)
         wanted |= {"variant": record.facts["variant"]} if record else {}
         jobs = jobs_like(position, await BankQuestions(work).positions())
         return list(await BankStore(work).options(asked=asked, jobs=jobs, **wanted))

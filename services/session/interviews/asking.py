@@ -11,10 +11,11 @@ from interviewing.language import Language
 from interviewing.wording import faults_in_question
 from services.session.database import Asked, UnitOfWork
 from services.session.hiring.store import PostingStore
+from services.session.interviews.conversation import CANDIDATE, Conversation, Extra
 from services.session.interviews.domain.question import Making
 from services.session.interviews.domain.weakness import Found, weak_run
 from services.session.interviews.evaluations import EvaluationStore
-from services.session.interviews.store import CANDIDATE, Extra, InterviewStore, Record
+from services.session.interviews.store import InterviewStore, Record
 from services.session.interviews.words import AnswerKind, QuestionSource, StageKind, number
 from services.session.interviews.writing import StepWriter
 from services.session.prepared import Row
@@ -46,7 +47,7 @@ class AskEffect:
 
     async def done(self, work: UnitOfWork, task: Task, result: bytes) -> None:
         """Opens the question that was made. Raises ResultRefused when it may not be asked."""
-        made, asked = llm.AskResult.FromString(result), InterviewStore(work).questions_of(task.subject_id)
+        made, asked = llm.AskResult.FromString(result), Conversation(work).questions_of(task.subject_id)
         locked, clock = self._locked(work, task), work.now()
         record, now = await locked, await clock
         making = record.interview.making if record else None
@@ -117,10 +118,10 @@ class AskContexts:
 
     def __init__(self, work: UnitOfWork, interview_id: str) -> None:
         self._work = work
-        self._interviews = InterviewStore(work)
+        self._interviews, self._conversation = InterviewStore(work), Conversation(work)
         self.record = self._interviews.read(interview_id)
-        self._asked = self._interviews.questions_of(interview_id)
-        self._answered = self._interviews.answers_of(interview_id)
+        self._asked = self._conversation.questions_of(interview_id)
+        self._answered = self._conversation.answers_of(interview_id)
         self._evaluated = EvaluationStore(work).of_interview(interview_id)
         self._positions = BankQuestions(work).positions()
 
@@ -158,7 +159,7 @@ class AskContexts:
         return _turn(answered[-1], await self._said(answered[-1])) if answered else None
 
     def _said(self, answer: Row) -> Asked[Sequence[Row]]:
-        return self._interviews.lines_of_question(answer["question_id"], CANDIDATE)
+        return self._conversation.lines_of_question(answer["question_id"], CANDIDATE)
 
     def _bank_options(
         self, record: Record, making: Making, asked: Sequence[Row], positions: Sequence[str]

@@ -8,7 +8,7 @@ from services.session.accounts.domain.erasure import CopyKind, Outcome
 from services.session.database import UnitOfWork
 from services.session.events.domain import StreamKind
 from services.session.events.store import events
-from services.session.interviews.store import interviews, lines
+from services.session.interviews.tables import interviews, lines
 from services.session.interviews.words import Status
 from services.session.reports.store import reports
 from services.session.requests import requests

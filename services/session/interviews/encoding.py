@@ -13,8 +13,9 @@ from viva.session.v1 import interview_pb2 as pb
 
 from services.session.careers.encoding import with_sentences
 from services.session.interviews import happenings as h
+from services.session.interviews.conversation import question_row
 from services.session.interviews.domain.step import Event, NewQuestion, State
-from services.session.interviews.store import Record, question_row
+from services.session.interviews.store import Record
 from services.session.interviews.words import Status, number
 from services.session.prepared import Row
 

@@ -6,10 +6,11 @@ from viva.llm.v1 import llm_service_pb2 as llm
 
 from services.session.database import Asked, UnitOfWork
 from services.session.interviews.citations import require_verbatim
+from services.session.interviews.conversation import CANDIDATE, Conversation
 from services.session.interviews.domain.step import NewAnswer
 from services.session.interviews.encoding import encode_line
 from services.session.interviews.evaluations import EvaluationStore
-from services.session.interviews.store import CANDIDATE, InterviewStore, Record
+from services.session.interviews.store import InterviewStore, Record
 from services.session.interviews.words import AnswerKind, Stage, Unavailable, number
 from services.session.interviews.writing import StepWriter
 from services.session.prepared import Row
@@ -27,13 +28,13 @@ class EvaluateEffect:
 
     async def fill(self, work: UnitOfWork, task: Task) -> bytes:
         """Adds the answer and what it is read by."""
-        request, store = _request(task), InterviewStore(work)
-        reading, finding = store.read(request.interview_id), _answer(store, request)
+        request, store, conversation = _request(task), InterviewStore(work), Conversation(work)
+        reading, finding = store.read(request.interview_id), _answer(conversation, request)
         record, answer = await reading, await finding if finding else None
         if record is None or answer is None:
             return request.SerializeToString()
         its_stage = store.stage(request.interview_id, answer["stage"])
-        said = store.lines_of_question(answer["question_id"], CANDIDATE)
+        said = conversation.lines_of_question(answer["question_id"], CANDIDATE)
         own = BankStore(work).rubric(answer["bank_question_id"]) if answer["bank_question_id"] else None
         stage = await its_stage
         rubric = (await own if own else None) or (stage["rubric"] if stage else None)
@@ -54,20 +55,21 @@ class EvaluateEffect:
 
     async def done(self, work: UnitOfWork, task: Task, result: bytes) -> None:
         """Stores an evaluation whose every citation stands in the answer. Raises ResultRefused when one does not."""
-        request, store = _request(task), InterviewStore(work)
+        request, store, conversation = _request(task), InterviewStore(work), Conversation(work)
         read = llm.EvaluateResult.FromString(result)
-        finding = _answer(store, request)
+        finding = _answer(conversation, request)
         answer = await finding if finding else None
         if answer is None:
             await self.fell_back(work, task)
             return
-        its_stage, said = store.stage(request.interview_id, answer["stage"]), store.lines_of_question(answer["question_id"], CANDIDATE)
+        its_stage = store.stage(request.interview_id, answer["stage"])
+        said = conversation.lines_of_question(answer["question_id"], CANDIDATE)
         stage, evaluation = await its_stage, read.evaluation
         require_verbatim(evaluation, await said)
         _require_evidence(evaluation)
         evaluation.answer_id, evaluation.stage, evaluation.area = request.answer_id, answer["stage"], number(stage["area"] if stage else 0)
         if answer["kind"] == AnswerKind.ANSWER:
-            store.set_answer_kind(request.answer_id, read.answer_kind)
+            conversation.set_answer_kind(request.answer_id, read.answer_kind)
         if await self._end(work, task, evaluation) and evaluation.HasField("points") and answer["bank_question_id"]:
             BankStore(work).count_points(answer["bank_question_id"], evaluation.points)
 
@@ -112,9 +114,9 @@ def _require_evidence(evaluation: evaluation_pb2.Evaluation) -> None:
         raise ResultRefused(fault="SCORE_WITHOUT_EVIDENCE")
 
 
-def _answer(store: InterviewStore, request: llm.EvaluateRequest) -> Asked[Row | None] | None:
+def _answer(conversation: Conversation, request: llm.EvaluateRequest) -> Asked[Row | None] | None:
     """The answer that a task is about; None for a task of another release that does not name one."""
-    return store.answer(request.answer_id) if request.answer_id else None
+    return conversation.answer(request.answer_id) if request.answer_id else None
 
 
 def _request(task: Task) -> llm.EvaluateRequest:

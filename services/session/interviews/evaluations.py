@@ -9,7 +9,7 @@ from viva.interview.v1 import evaluation_pb2 as pb
 
 from services.session.database import Asked, UnitOfWork, metadata
 from services.session.interviews.domain.step import NewAnswer
-from services.session.interviews.store import answers, questions, stages
+from services.session.interviews.tables import answers, questions, stages
 from services.session.interviews.words import Unavailable, number
 from services.session.prepared import Prepared, Row, adding
 from services.session.tasks.domain import TaskState

@@ -5,6 +5,7 @@ from viva.session.v1 import interview_service_pb2 as pb
 from services.session.accounts.domain.audit import Doer
 from services.session.accounts.store.audit import AuditLog
 from services.session.database import Database, UnitOfWork
+from services.session.interviews.conversation import Conversation
 from services.session.interviews.encoding import encode_interview, encode_line, encode_question
 from services.session.interviews.refusals import InterviewUnknown
 from services.session.interviews.store import Filter, InterviewStore
@@ -46,7 +47,7 @@ class InterviewReader:
         """The questions asked so far, in order."""
         async with self._database.work() as work:
             await _write_down(work, interview_id, doer)
-            rows = await InterviewStore(work).questions_of(interview_id)
+            rows = await Conversation(work).questions_of(interview_id)
             return pb.ListQuestionsResponse(questions=[encode_question(row) for row in rows])
 
     async def begin_watching(self, interview_id: str, doer: Doer) -> None:
@@ -60,7 +61,7 @@ class InterviewReader:
         after = _position(request.page_token) if request.page_token else 0
         async with self._database.work() as work:
             await _write_down(work, request.interview_id, doer)
-            rows = await InterviewStore(work).lines_of(request.interview_id, after=after, limit=size + 1)
+            rows = await Conversation(work).lines_of(request.interview_id, after=after, limit=size + 1)
         more, shown = len(rows) > size, rows[:size]
         return pb.ListTranscriptResponse(
             lines=[encode_line(row) for row in shown], next_page_token=token(LINES, str(shown[-1]["position"])) if more else ""

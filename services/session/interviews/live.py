@@ -13,11 +13,12 @@ from viva.session.v1 import interview_pb2
 from viva.session.v1 import interview_service_pb2 as pb
 
 from services.session.database import Database, UnitOfWork
+from services.session.interviews.conversation import CANDIDATE, Conversation
 from services.session.interviews.domain.interview import Interview
 from services.session.interviews.domain.step import Step
 from services.session.interviews.encoding import encode_new_question, encode_question, encode_state
 from services.session.interviews.refusals import HouseFull, InterviewUnknown
-from services.session.interviews.store import CANDIDATE, InterviewStore, Record
+from services.session.interviews.store import InterviewStore, Record
 from services.session.interviews.words import Status
 from services.session.interviews.writing import Said, StepWriter
 from services.session.requests import Requests
@@ -100,7 +101,7 @@ class LiveInterviews:
             line_id = str(uuid4())
             step = record.interview.add_line(request.question_id, line_id, request.text, at=now)
             words = transcript_pb2.TranscriptLine(words=request.words).SerializeToString()
-            InterviewStore(work).add_line(record, line_id, request.question_id, CANDIDATE, request.text, at=now, words=words)
+            Conversation(work).add_line(record, line_id, request.question_id, CANDIDATE, request.text, at=now, words=words)
             await StepWriter(work).write(record, step, at=now, actor=who.actor)
             requests.remember(request.interview_id, request.request_id, method, _stable(content), line_id.encode())
             return line_id
@@ -166,14 +167,14 @@ def _known(record: Record | None) -> Record:
 async def _open_question(work: UnitOfWork, record: Record) -> interview_pb2.Question | None:
     if record.interview.open is None:
         return None
-    row = await InterviewStore(work).question(record.interview.open.question_id)
+    row = await Conversation(work).question(record.interview.open.question_id)
     return encode_question(row) if row else None
 
 
 async def _with_question(work: UnitOfWork, response: R) -> R:
     """Fills in the words of the question that the response names: they are not remembered with it."""
     if response.HasField("question"):
-        row = await InterviewStore(work).question(response.question.question_id)
+        row = await Conversation(work).question(response.question.question_id)
         if row:
             response.question.CopyFrom(encode_question(row))
     return response

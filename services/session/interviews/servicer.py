@@ -14,12 +14,13 @@ from mesh.refusal import Unauthenticated
 from services.session.accounts.servicer.wire import doer_of
 from services.session.database import Database
 from services.session.interviews.choosing import WayChooser
+from services.session.interviews.conversation import Conversation
 from services.session.interviews.creating import Creator, InterviewMaker
 from services.session.interviews.domain.interview import Accommodation
 from services.session.interviews.encoding import encode_line
 from services.session.interviews.listing import InterviewReader
 from services.session.interviews.live import LiveInterviews, Move, Who
-from services.session.interviews.store import Filter, InterviewStore
+from services.session.interviews.store import Filter
 from services.session.interviews.watching import InterviewWatch
 
 
@@ -73,7 +74,7 @@ class InterviewServicer(rpc.InterviewServiceServicer):
         """See the contract."""
         line_id = await self._live.add_line(request, _who())
         async with self._database.work() as work:
-            row = await InterviewStore(work).line(line_id)
+            row = await Conversation(work).line(line_id)
             return pb.AddLineResponse(line=encode_line(row) if row else None)
 
     async def SkipQuestion(self, request: pb.SkipQuestionRequest, context: Context) -> pb.SkipQuestionResponse:

@@ -15,6 +15,7 @@ from mesh.refusal import Unavailable
 from services.session.database import Database, UnitOfWork
 from services.session.events.domain import Stream, StreamKind
 from services.session.events.store import PAGE, EventStore
+from services.session.interviews.conversation import Conversation
 from services.session.interviews.encoding import encode_line, encode_question
 from services.session.interviews.store import InterviewStore
 from services.session.wakes import Alarm, Wakes
@@ -109,10 +110,10 @@ async def _fill_in_words(work: UnitOfWork, events: Sequence[event_pb.InterviewEv
     asked = [event.question_asked for event in events if event.HasField("question_asked")]
     added = [event.line_added for event in events if event.HasField("line_added")]
     accepted = [event.answer_accepted for event in events if event.HasField("answer_accepted")]
-    store = InterviewStore(work)
-    questions = store.questions_named([one.question_id for one in asked]) if asked else None
-    lines = store.lines_named([one.line_id for one in added]) if added else None
-    answers = store.lines_of_answers([one.answer_id for one in accepted]) if accepted else None
+    conversation = Conversation(work)
+    questions = conversation.questions_named([one.question_id for one in asked]) if asked else None
+    lines = conversation.lines_named([one.line_id for one in added]) if added else None
+    answers = conversation.lines_of_answers([one.answer_id for one in accepted]) if accepted else None
     known = {row["question_id"]: row for row in await questions} if questions else {}
     for one in asked:
         if question := known.get(one.question_id):

@@ -10,10 +10,11 @@ from viva.session.v1 import interview_event_pb2 as event_pb
 from mesh.contract import method_of
 from services.session.database import UnitOfWork
 from services.session.events.store import EventStore
+from services.session.interviews.conversation import CANDIDATE, INTERVIEWER, Conversation, Extra
 from services.session.interviews.domain.step import NewAnswer, Step
 from services.session.interviews.encoding import encode_event
 from services.session.interviews.evaluations import EVALUATES, EvaluationStore
-from services.session.interviews.store import CANDIDATE, INTERVIEWER, Extra, InterviewStore, Record
+from services.session.interviews.store import InterviewStore, Record
 from services.session.interviews.words import Unavailable
 from services.session.tasks.domain import Ticket
 from services.session.tasks.making import cancel_tasks, make_task
@@ -39,6 +40,7 @@ class StepWriter:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
         self._interviews = InterviewStore(work)
+        self._conversation = Conversation(work)
 
     async def write(
         self,
@@ -58,10 +60,10 @@ class StepWriter:
             self._write_answer(record, step.answer, said or Said(), at)
         if step.question:
             question = step.question
-            self._interviews.add_question(record.interview.interview_id, question, extra or Extra(), at=at)
-            self._interviews.add_line(record, str(uuid4()), question.question_id, INTERVIEWER, question.text, at=at)
+            self._conversation.add_question(record.interview.interview_id, question, extra or Extra(), at=at)
+            self._conversation.add_line(record, str(uuid4()), question.question_id, INTERVIEWER, question.text, at=at)
         if step.time_limit is not None and record.interview.open:
-            self._interviews.set_time_limit(record.interview.open.question_id, step.time_limit)
+            self._conversation.set_time_limit(record.interview.open.question_id, step.time_limit)
         await self._write_events(record, step, actor, at)
         self._interviews.save(record, at=at)
         await self._write_tasks(record, step, ticket, at)
@@ -70,9 +72,9 @@ class StepWriter:
         line_id = None
         if said.text.strip():
             line_id = str(uuid4())
-            self._interviews.add_line(record, line_id, answer.question_id, CANDIDATE, said.text, at=at)
+            self._conversation.add_line(record, line_id, answer.question_id, CANDIDATE, said.text, at=at)
         interview_id = record.interview.interview_id
-        self._interviews.add_answer(interview_id, answer, line_id=line_id, skip_reason=said.skip_reason, at=at)
+        self._conversation.add_answer(interview_id, answer, line_id=line_id, skip_reason=said.skip_reason, at=at)
 
     async def _write_events(self, record: Record, step: Step, actor: event_pb.Actor, at: datetime) -> None:
         first = record.event_sequence + 1

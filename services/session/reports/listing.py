@@ -10,7 +10,8 @@ from viva.interview.v1.stage_pb2 import PURPOSE_HIRING
 from viva.session.v1 import report_service_pb2 as pb
 
 from services.session.database import UnitOfWork
-from services.session.interviews.store import InterviewStore, Record, companies_of, interviews
+from services.session.interviews.store import InterviewStore, Record, companies_of
+from services.session.interviews.tables import interviews
 from services.session.paging import open_place, place_token
 from services.session.reports.store import reports
 

@@ -13,9 +13,10 @@ from interviewing.vocabulary import Area
 from services.session.database import Asked, UnitOfWork
 from services.session.hiring.store import PostingStore
 from services.session.interviews.citations import require_verbatim
+from services.session.interviews.conversation import CANDIDATE, Conversation
 from services.session.interviews.encoding import encode_line, timestamp
 from services.session.interviews.evaluations import EvaluationStore
-from services.session.interviews.store import CANDIDATE, InterviewStore, Record
+from services.session.interviews.store import InterviewStore, Record
 from services.session.interviews.words import QuestionSource, Stage, Unavailable, number
 from services.session.interviews.writing import FIRST_VERSION, StepWriter
 from services.session.prepared import Row
@@ -42,7 +43,7 @@ class WriteReportEffect:
     async def done(self, work: UnitOfWork, task: Task, result: bytes) -> None:
         """Stores the report. Raises ResultRefused when a citation does not stand in the transcript."""
         draft = llm.WriteReportResult.FromString(result).draft
-        said = await InterviewStore(work).lines_of(task.subject_id)
+        said = await Conversation(work).lines_of(task.subject_id)
         require_verbatim(draft, [row for row in said if row["speaker"] == CANDIDATE])
         await self._store(work, task, draft)
 
@@ -74,7 +75,7 @@ async def _context(work: UnitOfWork, record: Record) -> context_pb.ReportContext
         purpose=facts["purpose"],
         position=facts["position"],
         company_ideal=posting.ideal if posting else "",
-        transcript=[encode_line(row) for row in await InterviewStore(work).lines_of(interview_id)],
+        transcript=[encode_line(row) for row in await Conversation(work).lines_of(interview_id)],
         evaluations=evaluations,
         areas=_areas(computed),
         axes=_axes(computed, ()),
@@ -82,7 +83,7 @@ async def _context(work: UnitOfWork, record: Record) -> context_pb.ReportContext
         missing=_missing(computed),
         answers=[
             context_pb.AnsweredQuestion(answer_id=row["answer_id"], question_id=row["question_id"])
-            for row in await InterviewStore(work).answers_of(interview_id)
+            for row in await Conversation(work).answers_of(interview_id)
         ],
     )
 
@@ -92,7 +93,7 @@ async def _report(
 ) -> report_pb2.Report:
     interview_id = record.interview.interview_id
     evaluations = await EvaluationStore(work).of_interview(interview_id)
-    asked = await InterviewStore(work).questions_of(interview_id)
+    asked = await Conversation(work).questions_of(interview_id)
     computed = _numbers(record, evaluations)
     report = report_pb2.Report(
         report_id=str(uuid4()),

@@ -166,7 +166,8 @@ def _names() -> tuple[_Name, ...]:
     for name, fields, strength in names():
         key = "".join(_singular(word) for word in _RUN.findall(_plain(name)))
         keyed.setdefault(key, _Name(key, _letters(key), fields, strength))
-    return tuple(sorted(keyed.values(), key=lambda each: -len(each.key)))
+    # Of names of one length those that mean nothing come first: 자유전공학부 holds no 유전공학.
+    return tuple(sorted(keyed.values(), key=lambda each: (-len(each.key), bool(each.fields))))
 
 
 @cache
