@@ -10,7 +10,8 @@ import pymupdf
 from services.resume.adapters.parser_messages import ParserLimits
 from services.resume.domain.document import Box, Document, Line, PageSize
 from services.resume.domain.file_kind import require_readable
-from services.resume.domain.rulings import MOST_RULERS, Ruler, with_cells
+from services.resume.domain.open_tables import Ruler
+from services.resume.domain.rulings import MOST_RULERS, with_cells
 from services.resume.domain.unreadable import Corrupt, Encrypted, NoText, TooLarge, TooManyPages, TooMuchText
 
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
