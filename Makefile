@@ -15,9 +15,9 @@ BUF := node_modules/.bin/buf
 OURS := $(wildcard mesh interviewing services client deploy tools bench tests docs/examples)
 WEB := $(wildcard web/package.json)
 BROWSER_TESTS := $(wildcard tests/e2e/test_*.py)
-TEST_NEEDS = .venv/.for-test .venv-gen/.ready node_modules/.ready bench/.venv/.ready $(if $(BROWSER_TESTS),browser $(if $(WEB),web/dist/.built))
+TEST_NEEDS = .venv/.for-test .venv-gen/.ready node_modules/.ready bench/.venv/.ready fonts $(if $(BROWSER_TESTS),browser $(if $(WEB),web/dist/.built))
 
-.PHONY: help setup run test check gen pins chaos bench-start bench-turn bench-live bench-llm release
+.PHONY: help setup run test check gen pins chaos bench-start bench-turn bench-live bench-llm bench-reading release
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,12 +54,15 @@ bench-live: .venv/.for-test ## Hold 200 live interviews at once for three minute
 bench-llm: .venv/.for-test ## Measure the language-model engine beside llama.cpp's own server and one text after another.
 	@$(VENV)/python -m bench.llm
 
+bench-reading: .venv/.for-test browser fonts office ## Print which part of the facts in 192 résumés of known content is found, section by section.
+	@$(VENV)/python -m bench.reading --held-out
+
 release: gen ## Make the contract of now the one that `buf breaking` holds the next to.
 	@$(BUF) build . --exclude-source-info -o proto/baseline.binpb
 
 # ---- the parts of `make check` and `make test` ----
 
-.PHONY: check-contract check-generated check-style check-types check-imports check-edge check-deploy check-web test-integration test-others test-web browser redis
+.PHONY: check-contract check-generated check-style check-types check-imports check-edge check-deploy check-web test-integration test-others test-web browser fonts office redis
 
 check-contract: node_modules/.ready
 	$(BUF) lint
@@ -108,6 +111,14 @@ redis:
 browser:
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } \
 	  || { echo "The browser tests need Chromium: as root, 'apt-get install chromium'." >&2; exit 1; }
+
+fonts:
+	@test -e /usr/share/fonts/truetype/nanum/NanumGothic.ttf || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq fonts-nanum; } \
+	  || { echo "The résumés that reading is measured on need a Korean font: as root, 'apt-get install fonts-nanum'." >&2; exit 1; }
+
+office:
+	@command -v soffice >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-writer-nogui; } \
+	  || { echo "A part of the résumés that reading is measured on is printed by LibreOffice: as root, 'apt-get install libreoffice-writer-nogui'." >&2; exit 1; }
 
 # ---- installing: one stamp per set, renewed when what it was made from changes ----
 

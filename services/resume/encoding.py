@@ -10,6 +10,7 @@ from viva.resume.v1.resume_service_pb2 import AnalyzeResult
 from services.resume.domain.document import Box, Line
 from services.resume.domain.language import Language
 from services.resume.domain.passages import Passage
+from services.resume.domain.periods import Month, Months
 from services.resume.domain.resume import Entry, Field, FieldKind, Resume, Section, SectionKind
 
 _LANGUAGES = {Language.KOREAN: LANGUAGE_KOREAN, Language.ENGLISH: LANGUAGE_ENGLISH, None: LANGUAGE_UNSPECIFIED}
@@ -46,7 +47,17 @@ def _entry(entry: Entry) -> resume_content_pb2.Entry:
 
 def _field(field: Field) -> resume_content_pb2.Field:
     value = resume_content_pb2.Span(text=field.text, region=_region(field.line.box))
-    return resume_content_pb2.Field(kind=_FIELDS[field.kind], value=value, confidence=field.confidence)
+    return resume_content_pb2.Field(kind=_FIELDS[field.kind], value=value, confidence=field.confidence, months=_months(field.months))
+
+
+def _months(months: Months | None) -> resume_content_pb2.Months | None:
+    if months is None:
+        return None
+    return resume_content_pb2.Months(start=_month(months.start), end=_month(months.end), present=months.present)
+
+
+def _month(month: Month | None) -> resume_content_pb2.Month | None:
+    return resume_content_pb2.Month(year=month.year, month=month.month) if month else None
 
 
 def _passage(passage: Passage) -> passage_pb2.Passage:

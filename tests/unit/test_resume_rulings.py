@@ -1,7 +1,8 @@
 """Cells of ruled tables, found from the strokes around them."""
 
 from services.resume.domain.document import Cell, Line
-from services.resume.domain.rulings import Ruler, with_cells
+from services.resume.domain.open_tables import Ruler
+from services.resume.domain.rulings import with_cells
 from tests.resumes.lines import A4, line
 
 TEXTS = [line("기간", row=0, left=60), line("학교", row=0, left=200), line("2014", row=1, left=60), line("한빛", row=1, left=200)]

@@ -3,11 +3,11 @@
 import pytest
 
 from services.resume.domain.document import Document
+from services.resume.domain.headings import section_headed_by
 from services.resume.domain.language import Language
 from services.resume.domain.resume import FieldKind, SectionKind
 from services.resume.domain.sections import read
 from services.resume.domain.unreadable import NoText
-from services.resume.domain.words import section_headed_by
 from tests.resumes.lines import A4, document, line, table
 
 

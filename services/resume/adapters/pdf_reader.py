@@ -9,7 +9,8 @@ import pymupdf
 
 from services.resume.adapters.parser_messages import ParserLimits
 from services.resume.domain.document import Box, Document, Line, PageSize
-from services.resume.domain.rulings import MOST_RULERS, Ruler, with_cells
+from services.resume.domain.open_tables import Ruler
+from services.resume.domain.rulings import MOST_RULERS, with_cells
 from services.resume.domain.unreadable import Corrupt, Encrypted, TooManyPages, TooMuchText
 
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE

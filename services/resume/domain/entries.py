@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 
-from services.resume.domain import facts
+from services.resume.domain import facts, naming, pieces
 from services.resume.domain.document import Line
+from services.resume.domain.grouping import Group, groups_of
+from services.resume.domain.periods import PERIOD
+from services.resume.domain.questions import answers_of
 from services.resume.domain.resume import Entry, Field, FieldKind, SectionKind
-from services.resume.domain.rows import Row, as_line, text_of
-from services.resume.domain.words import field_labelled, is_known_question, is_label
+from services.resume.domain.rows import Row, as_line, text_of, unwrapped
+from services.resume.domain.words import EXPECTED, field_labelled, is_label
 
 LABELLED = 0.95
 """Confidence in a fact that the form itself names."""
@@ -17,223 +21,235 @@ MATCHED = 0.8
 PLACED = 0.6
 """Confidence in a fact that stands where such facts stand."""
 
-LONGEST_TITLE = 80
 LONGEST_FACT = 500
+LONGEST_NAME = 120
 MOST_FACTS = 200
 """Of one entry; a page that labels more is a data sheet."""
-_LONGEST_QUESTION = 200
-_NUMBERED = re.compile(r"\d{1,2}[.)]|Q\s?\d{0,2}[.:)]|[\[<【■]")
-_ASKING = ("?", "시오.", "시오", "세요.", "세요", "]", ">", "】", "자)", "words)")
-
-_EXPECTED = {
-    SectionKind.EDUCATION: (FieldKind.ORGANISATION, FieldKind.MAJOR, FieldKind.DEGREE, FieldKind.PERIOD),
-    SectionKind.EXPERIENCE: (FieldKind.ORGANISATION, FieldKind.ROLE, FieldKind.PERIOD),
-    SectionKind.PROJECTS: (FieldKind.ROLE, FieldKind.PERIOD),
-    SectionKind.ACTIVITIES: (FieldKind.ORGANISATION, FieldKind.PERIOD),
-    SectionKind.AWARDS: (FieldKind.ISSUER, FieldKind.PERIOD),
-    SectionKind.CERTIFICATIONS: (FieldKind.ISSUER, FieldKind.PERIOD),
-}
-_TITLED = {
-    SectionKind.PROJECTS: FieldKind.TITLE,
-    SectionKind.ACTIVITIES: FieldKind.TITLE,
-    SectionKind.AWARDS: FieldKind.TITLE,
-    SectionKind.CERTIFICATIONS: FieldKind.CERTIFICATE,
-    SectionKind.EXPERIENCE: FieldKind.ORGANISATION,
-}
-
-
-def header_of(rows: Sequence[Row]) -> tuple[Entry, ...]:
-    """The one entry of a header: name, contact, target role."""
-    if not rows:
-        return ()
-    found = list(_labelled(rows))
-    kinds = {field.kind for field in found}
-    for kind in (FieldKind.EMAIL, FieldKind.PHONE):
-        if kind not in kinds:
-            found.extend(_matched(kind, _lines(rows)))
-    if FieldKind.NAME not in kinds:
-        found.extend(_name(rows))
-    if FieldKind.TARGET_ROLE not in kinds:
-        found.extend(_target_role(rows))
-    return (_entry(_lines(rows), found),)
+_COLON = re.compile(r"\s*[:：]\s*")
 
 
 def entries_of(kind: SectionKind, rows: Sequence[Row]) -> tuple[Entry, ...]:
-    """The entries of any other section."""
+    """The entries of any section but a header."""
     if not rows:
         return ()
     if kind is SectionKind.SKILLS:
         return (_skills(rows),)
     if kind is SectionKind.SELF_INTRODUCTION:
-        return tuple(_answers(rows))
+        return tuple(answers_of(rows, MATCHED))
     if kind is SectionKind.OTHER:
-        return (Entry(_lines(rows)),)
-    if (columns := _columns(rows[0])) and len(rows) > 1:
-        return tuple(_tabulated(kind, row, columns) for row in rows[1:])
-    return tuple(_free_entry(kind, group) for group in _groups(kind, rows))
+        return (Entry(lines_of(rows)),)
+    entries: list[Entry] = []
+    for head, part in _parts(rows):
+        entries.extend(_tabulated(kind, head, part) if head is not None else _listed(kind, part))
+    return tuple(entries)
 
 
-def _columns(row: Row) -> dict[int, FieldKind | None]:
-    """What each column holds when the row is the head of a table."""
-    texts = [text_of(cell) for cell in row.cells]
-    if len(texts) < 2 or not all(map(is_label, texts)):
-        return {}
-    return {column: field_labelled(text) for column, text in zip(row.columns, texts, strict=True)}
+def lines_of(rows: Iterable[Row]) -> tuple[Line, ...]:
+    """All lines of some rows."""
+    return tuple(line for row in rows for line in row.lines)
 
 
-def _tabulated(kind: SectionKind, row: Row, columns: dict[int, FieldKind | None]) -> Entry:
-    found: list[Field] = []
-    for column, cell in zip(row.columns, row.cells, strict=True):
-        if (fact := columns.get(column)) is not None:
-            found.append(_field(fact, text_of(cell), as_line(cell), LABELLED))
-    return _entry(row.lines, found or _expected(kind, row.lines))
-
-
-def _labelled(rows: Sequence[Row]) -> Iterator[Field]:
-    """Facts named by a label: in the cell to its left, or before a colon."""
-    for row in rows:
-        for left, right in zip(row.cells, row.cells[1:], strict=False):
-            kind = field_labelled(text_of(left))
-            if kind is not None and not is_label(text_of(right)):
-                yield _field(kind, text_of(right), as_line(right), LABELLED)
-        for line in row.lines:
-            for piece in line.text.split("|"):
-                label, colon, value = piece.replace("：", ":").partition(":")
-                kind = field_labelled(label)
-                if colon and value.strip() and kind is not None:
-                    yield _field(kind, value, line, LABELLED)
-
-
-def _matched(kind: FieldKind, lines: Sequence[Line]) -> Iterator[Field]:
-    for line in lines:
-        if (text := facts.find(kind, line.text)) is not None:
-            yield _field(kind, text, line, MATCHED)
-            return
-
-
-def _name(rows: Sequence[Row]) -> Iterator[Field]:
-    """A name stands at the top, alone, or with its title after it."""
-    for row in rows[:3]:
-        for line in row.lines:
-            if facts.is_name(line.text) and facts.find(FieldKind.ROLE, line.text) is None:
-                yield _field(FieldKind.NAME, line.text, line, PLACED)
-                return
-
-
-def _target_role(rows: Sequence[Row]) -> Iterator[Field]:
-    for row in rows[:4]:
-        for line in row.lines:
-            if len(line.text) <= LONGEST_TITLE and facts.find(FieldKind.EMAIL, line.text) is None:
-                role = facts.find(FieldKind.ROLE, line.text)
-                if role is not None:
-                    yield _field(FieldKind.TARGET_ROLE, role, line, PLACED)
-                    return
-
-
-def _skills(rows: Sequence[Row]) -> Entry:
-    found: list[Field] = []
-    for row in rows:
-        cells = row.cells[1:] if len(row.cells) == 2 and row.table is not None else row.cells
-        for line in (line for cell in cells for line in cell):
-            found.extend(_field(FieldKind.SKILL, name, line, MATCHED) for name in facts.skills_in(line.text))
-    return _entry(_lines(rows), found)
-
-
-def _answers(rows: Sequence[Row]) -> Iterator[Entry]:
-    """One entry per question, the question first; words before the first question are an entry without one."""
-    group: list[Row] = []
-    for row in rows:
-        if group and _question_in(row) is not None:
-            yield _answer(group)
-            group = []
-        group.append(row)
-    yield _answer(group)
-
-
-def _answer(rows: Sequence[Row]) -> Entry:
-    question = _question_in(rows[0])
-    return Entry(_lines(rows), (_field(FieldKind.QUESTION, question.text, question, MATCHED),) if question else ())
-
-
-def _question_in(row: Row) -> Line | None:
-    """The question that a row asks: all of it, or its first cell with the answer beside it."""
-    first = as_line(row.cells[0])
-    if len(row.cells) > 1 and (is_known_question(first.text) or _asks(first)):
-        return first
-    whole = as_line(row.lines)
-    return whole if _asks(whole) else None
-
-
-def _asks(line: Line) -> bool:
-    text = line.text.strip()
-    if len(text) > _LONGEST_QUESTION:
-        return False
-    like_one = text.endswith(_ASKING) or len(text) <= LONGEST_TITLE
-    return is_known_question(text) or line.bold or (_NUMBERED.match(text) is not None and like_one)
-
-
-def _groups(kind: SectionKind, rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    """Rows of one entry each: a new one begins where a second date stands, or where bold type follows plain."""
-    if kind in (SectionKind.CERTIFICATIONS, SectionKind.AWARDS):
-        yield from ([row] for row in rows)
-        return
-    group: list[Row] = []
-    titled, dated = False, False
-    for row in rows:
-        dates = facts.find(FieldKind.PERIOD, row.text) is not None
-        begins = (row.bold and not group[-1].bold) if titled else (dated and dates)
-        if group and begins:
-            yield group
-            group, titled, dated = [], False, False
-        group.append(row)
-        titled, dated = titled or row.bold, dated or dates
-    yield group
-
-
-def _free_entry(kind: SectionKind, rows: Sequence[Row]) -> Entry:
-    lines = _lines(rows)
-    found = list(_labelled(rows))
-    kinds = {field.kind for field in found}
-    found.extend(field for field in _expected(kind, lines) if field.kind not in kinds)
-    return _entry(lines, found)
-
-
-def _expected(kind: SectionKind, lines: Sequence[Line]) -> Iterator[Field]:
-    """Facts that such an entry has, by their shape, and its title by its place."""
-    found: list[Field] = []
-    for fact in _EXPECTED.get(kind, ()):
-        found.extend(_matched(fact, _without(found, lines)))
-    yield from found
-    title = _TITLED.get(kind)
-    if title is not None and all(field.kind is not title for field in found):
-        yield from _title(title, _without(found, lines))
-
-
-def _without(found: Sequence[Field], lines: Sequence[Line]) -> list[Line]:
-    """The lines without the words that are facts already: an employer's name is no part of the position held there."""
-    rest = list(lines)
-    for field in found:
-        rest = [replace(line, text=line.text.replace(field.text, ", ")) if line.box == field.line.box else line for line in rest]
-    return rest
-
-
-def _title(kind: FieldKind, lines: Sequence[Line]) -> Iterator[Field]:
-    for line in lines[:2]:
-        if text := facts.without_periods(line.text):
-            if len(text) <= LONGEST_TITLE:
-                yield _field(kind, text, line, PLACED)
-            return
-
-
-def _entry(lines: tuple[Line, ...], found: Iterable[Field]) -> Entry:
+def entry(lines: tuple[Line, ...], found: Iterable[Field]) -> Entry:
     """A dash in a cell is no fact, and a paragraph is none either."""
     facts_found = (field for field in found if len(field.text) <= LONGEST_FACT and any(map(str.isalnum, field.text)))
     return Entry(lines, tuple(facts_found)[:MOST_FACTS])
 
 
-def _field(kind: FieldKind, text: str, line: Line, confidence: float) -> Field:
+def field(kind: FieldKind, text: str, line: Line, confidence: float) -> Field:
+    """A fact without the blanks around it."""
     return Field(kind, text.strip(), line, confidence)
 
 
-def _lines(rows: Sequence[Row]) -> tuple[Line, ...]:
-    return tuple(line for row in rows for line in row.lines)
+# ---- tables ----
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[tuple[Row | None, list[Row]]]:
+    """Runs of rows with the head of the table that they stand in, if it has one."""
+    head: Row | None = None
+    part: list[Row] = []
+    for row in rows:
+        if _is_head(row):
+            if part:
+                yield head, part
+            head, part = row, []
+        elif head is not None and not _continues(head, part, row):
+            if part:
+                yield head, part
+            head, part = None, [row]
+        else:
+            part.append(row)
+    if part:
+        yield head, part
+    elif head is not None:
+        yield None, [head]
+
+
+def _continues(head: Row, part: Sequence[Row], row: Row) -> bool:
+    """Whether a row is still of the head's table: the same one, the same again on the next page, or in its columns."""
+    if row.table is not None:
+        page = (part[-1] if part else head).lines[-1].box.page
+        return row.table == head.table or (
+            head.table is not None and row.lines[0].box.page == page + 1 and max(row.columns) <= max(head.columns)
+        )
+    columns = [cell[0].box.left for cell in head.cells]
+    inside = all(sum(1 for left in columns if line.box.left + 3 < left < line.box.right - 3) == 0 for line in row.lines)
+    return inside and all(min(abs(line.box.left - left) for left in columns) < 12 for line in row.lines)
+
+
+def _is_head(row: Row) -> bool:
+    return len(row.cells) > 1 and all(is_label(text_of(cell)) for cell in row.cells)
+
+
+def _tabulated(kind: SectionKind, head: Row, rows: Sequence[Row]) -> Iterator[Entry]:
+    columns = {column: field_labelled(text_of(cell), kind) for cell, column in zip(head.cells, head.columns, strict=True)}
+    for row in _mended(head, rows):
+        found: list[Field] = []
+        for cell, number in zip(row.cells, row.columns, strict=True):
+            fact = columns.get(number)
+            if fact is not None:
+                found.append(field(fact, text_of(cell), as_line(cell), LABELLED))
+        yield entry(row.lines, _one_period(found) or _named(kind, Group((row,)), 0.0))
+
+
+def _mended(head: Row, rows: Sequence[Row]) -> list[Row]:
+    """Rows of a table without rulers, each with all lines of its cells: what stands close below a row goes on with it."""
+    mended: list[Row] = []
+    gaps = [_gap(upper, lower) for upper, lower in pairwise(rows) if upper.table is None]
+    loose = max(gaps, default=0.0)
+    for row in rows:
+        gap = _gap(mended[-1], row) if mended else 0.0
+        first = abs(row.left - head.left) < 12
+        if mended and row.table is None and gap <= 0.6 * row.size and (not first or loose > gap + 0.4 * row.size):
+            mended[-1] = _merged(head, mended[-1], row)
+        else:
+            mended.append(_merged(head, Row((), ()), row) if row.table is None else row)
+    return mended
+
+
+def _gap(upper: Row, lower: Row) -> float:
+    bottom = max(line.box.bottom for line in upper.lines)
+    return lower.lines[0].box.top - bottom if upper.lines[-1].box.page == lower.lines[0].box.page else 100.0
+
+
+def _merged(head: Row, upper: Row, lower: Row) -> Row:
+    cells = dict(zip(upper.columns, upper.cells, strict=True))
+    for cell in lower.cells:
+        column = min(head.columns, key=lambda number: abs(head.cells[head.columns.index(number)][0].box.left - cell[0].box.left))
+        cells[column] = (*cells.get(column, ()), *cell)
+    return Row(tuple(cells[column] for column in sorted(cells)), tuple(sorted(cells)))
+
+
+def _one_period(found: Sequence[Field]) -> list[Field]:
+    """Begin and end may have columns of their own."""
+    periods = [each for each in found if each.kind is FieldKind.PERIOD]
+    if len(periods) < 2 or any("~" in each.text or len(PERIOD.findall(each.text)) != 1 for each in periods[:2]):
+        return list(found)
+    start, end = periods[:2]
+    whole = field(FieldKind.PERIOD, f"{start.text} ~ {end.text}", as_line((start.line, end.line)), LABELLED)
+    return [whole if each is start else each for each in found if each is not end]
+
+
+# ---- labels ----
+
+
+def labelled(rows: Sequence[Row], kind: SectionKind) -> Iterator[Field]:
+    """Facts named by a label: in the cell to its left, or before a colon."""
+    for row in rows:
+        for left, right in zip(row.cells, row.cells[1:], strict=False):
+            fact = field_labelled(_COLON.sub("", text_of(left)), kind)
+            if fact is not None and not is_label(text_of(right)):
+                yield field(fact, text_of(right).lstrip(":： "), as_line(right), LABELLED)
+        for line in row.lines:
+            for piece in re.split(r"\s*[|│]\s*|\s{2,}(?=\S+\s?[:：])", line.text):
+                yield from _before_colon(piece, line, kind)
+
+
+def _before_colon(piece: str, line: Line, kind: SectionKind) -> Iterator[Field]:
+    label, colon, value = piece.replace("：", ":").partition(":")
+    fact = field_labelled(pieces.BULLET.sub("", label), kind)
+    if colon and value.strip() and fact is not None:
+        yield field(fact, value, line, LABELLED)
+
+
+def _labels(row: Row) -> list[str]:
+    """The labels in a row that have something beside them."""
+    beside = [
+        text_of(left)
+        for left, right in zip(row.cells, row.cells[1:], strict=False)
+        if is_label(text_of(left)) and not is_label(text_of(right))
+    ]
+    before = [line.text.partition(":")[0] for line in row.lines if ":" in line.text]
+    return beside + [label for label in before if is_label(label)]
+
+
+def _labelled_groups(rows: Sequence[Row]) -> Iterator[Group]:
+    """A new entry begins where its first label comes again."""
+    group: list[Row] = []
+    first: str | None = None
+    for row in rows:
+        label = next(iter(_labels(row)), None)
+        if group and label is not None and label == first:
+            yield Group(tuple(group))
+            group = []
+        first = first or label
+        group.append(row)
+    yield Group(tuple(group))
+
+
+# ---- everything else ----
+
+
+def _listed(kind: SectionKind, rows: Sequence[Row]) -> Iterator[Entry]:
+    if sum(1 for row in rows if _labels(row)) > len(rows) / 2 and len(set(map(str, map(_labels, rows)))) > 1:
+        for group in _labelled_groups(rows):
+            yield entry(lines_of(group.rows), _with_named(kind, group))
+        return
+    groups = groups_of(kind, unwrapped(rows))
+    order = naming.turned(kind, [_pieces(kind, group)[1] for group in groups])
+    for group in groups:
+        yield entry(lines_of(group.rows), _named(kind, group, order))
+
+
+def _with_named(kind: SectionKind, group: Group) -> list[Field]:
+    """What is labelled, and what else can be told from the rows that have no label."""
+    found = _one_period(list(labelled(group.rows, kind)))
+    kinds = {each.kind for each in found}
+    rest = Group(tuple(row for row in group.rows if not _labels(row)))
+    more = [each for each in _named(kind, rest, 0.0) if each.kind not in kinds] if rest.head else []
+    return found + more
+
+
+def _named(kind: SectionKind, group: Group, order: float) -> list[Field]:
+    period, heads = _pieces(kind, group)
+    found = [each for each in labelled(group.rows, kind) if each.kind is not FieldKind.PERIOD or period is None]
+    kinds = {each.kind for each in found}
+    heads = [piece for piece in heads if all(piece.text not in each.line.text or piece.line != each.line for each in found)]
+    if period is not None:
+        found.append(field(FieldKind.PERIOD, period.text, period.line, MATCHED))
+    named = (each for each in naming.name(kind, heads, order) if each.kind not in kinds and len(each.piece.text) <= LONGEST_NAME)
+    found.extend(field(each.kind, each.piece.text, each.piece.line, MATCHED if each.clear else PLACED) for each in named)
+    kept = EXPECTED[kind]
+    return sorted((each for each in found if each.kind in kept), key=lambda each: kept.index(each.kind))
+
+
+def _pieces(kind: SectionKind, group: Group) -> tuple[pieces.Piece | None, list[pieces.Piece]]:
+    return pieces.cut(group.head, naming.wanted(kind), partial(naming.is_clear, kind), partial(naming.apart, kind))
+
+
+# ---- skills ----
+
+
+def _skills(rows: Sequence[Row]) -> Entry:
+    found: list[Field] = []
+    for row in rows:
+        if _is_head(row):
+            continue
+        grouped = len(row.cells) == 2 and row.table is not None
+        cells = row.cells[1:] if grouped else row.cells
+        for line in map(as_line, cells):
+            found.extend(field(FieldKind.SKILL, name, line, MATCHED) for name in facts.skills_in(line.text))
+    return entry(lines_of(rows), _once(found))
+
+
+def _once(found: Sequence[Field]) -> list[Field]:
+    return list({each.text.casefold(): each for each in reversed(found)}.values())[::-1]

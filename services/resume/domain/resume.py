@@ -6,6 +6,7 @@ from enum import Enum
 
 from services.resume.domain.document import Line, PageSize
 from services.resume.domain.language import Language
+from services.resume.domain.periods import Months, months_of
 
 
 class SectionKind(Enum):
@@ -50,6 +51,11 @@ class Field:
     text: str
     line: Line
     confidence: float
+
+    @property
+    def months(self) -> Months | None:
+        """What a period means; None for every other fact, and for words that name no date."""
+        return months_of(self.text) if self.kind is FieldKind.PERIOD else None
 
 
 @dataclass(frozen=True)

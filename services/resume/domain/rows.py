@@ -1,10 +1,17 @@
 """Puts lines that stand side by side into rows of cells, whether rulers are drawn around them or not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from services.resume.domain.document import Document, Line
+from services.resume.domain.columns import Flow
+from services.resume.domain.document import Box, Line
+from services.resume.domain.periods import PERIOD, goes_on
+
+_BLANK = 0.75
+"""Of the type's height: pieces nearer to each other than this are one line in two types."""
+_WRAPPED = 1.2
+"""Of a line's height: the white between two lines of one cell is less."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +23,8 @@ class Row:
     """The column of each cell, from 0; a ruled table's own count where there is one."""
     table: int | None = None
     """Which ruled table it belongs to."""
+    limit: float = float("inf")
+    """Where the longest line of its column of the page ends, in points."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -37,16 +46,20 @@ class Row:
         """Height of its first line's type, in points."""
         return self.lines[0].size
 
+    @property
+    def left(self) -> float:
+        """Where its first line begins, in points."""
+        return self.lines[0].box.left
+
     def without_first(self) -> "Row":
         """The row without its first cell."""
-        return Row(self.cells[1:], self.columns[1:], self.table)
+        return Row(self.cells[1:], self.columns[1:], self.table, self.limit)
 
 
-def rows_of(document: Document) -> list[Row]:
-    """All rows in reading order."""
-    lines = [line for line in document.lines if line.text.strip()]
+def rows_of(flow: Flow) -> list[Row]:
+    """All rows of one column of the page, in reading order."""
     rows: list[Row] = []
-    for table, group in groupby(lines, key=lambda line: line.cell.table if line.cell else None):
+    for table, group in groupby(flow, key=lambda line: line.cell.table if line.cell else None):
         together = list(group)
         rows.extend(_free_rows(together) if table is None else _ruled_rows(together, table))
     return rows
@@ -78,15 +91,76 @@ def _row(cells: dict[int, tuple[Line, ...]], table: int) -> Row:
 
 
 def _free_rows(lines: Sequence[Line]) -> list[Row]:
-    """Only lines that follow one another are put together: two columns of a page are drawn one after the other."""
     bands: list[list[Line]] = []
-    for line in lines:
-        if bands and bands[-1][-1].box.beside(line.box):
+    limit = max(line.box.right for line in lines)
+    for line in sorted(_with_whole_periods(lines), key=lambda line: (line.box.page, line.box.top, line.box.left)):
+        if bands and any(_top_line(other).beside(_top_line(line)) for other in bands[-1]):
             bands[-1].append(line)
         else:
             bands.append([line])
-    return [_free_row(sorted(band, key=lambda line: line.box.left)) for band in bands]
+    return [_free_row(_joined(sorted(band, key=lambda line: line.box.left)), limit) for band in bands]
 
 
-def _free_row(band: Sequence[Line]) -> Row:
-    return Row(tuple((line,) for line in band), tuple(range(len(band))))
+def unwrapped(rows: Sequence[Row]) -> list[Row]:
+    """Rows that only broke because their column of the page ended are one: its cell has two lines."""
+    whole: list[Row] = []
+    for row in rows:
+        if whole and _wraps(whole[-1], row):
+            whole[-1] = replace(whole[-1], cells=((*whole[-1].cells[0], *row.cells[0]),))
+        else:
+            whole.append(row)
+    return whole
+
+
+def _wraps(upper: Row, lower: Row) -> bool:
+    """Whether the lower row's first word had no place left in the upper one."""
+    if len(upper.cells) > 1 or len(lower.cells) > 1 or upper.table is not None or lower.table is not None:
+        return False
+    last, first = upper.lines[-1], lower.lines[0]
+    if PERIOD.search(text_of(upper.lines)) or any(mark in last.text[-1:] for mark in ")."):
+        return False
+    alike = last.bold == first.bold and abs(last.size - first.size) < 0.3 and abs(last.box.left - first.box.left) <= 1.5
+    near = last.box.page == first.box.page and first.box.top - last.box.bottom <= 0.6 * first.box.height
+    word = len(first.text.split()[0]) * (first.box.right - first.box.left) / len(first.text)
+    return alike and near and last.box.right + word + 0.25 * first.size > upper.limit
+
+
+def _top_line(line: Line) -> Box:
+    """The place of a line's first line, where a break has been mended."""
+    return replace(line.box, bottom=min(line.box.bottom, line.box.top + 1.5 * line.size))
+
+
+def _free_row(band: Sequence[Line], limit: float) -> Row:
+    return Row(tuple((line,) for line in band), tuple(range(len(band))), limit=limit)
+
+
+def _joined(band: Sequence[Line]) -> list[Line]:
+    """Pieces that a blank parts are one line, though its type changes."""
+    joined: list[Line] = []
+    for line in band:
+        gap = line.box.left - joined[-1].box.right if joined else 0.0
+        if joined and gap < _BLANK * min(line.size, joined[-1].size):
+            blank = " " if gap > 0.1 * line.size else ""
+            joined[-1] = replace(joined[-1], text=f"{joined[-1].text}{blank}{line.text}", box=joined[-1].box.around(line.box))
+        else:
+            joined.append(line)
+    return joined
+
+
+def _with_whole_periods(lines: Sequence[Line]) -> list[Line]:
+    """Periods that a narrow column broke in two are made whole again."""
+    whole: list[Line] = []
+    for line in lines:
+        above = next((index for index in range(len(whole) - 1, -1, -1) if _under(whole[index], line)), None)
+        if above is not None and goes_on(whole[above].text, line.text):
+            joint = whole[above]
+            whole[above] = replace(joint, text=f"{joint.text} {line.text}", box=joint.box.around(line.box))
+        else:
+            whole.append(line)
+    return whole
+
+
+def _under(upper: Line, lower: Line) -> bool:
+    near = -1.0 <= lower.box.top - upper.box.bottom <= _WRAPPED * lower.box.height
+    aligned = abs(upper.box.left - lower.box.left) <= 3.0 or abs(upper.box.right - lower.box.right) <= 3.0
+    return near and aligned and upper.box.page == lower.box.page

@@ -3,27 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from services.resume.domain import open_tables
 from services.resume.domain.document import Box, Cell, Line, PageSize
+from services.resume.domain.open_tables import SLACK, Ruler
 
 MOST_RULERS = 4_000
 """A page with more is a drawing, not a form."""
 _FRAME_SHARE = 0.8
 """A vertical ruler longer than this part of the page frames the page; it parts no cells."""
-_SLACK = 2.0
-"""Points by which rulers miss each other in real files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ruler:
-    """A straight stroke: `at` a place, `start` to `end` along it, in points. A horizontal one is at a height."""
-
-    at: float
-    start: float
-    end: float
-
-    def passes(self, place: float) -> bool:
-        """Whether the stroke passes the place on the other axis."""
-        return self.start - _SLACK <= place <= self.end + _SLACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +28,8 @@ def with_cells(lines: Sequence[Line], across: Sequence[Ruler], down: Sequence[Ru
     parting = [ruler for ruler in down if ruler.end - ruler.start < _FRAME_SHARE * page.height]
     frames = [_frame(line.box, across, parting) for line in lines]
     cells = _numbered({frame for frame in frames if frame is not None}, first_table)
-    return [replace(line, cell=cells.get(frame)) if frame else line for line, frame in zip(lines, frames, strict=True)]
+    framed = [replace(line, cell=cells.get(frame)) if frame else line for line, frame in zip(lines, frames, strict=True)]
+    return open_tables.with_rows(framed, across, first_table + len({cell.table for cell in cells.values()}))
 
 
 def _frame(box: Box, across: Sequence[Ruler], down: Sequence[Ruler]) -> _Frame | None:
@@ -77,7 +65,7 @@ def _numbered(frames: set[_Frame], first_table: int) -> dict[_Frame, Cell]:
 def _tables(frames: Sequence[_Frame]) -> Iterator[list[_Frame]]:
     group: list[_Frame] = []
     for frame in frames:
-        if group and frame.top > max(other.bottom for other in group) + _SLACK:
+        if group and frame.top > max(other.bottom for other in group) + SLACK:
             yield group
             group = []
         group.append(frame)
@@ -90,7 +78,7 @@ def _ranks(places: Iterator[float]) -> dict[float, int]:
     ranks: dict[float, int] = {}
     last, rank = None, -1
     for place in sorted(set(places)):
-        if last is None or place > last + _SLACK:
+        if last is None or place > last + SLACK:
             rank += 1
         ranks[place] = rank
         last = place

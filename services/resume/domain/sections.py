@@ -1,15 +1,20 @@
 """Divides a document into the sections of a résumé: what stands under which heading."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from services.resume.domain.columns import flows_of
 from services.resume.domain.document import Document, Line
-from services.resume.domain.entries import entries_of, header_of
+from services.resume.domain.entries import entries_of
+from services.resume.domain.header import header_of
+from services.resume.domain.headings import section_headed_by
 from services.resume.domain.language import language_of
-from services.resume.domain.resume import Entry, Resume, Section, SectionKind
+from services.resume.domain.looks import Looks
+from services.resume.domain.questions import question_in
+from services.resume.domain.resume import Entry, FieldKind, Resume, Section, SectionKind
 from services.resume.domain.rows import Row, as_line, rows_of, text_of
 from services.resume.domain.unreadable import NoText
-from services.resume.domain.words import is_known_question, is_label, section_headed_by
+from services.resume.domain.words import GROUPS_OF_SKILLS, field_labelled, is_known_question, is_label, key_of
 
 
 @dataclass
@@ -25,22 +30,26 @@ def read(document: Document, *, masked_numbers: int = 0) -> Resume:
     """What the document says; text under no heading that is known stands in a section OTHER. NoText when there is none."""
     if not document.has_text:
         raise NoText
-    parts = _parts(rows_of(document))
-    sections = tuple(section for section in map(_section, parts) if section.entries)
+    parts = _parts([rows_of(flow) for flow in flows_of(document)])
+    sections = tuple(section for section in _sections(parts) if section.entries)
     language = language_of("\n".join(line.text for line in document.lines))
     return Resume(language, document.pages, sections or (_everything(document),), masked_numbers)
 
 
-def _parts(rows: Sequence[Row]) -> list[_Part]:
+def _parts(flows: Sequence[Sequence[Row]]) -> list[_Part]:
+    looks = Looks([row for rows in flows for row in rows])
     parts = [_Part(SectionKind.HEADER)]
-    for row in rows:
-        _place(row, parts)
+    for rows in flows:
+        if rows and looks.is_large(rows[0]) and parts[-1].kind is not SectionKind.HEADER and rows[0].lines[0].box.page == 1:
+            parts.append(_Part(SectionKind.HEADER))
+        for row in rows:
+            _place(row, parts, looks)
     if len(parts) == 1:
         parts[0].kind = SectionKind.OTHER
     return parts
 
 
-def _place(row: Row, parts: list[_Part]) -> None:
+def _place(row: Row, parts: list[_Part], looks: Looks) -> None:
     """Adds the row to the last part, or opens a new one with it."""
     current = parts[-1]
     if is_known_question(row.text):
@@ -48,26 +57,34 @@ def _place(row: Row, parts: list[_Part]) -> None:
             parts.append(_Part(SectionKind.SELF_INTRODUCTION))
         parts[-1].rows.append(row)
         return
-    opened = _opened_by(row, current)
+    opened = _opened_by(row, current, looks)
     if opened is None:
         current.rows.append(row)
     else:
         parts.append(opened)
 
 
-def _opened_by(row: Row, current: _Part) -> _Part | None:
+def _opened_by(row: Row, current: _Part, looks: Looks) -> _Part | None:
     if len(row.cells) > 1:
         return _opened_by_first_cell(row, current)
     heading = as_line(row.cells[0])
-    if (kind := section_headed_by(heading.text)) is not None:
+    if (kind := section_headed_by(heading.text)) is not None and looks.may_head(row.lines[0]):
         return _Part(kind, heading)
-    # `Languages: C++` and `Tools: Git` group skills; elsewhere such words head a section.
-    return None if current.kind is SectionKind.SKILLS else _opened_inline(row, heading)
+    if current.heading is not None and current.kind is not SectionKind.HEADER and looks.unknown_heading(row):
+        return None if current.kind is SectionKind.SELF_INTRODUCTION and question_in(row) else _Part(SectionKind.OTHER, heading)
+    # `Languages: C++` and `Tools: Git` group skills; `Project: Atlas` is an entry; elsewhere such words head a section.
+    label = heading.text.replace("：", ":").partition(":")[0]
+    if current.kind is SectionKind.SKILLS or field_labelled(label, current.kind) is not None:
+        return None
+    return _opened_inline(row, heading)
 
 
 def _opened_by_first_cell(row: Row, current: _Part) -> _Part | None:
     """A first cell that is a heading stands beside its section, as forms print it."""
-    kind = section_headed_by(text_of(row.cells[0]))
+    first = text_of(row.cells[0])
+    if (current.kind is SectionKind.SKILLS and key_of(first) in GROUPS_OF_SKILLS) or field_labelled(first, current.kind) is not None:
+        return None
+    kind = section_headed_by(first)
     if kind is None:
         whole = as_line(row.lines)
         # One heading may be printed in two pieces, each language in its own type: `학력` `Education`.
@@ -92,9 +109,15 @@ def _opened_inline(row: Row, line: Line) -> _Part | None:
     return _Part(kind, replace(line, text=head.strip()), [Row(((words,),), row.columns[:1], row.table)])
 
 
-def _section(part: _Part) -> Section:
-    entries = header_of(part.rows) if part.kind is SectionKind.HEADER else entries_of(part.kind, part.rows)
-    return Section(part.kind, part.heading, entries)
+def _sections(parts: Sequence[_Part]) -> Iterator[Section]:
+    known: frozenset[FieldKind] = frozenset()
+    for part in parts:
+        if part.kind is SectionKind.HEADER:
+            entries = header_of(part.rows, known=known)
+            known |= {field.kind for entry in entries for field in entry.fields}
+        else:
+            entries = entries_of(part.kind, part.rows)
+        yield Section(part.kind, part.heading, entries)
 
 
 def _everything(document: Document) -> Section:

@@ -1,116 +1,132 @@
-"""The words that head sections and label table cells in Korean and English résumés, and how they are compared."""
+"""The words that label facts in Korean and English résumés, the questions that forms ask, and how words are compared."""
 
 import re
 import unicodedata
 
 from services.resume.domain.resume import FieldKind, SectionKind
 
-LONGEST_HEADING = 40
+LONGEST_LABEL = 40
 
-_NUMBERING = re.compile(r"^\s*(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|(?:\d{1,2}|[ivxIVX]{1,4}|[가-하])(?=[.)\]]))[.)\]]*")
-_PARTS = re.compile(r"[()（）\[\]/|·&]|\s[-–—]\s|\band\b|\s및\s")
-
-_HEADINGS = {
-    SectionKind.HEADER: (
-        "인적사항 개인정보 기본정보 기본사항 신상정보 이력서 personalinformation personaldetails personaldata contact"
-        " contactinformation profile curriculumvitae résumé resume"
-    ),
-    SectionKind.EDUCATION: "학력 학력사항 최종학력 학력정보 학력내용 교육사항 education educationalbackground academicbackground",
-    SectionKind.EXPERIENCE: (
-        "경력 경력사항 경력정보 경력기술서 상세경력 경력내용 근무경력 직무경력 회사경력 인턴경험 experience workexperience"
-        " professionalexperience employment employmenthistory workhistory careerhistory career internships"
-    ),
-    SectionKind.PROJECTS: (
-        "프로젝트 프로젝트경험 프로젝트경력 주요프로젝트 수행프로젝트 프로젝트사항 프로젝트내역 projects project projectexperience"
-        " selectedprojects keyprojects personalprojects"
-    ),
-    SectionKind.ACTIVITIES: (
-        "대외활동 활동 활동사항 주요활동 교내활동 교외활동 동아리활동 봉사활동 사회활동 교육이수 교육이수사항 해외경험 연수"
-        " activities extracurricularactivities volunteering volunteerexperience volunteerwork leadership training"
-    ),
-    SectionKind.AWARDS: "수상 수상경력 수상내역 수상이력 수상사항 수상실적 awards honors honours awardsandhonors achievements prizes",
-    SectionKind.CERTIFICATIONS: (
-        "자격증 자격 자격사항 자격면허 자격증사항 보유자격증 자격증취득사항 어학 어학성적 어학능력 외국어 외국어능력 면허 certifications"
-        " certification certificates licenses licences languages languagetests"
-    ),
-    SectionKind.SKILLS: (
-        "기술 기술스택 보유기술 기술사항 보유역량 핵심역량 사용기술 스킬 전문기술 컴퓨터활용능력 skills technicalskills coreskills"
-        " keyskills skillset techstack technologies tools"
-    ),
-    SectionKind.SELF_INTRODUCTION: (
-        "자기소개서 자기소개 소개 소개글 coverletter personalstatement aboutme summary professionalsummary selfintroduction objective"
-    ),
-    SectionKind.OTHER: (
-        "기타 기타사항 병역 병역사항 포트폴리오 참고사항 취미 취미특기 references interests hobbies publications portfolio links"
-    ),
-}
-_SECTION_OF = {key: kind for kind, keys in _HEADINGS.items() for key in keys.split()}
+NUMBERING = re.compile(r"^\s*(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|(?:\d{1,2}|[ivxIVX]{1,4}|[가-하])(?=[.)\]]))[.)\]]*")
+"""What numbers a heading or a question: `1.`, `Ⅲ.`, `나)`."""
 
 _QUESTION_KEYS = (
-    "지원동기 지원동기및포부 성장과정 성장배경 성격의장단점 성격장단점 장단점 입사후포부 학창시절 생활신조 직무역량"
-    " 도전경험 문제해결경험 motivation strengthsandweaknesses growth aspirations careergoals whyus"
+    "지원동기 지원동기및포부 지원동기및입사후포부 성장과정 성장배경 성격의장단점 성격장단점 성격및장단점 장단점 입사후포부 장래포부"
+    " 학창시절"
+    " 생활신조 직무역량 도전경험 문제해결경험 협업경험 motivation strengthsandweaknesses strengths weaknesses growth aspirations"
+    " careergoals"
+    " whyus whyme"
 )
 _QUESTIONS = frozenset(_QUESTION_KEYS.split())
 
 _LABELS = {
-    FieldKind.NAME: "성명 이름 지원자 지원자명 name fullname",
-    FieldKind.EMAIL: "이메일 메일 전자우편 email emailaddress",
-    FieldKind.PHONE: "연락처 전화 전화번호 휴대폰 휴대전화 핸드폰 phone mobile tel telephone phonenumber",
+    FieldKind.NAME: "성명 이름 지원자 지원자명 성함 name fullname",
+    FieldKind.EMAIL: "이메일 메일 전자우편 이메일주소 email emailaddress mail",
+    FieldKind.PHONE: (
+        "연락처 전화 전화번호 휴대폰 휴대전화 핸드폰 휴대폰번호 핸드폰번호 phone mobile tel telephone phonenumber mobilephone cell"
+    ),
     FieldKind.TARGET_ROLE: (
-        "지원분야 지원직무 지원부문 희망직무 희망직종 지원포지션 희망분야 지원직종 position desiredposition targetrole appliedposition"
-        " targetposition positionapplied desiredrole"
+        "지원분야 지원직무 지원부문 희망직무 희망직종 지원포지션 희망분야 지원직종 희망업무 지원파트 희망포지션 position"
+        " desiredposition targetrole"
+        " appliedposition targetposition positionapplied positionappliedfor desiredrole applyingfor jobapplied"
     ),
     FieldKind.ORGANISATION: (
-        "학교 학교명 출신학교 회사 회사명 직장명 근무처 근무회사 기관 기관명 단체명 소속 school university institution company employer"
-        " organization organisation"
+        "학교 학교명 출신학교 출신교 회사 회사명 기업명 업체명 직장명 근무처 근무지 근무회사 기관 기관명 단체명 소속 school schoolname"
+        " university"
+        " college institution company companyname employer organization organisation organizer organiser host"
     ),
-    FieldKind.ROLE: "직위 직책 직급 역할 직무 role jobtitle",
-    FieldKind.DEGREE: "학위 학위구분 졸업구분 degree",
-    FieldKind.MAJOR: "전공 학과 전공명 학과명 학부 major fieldofstudy",
+    FieldKind.ROLE: ("직위 직책 직급 역할 직무 담당역할 담당직무 직위직책 직급직책 포지션 맡은역할 role jobtitle title position myrole"),
+    FieldKind.DEGREE: "학위 학위구분 졸업구분 degree qualification",
+    FieldKind.MAJOR: "전공 학과 전공명 학과명 학부 전공학과 학과전공 주전공 major fieldofstudy subject course concentration",
     FieldKind.PERIOD: (
-        "기간 재학기간 근무기간 수행기간 활동기간 연도 년도 일자 취득일 취득일자 취득년월 수상일 수상일자 날짜 졸업년월 period dates date"
-        " duration year issued"
+        "기간 재학기간 재직기간 근무기간 수행기간 활동기간 참여기간 진행기간 개발기간 이수기간 입학년월 졸업년월 입사일 퇴사일 입사년월"
+        " 퇴사년월 연도"
+        " 년도 연월 년월 일자 일시 날짜 취득일 취득일자 취득년월 취득연월 수상일 수상일자 수상년월 수상연도 period periods dates date"
+        " duration"
+        " year years issued start end from to startdate enddate dateissued dateobtained obtained"
     ),
-    FieldKind.TITLE: "프로젝트명 활동명 활동내용 수상명 상명 수상내용 과정명 프로젝트 내용 project projectname award title activity",
-    FieldKind.CERTIFICATE: "자격증 자격증명 자격명 시험명 어학시험 certificate certification test licence license",
-    FieldKind.ISSUER: "발급기관 발행처 시행처 시행기관 발행기관 수여기관 발급처 주최 issuer issuedby issuingorganization",
-    FieldKind.SKILL: "기술 기술명 사용기술 기술스택 보유기술 skill skills stack technologies",
+    FieldKind.TITLE: (
+        "프로젝트명 과제명 활동명 활동내용 활동구분 수상명 상명 수상내용 과정명 교육명 프로젝트 내용 project projectname award"
+        " awardname prize title"
+        " activity activityname"
+    ),
+    FieldKind.CERTIFICATE: (
+        "자격증 자격증명 자격명 자격면허 자격면허명 면허명 시험명 어학시험 certificate certificatename certification test licence license"
+    ),
+    FieldKind.ISSUER: (
+        "발급기관 발행처 시행처 시행기관 발행기관 수여기관 수여처 발급처 주최 주최기관 주관 issuer issuedby issuingorganization"
+        " issuingorganisation issuingbody issuingauthority awardedby authority grantor"
+    ),
+    FieldKind.SKILL: "기술 기술명 사용기술 기술스택 보유기술 skill skills stack techstack technologies",
 }
-_FIELD_OF = {key: kind for kind, keys in _LABELS.items() for key in keys.split()}
+_FIELDS_OF: dict[str, list[FieldKind]] = {}
+for _kind, _keys in _LABELS.items():
+    for _key in _keys.split():
+        _FIELDS_OF.setdefault(_key, []).append(_kind)
+
+EXPECTED = {
+    SectionKind.HEADER: (FieldKind.NAME, FieldKind.TARGET_ROLE, FieldKind.EMAIL, FieldKind.PHONE),
+    SectionKind.EDUCATION: (FieldKind.ORGANISATION, FieldKind.MAJOR, FieldKind.DEGREE, FieldKind.PERIOD),
+    SectionKind.EXPERIENCE: (FieldKind.ORGANISATION, FieldKind.ROLE, FieldKind.PERIOD),
+    SectionKind.PROJECTS: (FieldKind.TITLE, FieldKind.ROLE, FieldKind.PERIOD),
+    SectionKind.ACTIVITIES: (FieldKind.TITLE, FieldKind.ORGANISATION, FieldKind.PERIOD),
+    SectionKind.AWARDS: (FieldKind.TITLE, FieldKind.ISSUER, FieldKind.PERIOD),
+    SectionKind.CERTIFICATIONS: (FieldKind.CERTIFICATE, FieldKind.ISSUER, FieldKind.PERIOD),
+    SectionKind.SKILLS: (FieldKind.SKILL,),
+}
+"""The facts that an entry of each section has; everything else in it is text."""
+_MEANS = {
+    (SectionKind.HEADER, FieldKind.ROLE): FieldKind.TARGET_ROLE,
+    (SectionKind.EXPERIENCE, FieldKind.TARGET_ROLE): FieldKind.ROLE,
+    (SectionKind.PROJECTS, FieldKind.TARGET_ROLE): FieldKind.ROLE,
+    (SectionKind.ACTIVITIES, FieldKind.ISSUER): FieldKind.ORGANISATION,
+    (SectionKind.AWARDS, FieldKind.ORGANISATION): FieldKind.ISSUER,
+    (SectionKind.AWARDS, FieldKind.CERTIFICATE): FieldKind.TITLE,
+    (SectionKind.CERTIFICATIONS, FieldKind.ORGANISATION): FieldKind.ISSUER,
+    (SectionKind.CERTIFICATIONS, FieldKind.TITLE): FieldKind.CERTIFICATE,
+}
 _OTHER_KEYS = (
-    "담당업무 담당 업무내용 생년월일 주소 나이 성별 졸업여부 학점 평점 점수 등급 구분 비고 상태 번호 순번 소재지 주민등록번호"
-    " 수준 레벨 퇴사사유 연봉 국적 사진 한자 영문 responsibilities duties dateofbirth birth address gpa grade score level no"
-    " location nationality gender age status remarks description"
+    "담당업무 담당 업무 업무내용 주요업무 상세업무 상세내용 주요내용 세부내용 성과 주요성과 생년월일 주소 거주지 나이 성별 졸업여부"
+    " 학점 평점 점수"
+    " 등급 구분 분류 비고 상태 번호 순번 소재지 주민등록번호 수준 레벨 퇴사사유 연봉 국적 사진 한자 영문 부서 근무부서 고용형태"
+    " 근무형태 내용"
+    " responsibilities duties tasks details dateofbirth birth birthdate address gpa grade score level no location nationality gender"
+    " age status remarks description category area department type website linkedin github url notes"
 )
 _OTHER_LABELS = frozenset(_OTHER_KEYS.split())
+
+_GROUP_KEYS = "languages language tools technologies technology skills expertise 언어 기술 역량 어학 외국어 활용능력"
+GROUPS_OF_SKILLS = frozenset(_GROUP_KEYS.split())
+"""Words that head a section elsewhere, and among skills only a group of them."""
 
 
 def key_of(text: str) -> str:
     """What is compared: letters and digits only, case folded, without numbering or bullets."""
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", _NUMBERING.sub("", text)).casefold())
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", NUMBERING.sub("", text)).casefold())
     return "".join(character for character in folded if character.isalnum())
-
-
-def section_headed_by(text: str) -> SectionKind | None:
-    """The section that a line opens when it is a heading and nothing else; two languages may say it twice."""
-    if len(text) > LONGEST_HEADING:
-        return None
-    if (kind := _SECTION_OF.get(key_of(text))) is not None:
-        return kind
-    kinds = [_SECTION_OF.get(key_of(part)) for part in _PARTS.split(_NUMBERING.sub("", text)) if key_of(part)]
-    return kinds[0] if kinds and None not in kinds else None
 
 
 def is_known_question(text: str) -> bool:
     """Whether a line is one of the questions that application forms ask everywhere."""
-    return len(text) <= LONGEST_HEADING and key_of(text) in _QUESTIONS
+    return len(text) <= LONGEST_LABEL and key_of(text) in _QUESTIONS
 
 
-def field_labelled(text: str) -> FieldKind | None:
-    """The fact that a label or a column header announces."""
-    return _FIELD_OF.get(key_of(text)) if len(text) <= LONGEST_HEADING else None
+def field_labelled(text: str, section: SectionKind) -> FieldKind | None:
+    """The fact that a label or a column's head announces in a section; `전공(학과)` says it twice. None where it is not kept there."""
+    expected = EXPECTED.get(section, ())
+    for kind in _announced(text):
+        meant = _MEANS.get((section, kind), kind)
+        if meant in expected:
+            return meant
+    return None
 
 
 def is_label(text: str) -> bool:
     """Whether a cell announces something, be it kept or not."""
-    return len(text) <= LONGEST_HEADING and (key_of(text) in _FIELD_OF or key_of(text) in _OTHER_LABELS)
+    return bool(_announced(text)) or (len(text) <= LONGEST_LABEL and key_of(text) in _OTHER_LABELS)
+
+
+def _announced(text: str) -> list[FieldKind]:
+    if len(text) > LONGEST_LABEL:
+        return []
+    return _FIELDS_OF.get(key_of(text)) or _FIELDS_OF.get(key_of(re.sub(r"\([^)]*\)", "", text))) or []

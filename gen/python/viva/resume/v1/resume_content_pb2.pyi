@@ -313,6 +313,7 @@ class Field(_message.Message):
     KIND_FIELD_NUMBER: _builtins.int
     VALUE_FIELD_NUMBER: _builtins.int
     CONFIDENCE_FIELD_NUMBER: _builtins.int
+    MONTHS_FIELD_NUMBER: _builtins.int
     kind: Global___FieldKind.ValueType
     """What it is."""
     confidence: _builtins.float
@@ -321,17 +322,82 @@ class Field(_message.Message):
     def value(self) -> Global___Span:
         """The fact as printed."""
 
+    @_builtins.property
+    def months(self) -> Global___Months:
+        """What a fact of kind PERIOD means; absent for every other, and where the words name no date."""
+
     def __init__(
         self,
         *,
         kind: Global___FieldKind.ValueType = ...,
         value: Global___Span | None = ...,
         confidence: _builtins.float = ...,
+        months: Global___Months | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["months", b"months", "value", b"value"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "kind", b"kind", "value", b"value"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "kind", b"kind", "months", b"months", "value", b"value"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Field: _TypeAlias = Field  # noqa: Y015
+
+@_typing.final
+class Months(_message.Message):
+    """A span of time in months, however it was spelt: `2019.03 ~ 2021.02`, `Mar 2019 – Present`, `2019년`."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    START_FIELD_NUMBER: _builtins.int
+    END_FIELD_NUMBER: _builtins.int
+    PRESENT_FIELD_NUMBER: _builtins.int
+    present: _builtins.bool
+    """Whether it lasts until today."""
+    @_builtins.property
+    def start(self) -> Global___Month:
+        """Its first month; the only one where a single date stands."""
+
+    @_builtins.property
+    def end(self) -> Global___Month:
+        """Its last month; absent while it lasts."""
+
+    def __init__(
+        self,
+        *,
+        start: Global___Month | None = ...,
+        end: Global___Month | None = ...,
+        present: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["end", b"end", "start", b"start"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["end", b"end", "present", b"present", "start", b"start"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Months: _TypeAlias = Months  # noqa: Y015
+
+@_typing.final
+class Month(_message.Message):
+    """A month of a year."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    YEAR_FIELD_NUMBER: _builtins.int
+    MONTH_FIELD_NUMBER: _builtins.int
+    year: _builtins.int
+    """As in 2019."""
+    month: _builtins.int
+    """1 to 12; 0 where only the year is given."""
+    def __init__(
+        self,
+        *,
+        year: _builtins.int = ...,
+        month: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["month", b"month", "year", b"year"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Month: _TypeAlias = Month  # noqa: Y015

@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file viva/resume/v1/resume_content.proto.
  */
 export const file_viva_resume_v1_resume_content: GenFile = /*@__PURE__*/
-  fileDesc("CiN2aXZhL3Jlc3VtZS92MS9yZXN1bWVfY29udGVudC5wcm90bxIOdml2YS5yZXN1bWUudjEizAEKDVJlc3VtZUNvbnRlbnQSNwoIbGFuZ3VhZ2UYASABKA4yGy52aXZhLmludGVydmlldy52MS5MYW5ndWFnZUIIukgFggECEAESMgoFcGFnZXMYAiADKAsyGC52aXZhLnJlc3VtZS52MS5QYWdlU2l6ZUIJukgGkgEDEOgHEjYKCHNlY3Rpb25zGAMgAygLMhcudml2YS5yZXN1bWUudjEuU2VjdGlvbkILukgIkgEFCAEQyAESFgoObWFza2VkX251bWJlcnMYBCABKA0iRQoIUGFnZVNpemUSGwoFd2lkdGgYASABKAJCDLpICQoHQAElAAAAABIcCgZoZWlnaHQYAiABKAJCDLpICQoHQAElAAAAACKaAQoHU2VjdGlvbhI1CgRraW5kGAEgASgOMhsudml2YS5yZXN1bWUudjEuU2VjdGlvbktpbmRCCrpIB4IBBBABIAASJQoHaGVhZGluZxgCIAEoCzIULnZpdmEucmVzdW1lLnYxLlNwYW4SMQoHZW50cmllcxgDIAMoCzIVLnZpdmEucmVzdW1lLnYxLkVudHJ5Qgm6SAaSAQMQ0A8iawoFRW50cnkSMAoFbGluZXMYASADKAsyFC52aXZhLnJlc3VtZS52MS5TcGFuQgu6SAiSAQUIARCgHxIwCgZmaWVsZHMYAiADKAsyFS52aXZhLnJlc3VtZS52MS5GaWVsZEIJukgGkgEDEMgBIlMKBFNwYW4SGwoEdGV4dBgBIAEoCUINgAEBukgHcgUQARiQThIuCgZyZWdpb24YAiABKAsyFi52aXZhLnJlc3VtZS52MS5SZWdpb25CBrpIA8gBASKOAQoFRmllbGQSMwoEa2luZBgBIAEoDjIZLnZpdmEucmVzdW1lLnYxLkZpZWxkS2luZEIKukgHggEEEAEgABIrCgV2YWx1ZRgCIAEoCzIULnZpdmEucmVzdW1lLnYxLlNwYW5CBrpIA8gBARIjCgpjb25maWRlbmNlGAMgASgCQg+6SAwKCh0AAIA/LQAAAAAqxAIKC1NlY3Rpb25LaW5kEhwKGFNFQ1RJT05fS0lORF9VTlNQRUNJRklFRBAAEhcKE1NFQ1RJT05fS0lORF9IRUFERVIQARIaChZTRUNUSU9OX0tJTkRfRURVQ0FUSU9OEAISGwoXU0VDVElPTl9LSU5EX0VYUEVSSUVOQ0UQAxIZChVTRUNUSU9OX0tJTkRfUFJPSkVDVFMQBBIbChdTRUNUSU9OX0tJTkRfQUNUSVZJVElFUxAFEhcKE1NFQ1RJT05fS0lORF9BV0FSRFMQBhIfChtTRUNUSU9OX0tJTkRfQ0VSVElGSUNBVElPTlMQBxIXChNTRUNUSU9OX0tJTkRfU0tJTExTEAgSIgoeU0VDVElPTl9LSU5EX1NFTEZfSU5UUk9EVUNUSU9OEAkSFgoSU0VDVElPTl9LSU5EX09USEVSEAoq8gIKCUZpZWxkS2luZBIaChZGSUVMRF9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPRklFTERfS0lORF9OQU1FEAESFAoQRklFTERfS0lORF9FTUFJTBACEhQKEEZJRUxEX0tJTkRfUEhPTkUQAxIaChZGSUVMRF9LSU5EX1RBUkdFVF9ST0xFEAQSGwoXRklFTERfS0lORF9PUkdBTklTQVRJT04QBRITCg9GSUVMRF9LSU5EX1JPTEUQBhIVChFGSUVMRF9LSU5EX0RFR1JFRRAHEhQKEEZJRUxEX0tJTkRfTUFKT1IQCBIVChFGSUVMRF9LSU5EX1BFUklPRBAJEhQKEEZJRUxEX0tJTkRfVElUTEUQChIaChZGSUVMRF9LSU5EX0NFUlRJRklDQVRFEAsSFQoRRklFTERfS0lORF9JU1NVRVIQDBIUChBGSUVMRF9LSU5EX1NLSUxMEA0SFwoTRklFTERfS0lORF9RVUVTVElPThAOYgZwcm90bzM", [file_buf_validate_validate, file_viva_interview_v1_language, file_viva_resume_v1_region]);
+  fileDesc("CiN2aXZhL3Jlc3VtZS92MS9yZXN1bWVfY29udGVudC5wcm90bxIOdml2YS5yZXN1bWUudjEizAEKDVJlc3VtZUNvbnRlbnQSNwoIbGFuZ3VhZ2UYASABKA4yGy52aXZhLmludGVydmlldy52MS5MYW5ndWFnZUIIukgFggECEAESMgoFcGFnZXMYAiADKAsyGC52aXZhLnJlc3VtZS52MS5QYWdlU2l6ZUIJukgGkgEDEOgHEjYKCHNlY3Rpb25zGAMgAygLMhcudml2YS5yZXN1bWUudjEuU2VjdGlvbkILukgIkgEFCAEQyAESFgoObWFza2VkX251bWJlcnMYBCABKA0iRQoIUGFnZVNpemUSGwoFd2lkdGgYASABKAJCDLpICQoHQAElAAAAABIcCgZoZWlnaHQYAiABKAJCDLpICQoHQAElAAAAACKaAQoHU2VjdGlvbhI1CgRraW5kGAEgASgOMhsudml2YS5yZXN1bWUudjEuU2VjdGlvbktpbmRCCrpIB4IBBBABIAASJQoHaGVhZGluZxgCIAEoCzIULnZpdmEucmVzdW1lLnYxLlNwYW4SMQoHZW50cmllcxgDIAMoCzIVLnZpdmEucmVzdW1lLnYxLkVudHJ5Qgm6SAaSAQMQ0A8iawoFRW50cnkSMAoFbGluZXMYASADKAsyFC52aXZhLnJlc3VtZS52MS5TcGFuQgu6SAiSAQUIARCgHxIwCgZmaWVsZHMYAiADKAsyFS52aXZhLnJlc3VtZS52MS5GaWVsZEIJukgGkgEDEMgBIlMKBFNwYW4SGwoEdGV4dBgBIAEoCUINgAEBukgHcgUQARiQThIuCgZyZWdpb24YAiABKAsyFi52aXZhLnJlc3VtZS52MS5SZWdpb25CBrpIA8gBASK2AQoFRmllbGQSMwoEa2luZBgBIAEoDjIZLnZpdmEucmVzdW1lLnYxLkZpZWxkS2luZEIKukgHggEEEAEgABIrCgV2YWx1ZRgCIAEoCzIULnZpdmEucmVzdW1lLnYxLlNwYW5CBrpIA8gBARIjCgpjb25maWRlbmNlGAMgASgCQg+6SAwKCh0AAIA/LQAAAAASJgoGbW9udGhzGAQgASgLMhYudml2YS5yZXN1bWUudjEuTW9udGhzImsKBk1vbnRocxIsCgVzdGFydBgBIAEoCzIVLnZpdmEucmVzdW1lLnYxLk1vbnRoQga6SAPIAQESIgoDZW5kGAIgASgLMhUudml2YS5yZXN1bWUudjEuTW9udGgSDwoHcHJlc2VudBgDIAEoCCI6CgVNb250aBIZCgR5ZWFyGAEgASgNQgu6SAgqBhizECjsDhIWCgVtb250aBgCIAEoDUIHukgEKgIYDCrEAgoLU2VjdGlvbktpbmQSHAoYU0VDVElPTl9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTU0VDVElPTl9LSU5EX0hFQURFUhABEhoKFlNFQ1RJT05fS0lORF9FRFVDQVRJT04QAhIbChdTRUNUSU9OX0tJTkRfRVhQRVJJRU5DRRADEhkKFVNFQ1RJT05fS0lORF9QUk9KRUNUUxAEEhsKF1NFQ1RJT05fS0lORF9BQ1RJVklUSUVTEAUSFwoTU0VDVElPTl9LSU5EX0FXQVJEUxAGEh8KG1NFQ1RJT05fS0lORF9DRVJUSUZJQ0FUSU9OUxAHEhcKE1NFQ1RJT05fS0lORF9TS0lMTFMQCBIiCh5TRUNUSU9OX0tJTkRfU0VMRl9JTlRST0RVQ1RJT04QCRIWChJTRUNUSU9OX0tJTkRfT1RIRVIQCiryAgoJRmllbGRLaW5kEhoKFkZJRUxEX0tJTkRfVU5TUEVDSUZJRUQQABITCg9GSUVMRF9LSU5EX05BTUUQARIUChBGSUVMRF9LSU5EX0VNQUlMEAISFAoQRklFTERfS0lORF9QSE9ORRADEhoKFkZJRUxEX0tJTkRfVEFSR0VUX1JPTEUQBBIbChdGSUVMRF9LSU5EX09SR0FOSVNBVElPThAFEhMKD0ZJRUxEX0tJTkRfUk9MRRAGEhUKEUZJRUxEX0tJTkRfREVHUkVFEAcSFAoQRklFTERfS0lORF9NQUpPUhAIEhUKEUZJRUxEX0tJTkRfUEVSSU9EEAkSFAoQRklFTERfS0lORF9USVRMRRAKEhoKFkZJRUxEX0tJTkRfQ0VSVElGSUNBVEUQCxIVChFGSUVMRF9LSU5EX0lTU1VFUhAMEhQKEEZJRUxEX0tJTkRfU0tJTEwQDRIXChNGSUVMRF9LSU5EX1FVRVNUSU9OEA5iBnByb3RvMw", [file_buf_validate_validate, file_viva_interview_v1_language, file_viva_resume_v1_region]);
 
 /**
  * A résumé as read: its sections in reading order.
@@ -208,6 +208,13 @@ export type Field = Message<"viva.resume.v1.Field"> & {
    * @generated from field: float confidence = 3;
    */
   confidence: number;
+
+  /**
+   * What a fact of kind PERIOD means; absent for every other, and where the words name no date.
+   *
+   * @generated from field: viva.resume.v1.Months months = 4;
+   */
+  months?: Months | undefined;
 };
 
 /**
@@ -216,6 +223,69 @@ export type Field = Message<"viva.resume.v1.Field"> & {
  */
 export const FieldSchema: GenMessage<Field> = /*@__PURE__*/
   messageDesc(file_viva_resume_v1_resume_content, 5);
+
+/**
+ * A span of time in months, however it was spelt: `2019.03 ~ 2021.02`, `Mar 2019 – Present`, `2019년`.
+ *
+ * @generated from message viva.resume.v1.Months
+ */
+export type Months = Message<"viva.resume.v1.Months"> & {
+  /**
+   * Its first month; the only one where a single date stands.
+   *
+   * @generated from field: viva.resume.v1.Month start = 1;
+   */
+  start?: Month | undefined;
+
+  /**
+   * Its last month; absent while it lasts.
+   *
+   * @generated from field: viva.resume.v1.Month end = 2;
+   */
+  end?: Month | undefined;
+
+  /**
+   * Whether it lasts until today.
+   *
+   * @generated from field: bool present = 3;
+   */
+  present: boolean;
+};
+
+/**
+ * Describes the message viva.resume.v1.Months.
+ * Use `create(MonthsSchema)` to create a new message.
+ */
+export const MonthsSchema: GenMessage<Months> = /*@__PURE__*/
+  messageDesc(file_viva_resume_v1_resume_content, 6);
+
+/**
+ * A month of a year.
+ *
+ * @generated from message viva.resume.v1.Month
+ */
+export type Month = Message<"viva.resume.v1.Month"> & {
+  /**
+   * As in 2019.
+   *
+   * @generated from field: uint32 year = 1;
+   */
+  year: number;
+
+  /**
+   * 1 to 12; 0 where only the year is given.
+   *
+   * @generated from field: uint32 month = 2;
+   */
+  month: number;
+};
+
+/**
+ * Describes the message viva.resume.v1.Month.
+ * Use `create(MonthSchema)` to create a new message.
+ */
+export const MonthSchema: GenMessage<Month> = /*@__PURE__*/
+  messageDesc(file_viva_resume_v1_resume_content, 7);
 
 /**
  * What a section of a résumé is about.

@@ -1,0 +1,1 @@
+"""How well résumés are understood: a corpus of our own making with its truth, and the share of its facts that was found."""

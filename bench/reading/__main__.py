@@ -1,0 +1,65 @@
+"""`make bench-reading`: draws the corpus, reads it, and prints which part of its facts was found.
+
+`--failures` lists what was missed and what was made up, on the development half only: nobody may look at the other.
+"""
+
+import argparse
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from bench.reading import corpus, scoring
+from bench.reading.corpus import Sheet
+from bench.reading.scoring import Comparison
+from bench.reading.truth import found_in, truth_of
+from services.resume.adapters.parser_messages import ParserLimits
+from services.resume.adapters.pdf_reader import read_pdf
+from services.resume.domain.reading import read_resume
+
+FOLDER = Path("var/reading")
+Read = tuple[Sheet, Comparison]
+
+
+def compared(sheets: Iterable[Sheet], folder: Path) -> Iterator[Read]:
+    """Reads every sheet and compares what was found with what is true."""
+    for sheet, content in corpus.kept(list(sheets), folder):
+        resume, _ = read_resume(read_pdf(content, ParserLimits()))
+        yield sheet, scoring.compare(truth_of(sheet.person), found_in(resume))
+
+
+def report(title: str, reads: list[Read], *, kinds: bool) -> None:
+    """Prints the tables of one half."""
+    comparisons = [comparison for _, comparison in reads]
+    print(f"\n{title}: {len(reads)} résumés\n\n{scoring.table(scoring.by_fact(comparisons, kinds=kinds))}\n")
+    for name in ("layout", "language", "producer"):
+        print(scoring.table(scoring.by((str(getattr(sheet, name)), comparison) for sheet, comparison in reads)), "\n")
+
+
+def failures(reads: Iterable[Read], part: str) -> None:
+    """Lists what went wrong, résumé by résumé."""
+    for sheet, comparison in reads:
+        if part in sheet.name and (comparison.missed or comparison.wrong):
+            print(f"--- {sheet.name}")
+            for sign, facts in (("-", comparison.missed), ("+", comparison.wrong)):
+                for fact in sorted(facts.elements(), key=lambda fact: (fact.section.value, fact.kind)):
+                    print(f"  {sign} {fact.section.name}.{fact.kind}: {fact.words}")
+
+
+def main() -> None:
+    """Runs once."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--seed", type=int, default=0, help="draws other people")
+    options.add_argument("--held-out", action="store_true", help="reads the held-out half as well")
+    options.add_argument("--kinds", action="store_true", help="a line a kind of fact instead of a line a section")
+    options.add_argument("--failures", metavar="PART", help="list failures on development résumés whose name has this part")
+    chosen = options.parse_args()
+    folder = FOLDER / str(chosen.seed)
+    reads = list(compared(corpus.sheets(held_out=False, seed=chosen.seed), folder / "development"))
+    if chosen.failures is not None:
+        failures(reads, chosen.failures)
+    report("Development", reads, kinds=chosen.kinds)
+    if chosen.held_out:
+        report("Held out", list(compared(corpus.sheets(held_out=True, seed=chosen.seed), folder / "held-out")), kinds=chosen.kinds)
+
+
+if __name__ == "__main__":
+    main()

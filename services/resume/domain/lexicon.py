@@ -1,0 +1,252 @@
+"""How much a few words look like an employer, a position, a degree, a major, a prize: by the words that such names are made of."""
+
+import re
+from collections.abc import Callable
+
+_KOREAN_ROLE = (
+    "개발자|엔지니어|기획자|디자이너|연구원|연구소장|매니저|분석가|컨설턴트|마케터|팀장|실장|본부장|부장|차장|과장|대리|주임|사원|계장"
+    "|이사|대표|대표이사|인턴|인턴사원"
+    "|팀원|파트장|그룹장|조교|강사|교사|간호사|회계사|변호사|세무사|약사|운영자|관리자|담당자|담당|책임|선임|수석|전임|상무|전무|회장"
+    "|부회장|총무|리더|멘토|튜터"
+    "|조장|부원|단원|리드|아키텍트|프로듀서|에디터|작가|기자|상담사|코치|트레이너|설계사|기사|기술자|프로그래머|PM|PL|PO|CTO|CEO|COO"
+    "|CFO|QA|DBA|MD|SRE|프리랜서|점장|부점장"
+    "|스태프|아르바이트|연구보조원|보조|조원|참여|총괄"
+)
+_KOREAN_TASK = "개발|기획|설계|분석|운영|관리|디자인|영업|마케팅|연구|구현|지원|제작|검증|테스트|구축|배포|모델링|발표|작성|수집"
+_ENGLISH_ROLE = (
+    "engineer|developer|designer|manager|analyst|scientist|intern|lead|leader|consultant|architect|director|researcher|administrator"
+    "|specialist"
+    "|marketer|planner|assistant|associate|coordinator|executive|officer|accountant|representative|president|founder|co-founder"
+    "|cofounder|editor"
+    "|writer|teacher|tutor|lecturer|nurse|contributor|maintainer|member|trainee|technician|operator|supervisor|advisor|adviser|buyer"
+    "|producer"
+    "|programmer|recruiter|strategist|instructor|professor|fellow|clerk|cashier|barista|owner|staff|volunteer|captain|mentor|organiser"
+    "|organizer"
+    "|participant|auditor|controller|treasurer|secretary|agent|broker|paralegal|attorney|counsel|pharmacist|therapist|practitioner"
+    "|scrum master"
+    "|head|chair|principal|partner|apprentice|freelancer|cto|ceo|coo|cfo|vp|pm|dba|sre|tester|expert|evangelist|advocate|journalist"
+    "|reporter"
+    "|photographer|illustrator|animator|translator|interpreter|driver|chef|cook|server|waiter|waitress|receptionist|postdoc"
+)
+_ROLE_END = re.compile(
+    rf"(?:{_KOREAN_ROLE})(?:\s*\([^)]*\))?$|\b(?:{_ENGLISH_ROLE})(?:\s+(?:[IVX]{{1,3}}|\d))?(?:\s*\([^)]*\))?$", re.IGNORECASE
+)
+_ROLE_WITHIN = re.compile(rf"\b(?:{_ENGLISH_ROLE})\b(?:,| of | for |$)|^(?:{_KOREAN_ROLE})(?![가-힣])", re.IGNORECASE)
+_HEAD_OF = re.compile(
+    r"^(?:head|director|vice president|vp|president|chief|manager|member|lead)\b.*\bof\b|^chief\b.*\bofficer$", re.IGNORECASE
+)
+_TASK_END = re.compile(rf"(?:{_KOREAN_TASK})$")
+_DEVELOPMENT = re.compile(
+    r"\b(?:development|design|engineering|research|management|analysis|backend|frontend|back-end|front-end|full-stack)$", re.IGNORECASE
+)
+
+_KOREAN_ORGANISATION = (
+    "대학교|대학원|대학|고등학교|중학교|전문학교|과학기술원|연구소|연구원|재단|협회|학회|공단|공사|진흥원|상공회의소|위원회|학원"
+    "|아카데미|교육원|센터|은행|증권|보험|카드|병원|전자"
+    "|건설|물산|그룹|컴퍼니|커머스|소프트|테크|테크놀로지|테크놀러지|시스템즈|시스템|솔루션|솔루션즈|랩스|랩|네트웍스|네트워크"
+    "|커뮤니케이션즈|게임즈|바이오|제약|화학|중공업|자동차"
+    "|모빌리티|헬스케어|엔지니어링|산업|상사|유통|식품|일보|신문|방송|연합|연맹|봉사단|사관학교|금융|에듀|소재|데이터|디지털|스튜디오"
+    "|미디어|엔터테인먼트|로지스틱스|물류"
+    "|부|청|처|시청|도청|구청|군청|교육청|국사편찬위원회|국제교류기금|교류기금|회의소|세무사회|공학회|인력공단|경찰청|육군|해군|공군"
+    "|박물관|도서관|협동조합|조합|연구실|기금|한국생산성본부|적십자사|사회"
+    "|공제회|평가원|개발원|정보원|인증원|관리원|기술원|학생회|체육회|의회|법원|검찰|소방서"
+)
+_ENGLISH_ORGANISATION = (
+    "university|college|institute|institution|school|academy|polytechnic|inc|corp|corporation|company|co|ltd|llc|gmbh|plc|lab|labs"
+    "|laboratory|laboratories"
+    "|systems|technologies|technology|group|foundation|bank|media|software|logistics|health|healthcare|capital|association|society"
+    "|council|centre|center"
+    "|club|alliance|agency|ministry|department|services|service|partners|studio|studios|energy|robotics|analytics|consulting|solutions"
+    "|industries|holdings"
+    "|guild|museum|hospital|church|union|insurance|retail|freight|learning|aerospace|network|networks|ventures|interactive|digital"
+    "|entertainment"
+    "|pharmaceuticals|motors|airlines|airways|electronics|international|enterprises|consortium|federation|committee|board|authority"
+    "|bureau|office"
+    "|herald|times|journal|news|cross|library|charity|trust|bootcamp|organization|organisation|quality|google|microsoft|oracle|amazon|cisco"
+    "|apple|ibm|meta|ets|actfl|isc2|\\(isc\\)²|comptia|pmi|isaca|aicpa|coursera|udemy|edx|udacity|datacamp|hubspot|salesforce|makers"
+)
+_ORGANISATION_END = re.compile(
+    rf"(?:{_KOREAN_ORGANISATION})$|(?:㈜|\(주\)|\(유\)|\(재\)|\(사\))$|^(?:㈜|\(주\)|주식회사|\(재\)|\(사\)|유한회사)|주식회사$"
+    rf"|\b(?:{_ENGLISH_ORGANISATION})\.?$|\bAWS$|\bAmazon Web Services$|&\s?Co\.?$",
+    re.IGNORECASE,
+)
+_ORGANISATION_OF = re.compile(
+    r"\b(?:University|College|Institute|School|Academy|Society|Association|Guild|City|Ministry|Department|Council|Bank|Museum"
+    r"|Institution) (?:of|for)\b"
+    r"|^(?:St\.?|The)\s|'s\s(?:Centre|Center|Hospital|Academy|School|College)$|^(?:대한|한국|전국|국립|국제)[가-힣]",
+)
+_SECONDARY = re.compile(
+    r"(?:고등학교|고교|외고|과학고|공고|상고|중학교|High School|Grammar School|Secondary School|Preparatory)", re.IGNORECASE
+)
+
+_SCHOOL = re.compile(
+    r"(?:대학교|대학원|대학|과학기술원|사관학교|학원|아카데미)(?:\s*\([^)]*\))?$|\b(?:University|College|Institute|School|Academy"
+    r"|Polytechnic|Conservatory)\b"
+)
+_PRIZE = re.compile(
+    r"(?:상|대상|금상|은상|동상|최우수|우수|장려|입상|입선|장학생?|장학금|수상|1위|2위|3위|표창|공로패)(?:\s*\([^)]*\))?$"
+    r"|\b(?:prize|award|awards|place|winner|finalist|scholarship|scholar|medal|honou?rs?|list|laureate|of the year|fellowship|runner-up"
+    r"|cum laude)\b",
+    re.IGNORECASE,
+)
+_CERTIFICATE = re.compile(
+    r"(?:기사|산업기사|기능사|기술사|관리사|지도사|상담사|회계사|능력시험|검정|검정시험|급|자격증?|면허)(?:\s*\([^)]*\))?$|[1-4]급"
+    r"|[12]종\s?(?:보통|대형)|운전면허|마스터|능력"
+    r"|\b(?:certified|certificate|certification|certificates|professional|associate|administrator|practitioner|TOEIC|TOEFL|IELTS|OPIc"
+    r"|OPIC|TEPS|JLPT|HSK|JPT"
+    r"|DELF|SQLD|SQLP|ADsP|ADP|CPA|CFA|FRM|PMP|CISSP|CISA|CISM|CEH|OCP|OCA|CCNA|CCNP|LPIC|MOS|GTQ|ITQ|CKA|CKAD|belt|scrummaster"
+    r"|speaking|license|licence)\b|\+$",
+    re.IGNORECASE,
+)
+
+_DEGREE_NAME = (
+    r"(?:전문학사|[가-힣]{0,4}학사|[가-힣]{0,4}석사|[가-힣]{0,4}박사)(?:\s?(?:과정|학위))?(?![가-힣])"
+    r"|\b(?:Bachelor|Master|Doctor|Associate)(?:'s|’s)?(?:\s+degree)?(?:\s+of\s+(?:Science|Arts|Engineering|Laws?|Philosophy|Fine Arts"
+    r"|Education|Commerce"
+    r"|Business Administration|Applied Science|Technology|Music|Medicine|Architecture|Design|Nursing|Public Health|Social Work))?"
+    r"|\b(?:B\.?\s?Sc|M\.?\s?Sc|B\.?\s?S|M\.?\s?S|B\.?\s?A|M\.?\s?A|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Tech|M\.?\s?Tech|B\.?\s?Com|B\.?B\.?A"
+    r"|M\.?B\.?A|LL\.?\s?[BM]|J\.?D|M\.?D"
+    r"|M\.?F\.?A|B\.?F\.?A|M\.?Ed|B\.?Ed|M\.?Phil|Ph\.?\s?D|D\.?Phil|Ed\.?D|HND|A\.?A\.?S?|A\.?S)(?![\w])\.?(?:\s?\((?:Hons|Honours"
+    r"|Hon)\.?\))?"
+)
+DEGREE = re.compile(_DEGREE_NAME)
+_MAJOR_NAME = re.compile(
+    r"[가-힣A-Za-z·&]+(?:학과|학부|공학과|공학부|교육과|디자인과|전공|학전공|과)(?![가-힣])|[가-힣]+(?:공학|경영학|경제학|통계학|심리학"
+    r"|수학|물리학|화학|법학|문학|어학|사학|철학|회계학)(?![가-힣])"
+)
+
+OTHER_STATUS = re.compile(
+    r"^(?:졸업(?:예정)?|재학|휴학|수료|중퇴|편입|자퇴|정규직|계약직|파견직|인턴직|재직|퇴사|full[- ]?time|part[- ]?time|contract|remote"
+    r"|hybrid|freelance|internship|graduated|expected"
+    r"|합격|취득|최종합격|인문계|자연계|이과|문과|주간|야간|본교|교내|교외|전일제)$",
+    re.IGNORECASE,
+)
+"""Words beside facts that are none of them."""
+GRADE = re.compile(r"(?:GPA|학점|평점)?\s*:?\s*\d\.\d{1,2}\s*/\s*\d(?:\.\d+)?|\bGPA\b.*|학점.*|평점.*", re.IGNORECASE)
+DURATION = re.compile(
+    r"^\(?(?:약\s?)?(?:\d+\s?년)?\s?(?:\d+\s?개월)?\)?$|^\(?(?:\d+\s?(?:years?|yrs?))?,?\s?(?:\d+\s?(?:months?|mos?))?\)?$", re.IGNORECASE
+)
+DEPARTMENT = re.compile(r"(?:팀|실|본부|사업부|부서|파트|그룹|지점|지사|센터|셀|스쿼드)$")
+PLACE = re.compile(
+    r"^[A-Z][\w .'-]+,\s*(?:[A-Z]{2}|USA|UK|Canada|Germany|France|Korea|South Korea|Japan|Singapore|India|Australia|Ireland|Spain"
+    r"|Italy)$|^(?:Remote|Seoul|London"
+    r"|New York|San Francisco|Berlin|Toronto|Singapore|Tokyo|Paris|Boston|Seattle|Chicago|Austin|Los Angeles)$|^(?:서울|부산|대구|인천"
+    r"|광주|대전|울산|세종|경기|강원|충북|충남|전북"
+    r"|전남|경북|경남|제주)(?:특별시|광역시|도|시)?(?:\s+\S+[시군구])?$"
+)
+
+
+def role(words: str) -> float:
+    """How much the words look like a position, 0 to 1."""
+    if _HEAD_OF.search(words):
+        return 0.95
+    if _ROLE_END.search(words):
+        return 0.6 if _ORGANISATION_OF.search(words) else 0.9
+    if _ROLE_WITHIN.search(words):
+        return 0.7
+    return 0.5 if _TASK_END.search(words) or _DEVELOPMENT.search(words) else 0.0
+
+
+def organisation(words: str) -> float:
+    """How much the words look like a school, an employer, an authority, 0 to 1."""
+    if _ORGANISATION_END.search(words):
+        return 0.9
+    return 0.7 if _ORGANISATION_OF.search(words) else 0.0
+
+
+def school(words: str) -> float:
+    """How much the words look like a school."""
+    return 0.95 if _SCHOOL.search(words) or is_secondary(words) else 0.6 * organisation(words)
+
+
+def prize(words: str) -> float:
+    """How much the words look like a prize."""
+    return 0.9 if _PRIZE.search(words) else 0.0
+
+
+def certificate(words: str) -> float:
+    """How much the words look like a certificate or a test."""
+    return 0.9 if _CERTIFICATE.search(words) else 0.0
+
+
+def without_department(words: str) -> str:
+    """A Korean employer's name without the department after it: `별빛소프트 개발팀`."""
+    *name, last = words.split()
+    return " ".join(name) if name and re.search(r"[가-힣](?:팀|실|부|부서|본부|사업부|파트)$", last) else words
+
+
+def is_secondary(words: str) -> bool:
+    """Whether a school grants no degree."""
+    return _SECONDARY.search(words) is not None
+
+
+def is_aside(words: str) -> bool:
+    """Whether words beside the facts are none: a grade, a status, how long it took, a place."""
+    words = words.strip(" ()[]")
+    return bool(not words or OTHER_STATUS.match(words) or GRADE.fullmatch(words) or DURATION.match(words) or PLACE.match(words))
+
+
+def major_in(words: str) -> str | None:
+    """A major by its ending: `컴퓨터공학과`, `경영학 전공`."""
+    match = _MAJOR_NAME.search(words)
+    return match.group() if match else None
+
+
+_PERSON = re.compile(rf"^(?:{_KOREAN_ROLE})$")
+_TASK = re.compile(rf"^(?:{_KOREAN_TASK})$")
+_IN_CHARGE = ("담당", "담당자", "총괄", "관리자", "책임자", "보조")
+_BEFORE_ROLE_WORDS = (
+    "백엔드 프론트엔드 서버 데이터 소프트웨어 시스템 클라우드 보안 풀스택 인프라 선임 책임 수석 전임 시니어 주니어 신입 웹 앱 모바일"
+    " 안드로이드 Android iOS"
+    " UI/UX UX UI QA DevOps MLOps AI ML BI IT 게임 서비스 제품 프로덕트 마케팅 영업 회계 인사 총무 품질 생산 공정 반도체 회로 기구"
+    " 임베디드 네트워크 콘텐츠"
+    " 브랜드 그래픽 편집 해외 국내 기술 고객 상담 교육 사업 전략 재무 구매 물류 일정 품질관리 연구 프로젝트 Java Python React 머신러닝"
+    " 딥러닝 자율주행 퍼블리싱"
+    " 디지털 퍼포먼스 수석연구원 부팀장 공동 총괄 보조"
+)
+_BEFORE_ROLE = frozenset(_BEFORE_ROLE_WORDS.split())
+
+
+def role_apart(words: str) -> tuple[str, str] | None:
+    """Something and a position after it that only a blank parts: `한강데이터 선임 연구원`."""
+    return _apart(words.split(), _role_starts)
+
+
+def organisation_apart(words: str) -> tuple[str, str] | None:
+    """Something and an organisation after it that only a blank parts: `SQLD 한국데이터산업진흥원`."""
+    return _apart(words.split(), _organisation_starts)
+
+
+def _apart(tokens: list[str], starts: Callable[[list[str]], int | None]) -> tuple[str, str] | None:
+    start = starts(tokens) if len(tokens) > 1 else None
+    return (" ".join(tokens[:start]), " ".join(tokens[start:])) if start else None
+
+
+def _role_starts(tokens: list[str]) -> int | None:
+    """Where a Korean position at the end begins: its last word, and the words that only say more about it."""
+    last = len(tokens) - 1
+    person, task = _PERSON.match(tokens[last]), _TASK.match(tokens[last])
+    if not person and not task:
+        return None
+    start = last
+    while start > 1 and _goes_before(tokens, start, charged=tokens[last] in _IN_CHARGE):
+        start -= 2 if tokens[start - 1] == "및" else 1
+    return start if start or person else None
+
+
+def _goes_before(tokens: list[str], start: int, *, charged: bool) -> bool:
+    before = tokens[start - 1]
+    if before == "및":
+        return start > 2 and bool(_TASK.match(tokens[start - 2]) or tokens[start - 2] in _BEFORE_ROLE)
+    return before in _BEFORE_ROLE or (charged and _TASK.match(before) is not None and start > 2)
+
+
+def _organisation_starts(tokens: list[str]) -> int | None:
+    """Where an organisation at the end begins."""
+    if tokens[-3:] == ["Amazon", "Web", "Services"]:
+        return len(tokens) - 3 or None
+    if tokens[-2:-1] == ["주식회사"]:
+        return len(tokens) - 2 or None
+    korean = any("가" <= letter <= "힣" for token in tokens for letter in token)
+    known = organisation(tokens[-1]) >= 0.9
+    return len(tokens) - 1 if known and (korean or tokens[-1].isupper()) else None

@@ -1,0 +1,122 @@
+"""Cuts the head of an entry into pieces that each may be one fact: at cells, at signs, and, where nothing else parts them, at words."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from services.resume.domain import lexicon
+from services.resume.domain.document import Line
+from services.resume.domain.periods import PERIOD, months_of
+from services.resume.domain.rows import Row, as_line
+
+BULLET = re.compile(r"^(?:[•·∙‣⁃▪▫■□●○◦◆◇▶▷►➢➤✓✔※*>»]|[-–—](?=\s))\s*")
+_HARD = re.compile(r"\s*[|│｜¦]\s*|\s{2,}|\t+|\x00")
+_SIGNS = (re.compile(r"\s+[·•∙ㆍ]\s+"), re.compile(r"\s+/\s+"))
+_WEAK = (re.compile(r"\s+[–—-]\s+"), re.compile(r",\s+"), re.compile(r"\s+(?:at|@)\s+|\s+with\s+(?=[A-Z])"), re.compile(r"\s*[:：]\s+"))
+_PARENTHESES = re.compile(r"^(?P<before>[^()]+?)\s*\((?P<within>[^()]+)\)\s*(?P<after>[^()]*)$")
+_EDGES = " \t,|·•∙/~–—-:;[]<>"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of an entry's head, and the line they stand in."""
+
+    text: str
+    line: Line
+
+    @property
+    def bold(self) -> bool:
+        """Whether it is printed bold."""
+        return self.line.bold
+
+
+Apart = Callable[[str], tuple[str, str] | None]
+"""Parts words at a blank, where it can be told."""
+Evidence = Callable[[str], bool]
+"""Whether words are clearly a fact of their own, so that a weak sign before or after them parts them from the rest."""
+
+
+def cut(rows: Sequence[Row], wanted: int, evidence: Evidence, apart: Apart) -> tuple[Piece | None, list[Piece]]:
+    """The period of an entry's head, and its other pieces: as few as the cells and signs make, unless fewer than `wanted`."""
+    lines = [as_line(cell) for row in rows for cell in row.cells]
+    period = _period(lines)
+    pieces = [piece for line in lines for piece in _pieces(_without(line, period), line)]
+    pieces = [piece for piece in pieces if not lexicon.is_aside(piece.text)]
+    for sign in _SIGNS:
+        if len(pieces) < wanted:
+            pieces = _tidy(part for piece in pieces for part in _split(piece, sign))
+    while len(pieces) < wanted and (more := _parted(pieces, evidence, apart)) is not None:
+        pieces = more
+    return period, pieces
+
+
+def _period(lines: Sequence[Line]) -> Piece | None:
+    """The fullest date of the head: `2016 Hackathon, 2016.05` is of May."""
+    found = [Piece(match.group().strip(" ,·|"), line) for line in lines for match in PERIOD.finditer(line.text)]
+    return max(found, key=lambda piece: _fullness(piece.text), default=None)
+
+
+def _fullness(text: str) -> tuple[bool, bool]:
+    months = months_of(text)
+    if months is None:
+        return (False, False)
+    return (months.present or months.start != months.end, months.start.month > 0)
+
+
+def _without(line: Line, period: Piece | None) -> str:
+    text = BULLET.sub("", line.text)
+    return text.replace(period.text, "\x00") if period is not None and period.line == line else text
+
+
+def _pieces(text: str, line: Line) -> list[Piece]:
+    text = re.sub(r"[(\[（]\s*\x00\s*[)\]）]", "\x00", text)
+    text = re.sub(r"[(\[（]\s*\x00\s*[,·/|]?\s*", "\x00(", text)
+    return _tidy(Piece(part, line) for part in _HARD.split(text))
+
+
+def _tidy(pieces: Iterable[Piece]) -> list[Piece]:
+    tidied = (replace(piece, text=_trimmed(piece.text)) for piece in pieces)
+    return [piece for piece in tidied if any(map(str.isalnum, piece.text)) and not lexicon.is_aside(piece.text)]
+
+
+def _trimmed(text: str) -> str:
+    text = text.strip(_EDGES)
+    if text.count("(") > text.count(")"):
+        text = (
+            text.lstrip("(") if text.startswith("(") else text + ")" if text.count("(") == text.count(")") + 1 and " " not in text else text
+        )
+    if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
+        text = text[1:-1]
+    if text.count(")") > text.count("("):
+        text = text.rstrip(")")
+    return text.strip(_EDGES)
+
+
+def _split(piece: Piece, sign: re.Pattern[str]) -> list[Piece]:
+    return [Piece(part, piece.line) for part in sign.split(piece.text)]
+
+
+def _weak_splits(index: int, piece: Piece, evidence: Evidence) -> Iterator[tuple[int, int, str, str]]:
+    """Every way to part a piece that leaves a clear fact, with that fact's length: the shortest is the least likely to be two."""
+    for sign in _WEAK:
+        for match in sign.finditer(piece.text):
+            before, after = piece.text[: match.start()], piece.text[match.end() :]
+            clear = [len(words) for words in (before, after) if evidence(words)]
+            if clear and before and after:
+                yield min(clear), index, before, after
+
+
+def _parted(pieces: Sequence[Piece], evidence: Evidence, apart: Apart) -> list[Piece] | None:
+    """The pieces with one of them in two, at a weak sign that has a clear fact beside it; None when there is none."""
+    splits = (split for index, piece in enumerate(pieces) for split in _weak_splits(index, piece, evidence))
+    if best := min(splits, default=None):
+        _, index, before, after = best
+        return _tidy([*pieces[:index], Piece(before, pieces[index].line), Piece(after, pieces[index].line), *pieces[index + 1 :]])
+    for index, piece in enumerate(pieces):
+        if (match := _PARENTHESES.match(piece.text)) and (evidence(match["within"]) or lexicon.is_aside(match["within"])):
+            parts = [Piece(part, piece.line) for part in (match["before"], match["within"], match["after"])]
+            return _tidy([*pieces[:index], *parts, *pieces[index + 1 :]])
+    for index, piece in enumerate(pieces):
+        if words := apart(piece.text):
+            return _tidy([*pieces[:index], *(Piece(part, piece.line) for part in words), *pieces[index + 1 :]])
+    return None
