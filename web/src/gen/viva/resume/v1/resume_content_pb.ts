@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file viva/resume/v1/resume_content.proto.
  */
 export const file_viva_resume_v1_resume_content: GenFile = /*@__PURE__*/
-  fileDesc("CiN2aXZhL3Jlc3VtZS92MS9yZXN1bWVfY29udGVudC5wcm90bxIOdml2YS5yZXN1bWUudjEizAEKDVJlc3VtZUNvbnRlbnQSNwoIbGFuZ3VhZ2UYASABKA4yGy52aXZhLmludGVydmlldy52MS5MYW5ndWFnZUIIukgFggECEAESMgoFcGFnZXMYAiADKAsyGC52aXZhLnJlc3VtZS52MS5QYWdlU2l6ZUIJukgGkgEDEOgHEjYKCHNlY3Rpb25zGAMgAygLMhcudml2YS5yZXN1bWUudjEuU2VjdGlvbkILukgIkgEFCAEQyAESFgoObWFza2VkX251bWJlcnMYBCABKA0iRQoIUGFnZVNpemUSGwoFd2lkdGgYASABKAJCDLpICQoHQAElAAAAABIcCgZoZWlnaHQYAiABKAJCDLpICQoHQAElAAAAACKaAQoHU2VjdGlvbhI1CgRraW5kGAEgASgOMhsudml2YS5yZXN1bWUudjEuU2VjdGlvbktpbmRCCrpIB4IBBBABIAASJQoHaGVhZGluZxgCIAEoCzIULnZpdmEucmVzdW1lLnYxLlNwYW4SMQoHZW50cmllcxgDIAMoCzIVLnZpdmEucmVzdW1lLnYxLkVudHJ5Qgm6SAaSAQMQ0A8iawoFRW50cnkSMAoFbGluZXMYASADKAsyFC52aXZhLnJlc3VtZS52MS5TcGFuQgu6SAiSAQUIARCgHxIwCgZmaWVsZHMYAiADKAsyFS52aXZhLnJlc3VtZS52MS5GaWVsZEIJukgGkgEDEMgBIlMKBFNwYW4SGwoEdGV4dBgBIAEoCUINgAEBukgHcgUQARiQThIuCgZyZWdpb24YAiABKAsyFi52aXZhLnJlc3VtZS52MS5SZWdpb25CBrpIA8gBASKOAQoFRmllbGQSMwoEa2luZBgBIAEoDjIZLnZpdmEucmVzdW1lLnYxLkZpZWxkS2luZEIKukgHggEEEAEgABIrCgV2YWx1ZRgCIAEoCzIULnZpdmEucmVzdW1lLnYxLlNwYW5CBrpIA8gBARIjCgpjb25maWRlbmNlGAMgASgCQg+6SAwKCh0AAIA/LQAAAAAqxAIKC1NlY3Rpb25LaW5kEhwKGFNFQ1RJT05fS0lORF9VTlNQRUNJRklFRBAAEhcKE1NFQ1RJT05fS0lORF9IRUFERVIQARIaChZTRUNUSU9OX0tJTkRfRURVQ0FUSU9OEAISGwoXU0VDVElPTl9LSU5EX0VYUEVSSUVOQ0UQAxIZChVTRUNUSU9OX0tJTkRfUFJPSkVDVFMQBBIbChdTRUNUSU9OX0tJTkRfQUNUSVZJVElFUxAFEhcKE1NFQ1RJT05fS0lORF9BV0FSRFMQBhIfChtTRUNUSU9OX0tJTkRfQ0VSVElGSUNBVElPTlMQBxIXChNTRUNUSU9OX0tJTkRfU0tJTExTEAgSIgoeU0VDVElPTl9LSU5EX1NFTEZfSU5UUk9EVUNUSU9OEAkSFgoSU0VDVElPTl9LSU5EX09USEVSEAoq8gIKCUZpZWxkS2luZBIaChZGSUVMRF9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPRklFTERfS0lORF9OQU1FEAESFAoQRklFTERfS0lORF9FTUFJTBACEhQKEEZJRUxEX0tJTkRfUEhPTkUQAxIaChZGSUVMRF9LSU5EX1RBUkdFVF9ST0xFEAQSGwoXRklFTERfS0lORF9PUkdBTklTQVRJT04QBRITCg9GSUVMRF9LSU5EX1JPTEUQBhIVChFGSUVMRF9LSU5EX0RFR1JFRRAHEhQKEEZJRUxEX0tJTkRfTUFKT1IQCBIVChFGSUVMRF9LSU5EX1BFUklPRBAJEhQKEEZJRUxEX0tJTkRfVElUTEUQChIaChZGSUVMRF9LSU5EX0NFUlRJRklDQVRFEAsSFQoRRklFTERfS0lORF9JU1NVRVIQDBIUChBGSUVMRF9LSU5EX1NLSUxMEA0SFwoTRklFTERfS0lORF9RVUVTVElPThAOYgZwcm90bzM", [file_buf_validate_validate, file_viva_interview_v1_language, file_viva_resume_v1_region]);
+  fileDesc("CiN2aXZhL3Jlc3VtZS92MS9yZXN1bWVfY29udGVudC5wcm90bxIOdml2YS5yZXN1bWUudjEiqAIKDVJlc3VtZUNvbnRlbnQSNwoIbGFuZ3VhZ2UYASABKA4yGy52aXZhLmludGVydmlldy52MS5MYW5ndWFnZUIIukgFggECEAESMgoFcGFnZXMYAiADKAsyGC52aXZhLnJlc3VtZS52MS5QYWdlU2l6ZUIJukgGkgEDEOgHEjYKCHNlY3Rpb25zGAMgAygLMhcudml2YS5yZXN1bWUudjEuU2VjdGlvbkILukgIkgEFCAEQyAESFgoObWFza2VkX251bWJlcnMYBCABKA0SOwoMaGlkZGVuX3RleHRzGAUgAygLMhoudml2YS5yZXN1bWUudjEuSGlkZGVuVGV4dEIJukgGkgEDEMgBEh0KFWhpZGRlbl90ZXh0c19sZWZ0X291dBgGIAEoDSKTAQoKSGlkZGVuVGV4dBIbCgR0ZXh0GAEgASgJQg2AAQG6SAdyBRABGOgHEjgKBnJlYXNvbhgCIAEoDjIcLnZpdmEucmVzdW1lLnYxLkhpZGRlblJlYXNvbkIKukgHggEEEAEgABIuCgZyZWdpb24YAyABKAsyFi52aXZhLnJlc3VtZS52MS5SZWdpb25CBrpIA8gBASJFCghQYWdlU2l6ZRIbCgV3aWR0aBgBIAEoAkIMukgJCgdAASUAAAAAEhwKBmhlaWdodBgCIAEoAkIMukgJCgdAASUAAAAAIpoBCgdTZWN0aW9uEjUKBGtpbmQYASABKA4yGy52aXZhLnJlc3VtZS52MS5TZWN0aW9uS2luZEIKukgHggEEEAEgABIlCgdoZWFkaW5nGAIgASgLMhQudml2YS5yZXN1bWUudjEuU3BhbhIxCgdlbnRyaWVzGAMgAygLMhUudml2YS5yZXN1bWUudjEuRW50cnlCCbpIBpIBAxDQDyJrCgVFbnRyeRIwCgVsaW5lcxgBIAMoCzIULnZpdmEucmVzdW1lLnYxLlNwYW5CC7pICJIBBQgBEKAfEjAKBmZpZWxkcxgCIAMoCzIVLnZpdmEucmVzdW1lLnYxLkZpZWxkQgm6SAaSAQMQyAEiUwoEU3BhbhIbCgR0ZXh0GAEgASgJQg2AAQG6SAdyBRABGJBOEi4KBnJlZ2lvbhgCIAEoCzIWLnZpdmEucmVzdW1lLnYxLlJlZ2lvbkIGukgDyAEBIo4BCgVGaWVsZBIzCgRraW5kGAEgASgOMhkudml2YS5yZXN1bWUudjEuRmllbGRLaW5kQgq6SAeCAQQQASAAEisKBXZhbHVlGAIgASgLMhQudml2YS5yZXN1bWUudjEuU3BhbkIGukgDyAEBEiMKCmNvbmZpZGVuY2UYAyABKAJCD7pIDAoKHQAAgD8tAAAAACqpAgoMSGlkZGVuUmVhc29uEh0KGUhJRERFTl9SRUFTT05fVU5TUEVDSUZJRUQQABIYChRISURERU5fUkVBU09OX0NPTE9VUhABEhYKEkhJRERFTl9SRUFTT05fVElOWRACEh0KGUhJRERFTl9SRUFTT05fVFJBTlNQQVJFTlQQAxIbChdISURERU5fUkVBU09OX05PVF9EUkFXThAEEhoKFkhJRERFTl9SRUFTT05fT0ZGX1BBR0UQBRIZChVISURERU5fUkVBU09OX0NPVkVSRUQQBhIbChdISURERU5fUkVBU09OX0xBWUVSX09GRhAHEhwKGEhJRERFTl9SRUFTT05fQU5OT1RBVElPThAIEhoKFkhJRERFTl9SRUFTT05fTUVUQURBVEEQCSrEAgoLU2VjdGlvbktpbmQSHAoYU0VDVElPTl9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTU0VDVElPTl9LSU5EX0hFQURFUhABEhoKFlNFQ1RJT05fS0lORF9FRFVDQVRJT04QAhIbChdTRUNUSU9OX0tJTkRfRVhQRVJJRU5DRRADEhkKFVNFQ1RJT05fS0lORF9QUk9KRUNUUxAEEhsKF1NFQ1RJT05fS0lORF9BQ1RJVklUSUVTEAUSFwoTU0VDVElPTl9LSU5EX0FXQVJEUxAGEh8KG1NFQ1RJT05fS0lORF9DRVJUSUZJQ0FUSU9OUxAHEhcKE1NFQ1RJT05fS0lORF9TS0lMTFMQCBIiCh5TRUNUSU9OX0tJTkRfU0VMRl9JTlRST0RVQ1RJT04QCRIWChJTRUNUSU9OX0tJTkRfT1RIRVIQCiryAgoJRmllbGRLaW5kEhoKFkZJRUxEX0tJTkRfVU5TUEVDSUZJRUQQABITCg9GSUVMRF9LSU5EX05BTUUQARIUChBGSUVMRF9LSU5EX0VNQUlMEAISFAoQRklFTERfS0lORF9QSE9ORRADEhoKFkZJRUxEX0tJTkRfVEFSR0VUX1JPTEUQBBIbChdGSUVMRF9LSU5EX09SR0FOSVNBVElPThAFEhMKD0ZJRUxEX0tJTkRfUk9MRRAGEhUKEUZJRUxEX0tJTkRfREVHUkVFEAcSFAoQRklFTERfS0lORF9NQUpPUhAIEhUKEUZJRUxEX0tJTkRfUEVSSU9EEAkSFAoQRklFTERfS0lORF9USVRMRRAKEhoKFkZJRUxEX0tJTkRfQ0VSVElGSUNBVEUQCxIVChFGSUVMRF9LSU5EX0lTU1VFUhAMEhQKEEZJRUxEX0tJTkRfU0tJTEwQDRIXChNGSUVMRF9LSU5EX1FVRVNUSU9OEA5iBnByb3RvMw", [file_buf_validate_validate, file_viva_interview_v1_language, file_viva_resume_v1_region]);
 
 /**
  * A résumé as read: its sections in reading order.
@@ -54,6 +54,21 @@ export type ResumeContent = Message<"viva.resume.v1.ResumeContent"> & {
    * @generated from field: uint32 masked_numbers = 4;
    */
   maskedNumbers: number;
+
+  /**
+   * What the file says and nobody who looks at it sees. It is no part of the résumé: no section, passage, search or prompt holds it;
+   * it is here for people alone.
+   *
+   * @generated from field: repeated viva.resume.v1.HiddenText hidden_texts = 5;
+   */
+  hiddenTexts: HiddenText[];
+
+  /**
+   * How many more hidden texts there were than are told.
+   *
+   * @generated from field: uint32 hidden_texts_left_out = 6;
+   */
+  hiddenTextsLeftOut: number;
 };
 
 /**
@@ -62,6 +77,41 @@ export type ResumeContent = Message<"viva.resume.v1.ResumeContent"> & {
  */
 export const ResumeContentSchema: GenMessage<ResumeContent> = /*@__PURE__*/
   messageDesc(file_viva_resume_v1_resume_content, 0);
+
+/**
+ * A text that nobody sees.
+ *
+ * @generated from message viva.resume.v1.HiddenText
+ */
+export type HiddenText = Message<"viva.resume.v1.HiddenText"> & {
+  /**
+   * Its words, cut at 1,000 characters, resident registration numbers masked. In a blind copy `○○○`: nobody knows what it tells of whom.
+   *
+   * @generated from field: string text = 1;
+   */
+  text: string;
+
+  /**
+   * Why nobody sees it.
+   *
+   * @generated from field: viva.resume.v1.HiddenReason reason = 2;
+   */
+  reason: HiddenReason;
+
+  /**
+   * Where it stands, or would; outside the page for OFF_PAGE. Empty, at the first page's corner, for what stands beside the pages.
+   *
+   * @generated from field: viva.resume.v1.Region region = 3;
+   */
+  region?: Region | undefined;
+};
+
+/**
+ * Describes the message viva.resume.v1.HiddenText.
+ * Use `create(HiddenTextSchema)` to create a new message.
+ */
+export const HiddenTextSchema: GenMessage<HiddenText> = /*@__PURE__*/
+  messageDesc(file_viva_resume_v1_resume_content, 1);
 
 /**
  * The size of one page.
@@ -89,7 +139,7 @@ export type PageSize = Message<"viva.resume.v1.PageSize"> & {
  * Use `create(PageSizeSchema)` to create a new message.
  */
 export const PageSizeSchema: GenMessage<PageSize> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_content, 1);
+  messageDesc(file_viva_resume_v1_resume_content, 2);
 
 /**
  * One part of a résumé under one heading.
@@ -124,7 +174,7 @@ export type Section = Message<"viva.resume.v1.Section"> & {
  * Use `create(SectionSchema)` to create a new message.
  */
 export const SectionSchema: GenMessage<Section> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_content, 2);
+  messageDesc(file_viva_resume_v1_resume_content, 3);
 
 /**
  * One item of a section: its lines, and what was recognised in them.
@@ -152,7 +202,7 @@ export type Entry = Message<"viva.resume.v1.Entry"> & {
  * Use `create(EntrySchema)` to create a new message.
  */
 export const EntrySchema: GenMessage<Entry> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_content, 3);
+  messageDesc(file_viva_resume_v1_resume_content, 4);
 
 /**
  * A piece of text and where it stands.
@@ -180,7 +230,7 @@ export type Span = Message<"viva.resume.v1.Span"> & {
  * Use `create(SpanSchema)` to create a new message.
  */
 export const SpanSchema: GenMessage<Span> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_content, 4);
+  messageDesc(file_viva_resume_v1_resume_content, 5);
 
 /**
  * A fact recognised in an entry.
@@ -215,7 +265,88 @@ export type Field = Message<"viva.resume.v1.Field"> & {
  * Use `create(FieldSchema)` to create a new message.
  */
 export const FieldSchema: GenMessage<Field> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_content, 5);
+  messageDesc(file_viva_resume_v1_resume_content, 6);
+
+/**
+ * Why nobody sees a text.
+ *
+ * @generated from enum viva.resume.v1.HiddenReason
+ */
+export enum HiddenReason {
+  /**
+   * @generated from enum value: HIDDEN_REASON_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Its ink is like what is around it: white on white, or nearly.
+   *
+   * @generated from enum value: HIDDEN_REASON_COLOUR = 1;
+   */
+  COLOUR = 1,
+
+  /**
+   * Its type is too small to be read, or squeezed to nothing.
+   *
+   * @generated from enum value: HIDDEN_REASON_TINY = 2;
+   */
+  TINY = 2,
+
+  /**
+   * Its ink lets all through.
+   *
+   * @generated from enum value: HIDDEN_REASON_TRANSPARENT = 3;
+   */
+  TRANSPARENT = 3,
+
+  /**
+   * It is told not to be drawn, or clipped away: PDF's render mode 3, Word's hidden text.
+   *
+   * @generated from enum value: HIDDEN_REASON_NOT_DRAWN = 4;
+   */
+  NOT_DRAWN = 4,
+
+  /**
+   * It stands beside the page.
+   *
+   * @generated from enum value: HIDDEN_REASON_OFF_PAGE = 5;
+   */
+  OFF_PAGE = 5,
+
+  /**
+   * It lies under a picture or a shape.
+   *
+   * @generated from enum value: HIDDEN_REASON_COVERED = 6;
+   */
+  COVERED = 6,
+
+  /**
+   * Its layer is off.
+   *
+   * @generated from enum value: HIDDEN_REASON_LAYER_OFF = 7;
+   */
+  LAYER_OFF = 7,
+
+  /**
+   * It is a note, a field or a tag that is not printed.
+   *
+   * @generated from enum value: HIDDEN_REASON_ANNOTATION = 8;
+   */
+  ANNOTATION = 8,
+
+  /**
+   * The file says it of itself: title, subject, key words. Only whole sentences that are not printed are told.
+   *
+   * @generated from enum value: HIDDEN_REASON_METADATA = 9;
+   */
+  METADATA = 9,
+}
+
+/**
+ * Describes the enum viva.resume.v1.HiddenReason.
+ */
+export const HiddenReasonSchema: GenEnum<HiddenReason> = /*@__PURE__*/
+  enumDesc(file_viva_resume_v1_resume_content, 0);
 
 /**
  * What a section of a résumé is about.
@@ -303,7 +434,7 @@ export enum SectionKind {
  * Describes the enum viva.resume.v1.SectionKind.
  */
 export const SectionKindSchema: GenEnum<SectionKind> = /*@__PURE__*/
-  enumDesc(file_viva_resume_v1_resume_content, 0);
+  enumDesc(file_viva_resume_v1_resume_content, 1);
 
 /**
  * What a recognised fact is.
@@ -419,5 +550,5 @@ export enum FieldKind {
  * Describes the enum viva.resume.v1.FieldKind.
  */
 export const FieldKindSchema: GenEnum<FieldKind> = /*@__PURE__*/
-  enumDesc(file_viva_resume_v1_resume_content, 1);
+  enumDesc(file_viva_resume_v1_resume_content, 2);
 
