@@ -7,7 +7,7 @@ from viva.resume.v1 import passage_pb2, resume_content_pb2
 from viva.resume.v1.region_pb2 import Region
 from viva.resume.v1.resume_service_pb2 import AnalyzeResult
 
-from services.resume.domain.document import Box, Line
+from services.resume.domain.document import Box, HiddenReason, HiddenText, Line
 from services.resume.domain.language import Language
 from services.resume.domain.passages import Passage
 from services.resume.domain.periods import Month, Months
@@ -15,13 +15,19 @@ from services.resume.domain.resume import Entry, Field, FieldKind, Resume, Secti
 
 _LANGUAGES = {Language.KOREAN: LANGUAGE_KOREAN, Language.ENGLISH: LANGUAGE_ENGLISH, None: LANGUAGE_UNSPECIFIED}
 _SECTIONS = {kind: resume_content_pb2.SectionKind.Value(f"SECTION_KIND_{kind.name}") for kind in SectionKind}
+_REASONS = {reason: resume_content_pb2.HiddenReason.Value(f"HIDDEN_REASON_{reason.name}") for reason in HiddenReason}
 _FIELDS = {kind: resume_content_pb2.FieldKind.Value(f"FIELD_KIND_{kind.name}") for kind in FieldKind}
 
 
-def encode_reading(resume: Resume, passages: Sequence[Passage]) -> AnalyzeResult:
-    """Everything but the vectors."""
+def encode_reading(
+    resume: Resume, passages: Sequence[Passage], hidden: Sequence[HiddenText] = (), hidden_left_out: int = 0
+) -> AnalyzeResult:
+    """Everything but the vectors. `hidden` goes into the content alone, beside the sections."""
     embedded = (passage_pb2.EmbeddedPassage(passage=_passage(passage)) for passage in passages)
-    return AnalyzeResult(content=_content(resume), passages=embedded)
+    content = _content(resume)
+    content.hidden_texts.extend(map(_hidden, hidden))
+    content.hidden_texts_left_out = hidden_left_out
+    return AnalyzeResult(content=content, passages=embedded)
 
 
 def _content(resume: Resume) -> resume_content_pb2.ResumeContent:
@@ -31,6 +37,10 @@ def _content(resume: Resume) -> resume_content_pb2.ResumeContent:
         sections=map(_section, resume.sections),
         masked_numbers=resume.masked_numbers,
     )
+
+
+def _hidden(text: HiddenText) -> resume_content_pb2.HiddenText:
+    return resume_content_pb2.HiddenText(text=text.text, reason=_REASONS[text.reason], region=_region(text.box))
 
 
 def _section(section: Section) -> resume_content_pb2.Section:

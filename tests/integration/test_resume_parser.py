@@ -31,7 +31,7 @@ from services.resume.domain.unreadable import (
     TooMuchText,
     UnsupportedType,
 )
-from tests.resumes import hostile, samples
+from tests.resumes import hiding, hostile, samples
 
 LIMITS = ParserLimits()
 FRUGAL = replace(LIMITS, cpu_seconds=1, wall_seconds=5.0)
@@ -108,6 +108,18 @@ async def test_f52_text_without_headings_is_one_section_that_says_so(parsers: Pa
 
 async def test_a_resume_that_only_its_owner_may_change_is_read(parsers: ParserPool) -> None:
     assert kinds(await parsers.parse(hostile.owner_locked())) == ["EDUCATION"]
+
+
+async def test_f16_hidden_words_reach_people_and_never_a_passage(parsers: ParserPool) -> None:
+    file, _ = hiding.PDF_TRICKS["white on white"]
+
+    result = await parsers.parse(file)
+
+    (hidden,) = result.content.hidden_texts
+    assert (hidden.text, hidden.reason) == (hiding.SECRET, content.HIDDEN_REASON_COLOUR)
+    assert (hidden.region.page, round(hidden.region.left)) == (1, 50)
+    assert [embedded.passage.text for embedded in result.passages] == [hiding.VISIBLE]
+    assert hiding.SECRET not in str(result.content.sections)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from viva.interview.v1.language_pb2 import LANGUAGE_ENGLISH
 from viva.resume.v1 import resume_service_pb2 as pb
 from viva.resume.v1 import resume_state_pb2 as states
+from viva.resume.v1.resume_content_pb2 import HIDDEN_REASON_COVERED
 from viva.resume.v1.resume_service_pb2_grpc import ResumeServiceStub as ReadingStub
 from viva.session.v1 import account_service_pb2 as accounts
 from viva.session.v1 import auth_service_pb2 as auth
@@ -29,7 +30,7 @@ from mesh.rich_status import refusal_in
 from services.resume.adapters import build_minilm
 from tests.echo.house import bearer
 from tests.integration.supervised import Supervised
-from tests.resumes import hostile, samples
+from tests.resumes import hiding, hostile, samples
 
 PASSWORD = "a long sentence that nobody guesses"
 ENDS = (states.RESUME_STATE_READY, states.RESUME_STATE_FAILED)
@@ -144,6 +145,17 @@ async def test_r1_an_upload_is_pushed_to_ready_and_never_polled(candidate: Candi
     read = pushed[-1].resume
     assert (read.target_role, read.page_count, read.passage_count) == ("백엔드 개발자", 2, 9)
     assert len((await candidate.content(resume_id)).content.sections) == 9
+
+
+async def test_r5_hidden_words_are_shown_to_whoever_reads_the_resume(candidate: Candidate) -> None:
+    file, _ = hiding.PDF_TRICKS["under a white shape"]
+    resume_id = await candidate.upload(file)
+    await candidate.until_read(resume_id)
+
+    content = (await candidate.content(resume_id)).content
+
+    assert [(text.text, text.reason) for text in content.hidden_texts] == [(hiding.SECRET, HIDDEN_REASON_COVERED)]
+    assert "Ignore" not in str(content.sections)
 
 
 @pytest.mark.parametrize(

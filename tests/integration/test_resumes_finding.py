@@ -9,6 +9,7 @@ from sqlalchemy import text
 from viva.contract.v1.options_pb2 import ROLE_ADMIN, ROLE_CANDIDATE
 from viva.resume.v1 import passage_pb2
 from viva.resume.v1 import resume_content_pb2 as content_pb
+from viva.resume.v1.region_pb2 import Region
 from viva.session.v1 import blob_service_pb2 as blob_pb
 from viva.session.v1 import resume_service_pb2 as pb
 
@@ -16,6 +17,7 @@ from mesh.caller import Caller, Person, acting_for
 from services.session.accounts.domain.audit import Doer
 from services.session.blobs.servicer import BlobServicer
 from services.session.database import Database
+from services.session.resumes.blind import HIDDEN, without_what_tells
 from services.session.resumes.domain import BlindUntilDecided, ResumeNotReady
 from services.session.resumes.encoding import encode_resume
 from services.session.resumes.finding import Reader
@@ -190,6 +192,14 @@ async def test_r7_a_blind_copy_tells_nothing_of_the_person(desk: Desk) -> None:
         assert telling not in said
     for kept in ("컴퓨터공학", "주문 시스템을 만들었다", "하늘소프트"):
         assert kept in said
+
+
+def test_r7_a_blind_copy_says_that_something_is_hidden_and_not_what() -> None:
+    hidden = content_pb.HiddenText(text="홍길동 만세", reason=content_pb.HIDDEN_REASON_TINY, region=Region(page=1))
+
+    (told,) = without_what_tells(content_pb.ResumeContent(hidden_texts=[hidden])).hidden_texts
+
+    assert (told.text, told.reason, told.region.page) == (HIDDEN, content_pb.HIDDEN_REASON_TINY, 1)
 
 
 async def test_r7_a_blind_file_is_not_handed_out_and_its_name_not_told(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from viva.resume.v1.resume_service_pb2 import AnalyzeResult
 from services.resume.adapters.confinement import confine
 from services.resume.adapters.document_reader import read_file
 from services.resume.adapters.parser_messages import READY, READY_AND_ISOLATED, ParserLimits, refusal_answer, result_answer
+from services.resume.domain.hidden import told
 from services.resume.domain.reading import read_resume
 from services.resume.domain.unreadable import Corrupt, ParserLimit, TooMuchText, Unreadable
 from services.resume.encoding import encode_reading
@@ -44,7 +45,8 @@ def main() -> None:
 def _answer(file: BinaryIO, limits: ParserLimits) -> bytes:
     try:
         content = file.read(limits.max_bytes + 1)
-        result = encode_reading(*read_resume(read_file(content, limits)))
+        document = read_file(content, limits)
+        result = encode_reading(*read_resume(document), *told(document))
         _hold_to_rules(result)
         answer = result_answer(result)
         return answer if len(answer) <= limits.max_answer_bytes else refusal_answer(TooMuchText())

@@ -1,19 +1,28 @@
-"""Reads a PDF with PyMuPDF. Runs in the parser process only: no other module may import PyMuPDF."""
+"""Reads a PDF with PyMuPDF: what a person sees of it, and apart from that what nobody does. Runs in the parser process only."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pymupdf
 
 from services.resume.adapters.parser_messages import ParserLimits
-from services.resume.domain.document import Box, Document, Line, PageSize
-from services.resume.domain.open_tables import Ruler
-from services.resume.domain.rulings import MOST_RULERS, with_cells
+from services.resume.adapters.pdf_notes import notes_of, properties_of
+from services.resume.adapters.pdf_rulers import rulers_of
+from services.resume.adapters.pdf_sight import Sight, Turning
+from services.resume.domain.document import Box, Document, HiddenReason, HiddenText, Line, PageSize
+from services.resume.domain.rulings import with_cells
 from services.resume.domain.unreadable import Corrupt, Encrypted, TooManyPages, TooMuchText
 
-_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
+_FLAGS = (
+    pymupdf.TEXT_PRESERVE_WHITESPACE
+    | pymupdf.TEXT_MEDIABOX_CLIP
+    | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
+    # What is drawn counts, and not what a tag says that it stands for.
+    | pymupdf.TEXT_IGNORE_ACTUALTEXT
+)
 _BOLD = pymupdf.TEXT_FONT_BOLD
 _LONGEST_LINE = 2_000
 _TAIL_BYTES = 2_048
@@ -24,7 +33,7 @@ def read_pdf(content: bytes, limits: ParserLimits) -> Document:
     try:
         with pymupdf.open(stream=content, filetype="pdf") as pdf:
             _refuse(pdf, content, limits)
-            return _read(pdf, limits)
+            return _Reader(pdf, limits).read()
     except (RuntimeError, ValueError) as error:
         raise _meaning(error) from None
 
@@ -43,51 +52,138 @@ def _cut_short(content: bytes) -> bool:
     return b"%%EOF" not in content[-_TAIL_BYTES:]
 
 
-def _read(pdf: Any, limits: ParserLimits) -> Document:
-    sizes: list[PageSize] = []
-    lines: list[Line] = []
-    tables = 0
-    for number in range(pdf.page_count):
-        size, page_lines = _page(pdf, number, tables)
-        sizes.append(size)
-        lines.extend(page_lines)
-        tables = max([tables, *(line.cell.table + 1 for line in page_lines if line.cell)])
-        _refuse_too_much(lines, limits)
-    return Document(tuple(sizes), tuple(lines))
-
-
-def _refuse_too_much(lines: list[Line], limits: ParserLimits) -> None:
-    if len(lines) > limits.max_lines or sum(len(line.text) for line in lines) > limits.max_characters:
-        raise TooMuchText(limit_characters=limits.max_characters)
-
-
-def _page(pdf: Any, number: int, first_table: int) -> tuple[PageSize, list[Line]]:
-    page = pdf[number]
-    size = PageSize(max(page.rect.width, 1.0), max(page.rect.height, 1.0))
-    across, down = _rulers(page)
-    return size, with_cells(list(_lines(page, number + 1)), across, down, size, first_table)
-
-
 def _meaning(error: Exception) -> Exception:
     """MuPDF reports a refused allocation as a system error with these words."""
     return MemoryError() if "alloc" in str(error).lower() else Corrupt()
 
 
-def _lines(page: Any, number: int) -> Iterator[Line]:
-    for block in page.get_text("dict", flags=_FLAGS)["blocks"]:
-        for printed in block.get("lines", ()):
-            yield from _line(printed, number)
+@dataclass
+class _Reader:
+    """Reads the pages one after the other, and stops when they say too much."""
+
+    pdf: Any
+    limits: ParserLimits
+    sizes: list[PageSize] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    hidden: list[HiddenText] = field(default_factory=list)
+    tables: int = 0
+
+    def read(self) -> Document:
+        for number in range(self.pdf.page_count):
+            self._page(self.pdf[number], number + 1)
+        self._layers_that_are_off()
+        for text in properties_of(self.pdf):
+            self._hide(text, Box(1, 0.0, 0.0, 0.0, 0.0), HiddenReason.METADATA)
+        return Document(tuple(self.sizes), tuple(self.lines), tuple(self.hidden))
+
+    def _page(self, page: Any, number: int) -> None:
+        size = PageSize(max(page.rect.width, 1.0), max(page.rect.height, 1.0))
+        self.sizes.append(size)
+        sight = Sight(page)
+        seen = list(self._seen(page, number, sight))
+        across, down = rulers_of(page)
+        placed = with_cells(seen, across, down, size, self.tables)
+        self.lines.extend(placed)
+        self.tables = max([self.tables, *(line.cell.table + 1 for line in placed if line.cell)])
+        for text, box in sight.off_page():
+            self._hide(text, Box(number, *box), HiddenReason.OFF_PAGE)
+        self._unclipped(page, number, seen)
+        for text, box in notes_of(page, " ".join(line.text for line in seen)):
+            self._hide(text, Box(number, *box), HiddenReason.ANNOTATION)
+        self._said_instead(page, number)
+        self._refuse_too_much()
+
+    def _seen(self, page: Any, number: int, sight: Sight) -> Iterator[Line]:
+        turned = Turning(page)
+        printed = [[(span, turned(span["bbox"])) for span in line["spans"]] for line in _printed(page, _FLAGS)]
+        boxes = [box for line in printed for _, box in line]
+        for spans in printed:
+            reasons = [sight.hidden(span, box, boxes) if span["text"].strip() else None for span, box in spans]
+            yield from _lines([span for span, reason in zip(spans, reasons, strict=True) if reason is None], number)
+            self._hide_spans(spans, reasons, number)
+
+    def _hide_spans(self, spans: Sequence[tuple[Any, Any]], reasons: Sequence[HiddenReason | None], number: int) -> None:
+        for reason in dict.fromkeys(reason for reason in reasons if reason is not None):
+            unseen = [span for span, other in zip(spans, reasons, strict=True) if other is reason]
+            self._hide("".join(span["text"] for span, _ in unseen), _around([box for _, box in unseen], number), reason)
+
+    def _unclipped(self, page: Any, number: int, seen: Sequence[Line]) -> None:
+        """Text on the page that a clip leaves nothing of: it is there when nobody minds the clip."""
+        read = [*(line.text for line in seen), *(text.text for text in self.hidden if text.box.page == number)]
+        known = "".join("".join(text.split()) for text in read)
+        if len("".join(page.get_text(flags=_FLAGS & ~pymupdf.TEXT_MEDIABOX_CLIP).split())) <= len(known):
+            return
+        for line in _printed(page, _FLAGS & ~pymupdf.TEXT_MEDIABOX_CLIP):
+            text = _clean("".join(span["text"] for span in line["spans"]))
+            if text and "".join(text.split()) not in known:
+                self._hide(text, Box(number, *Turning(page)(line["bbox"])), HiddenReason.NOT_DRAWN)
+
+    def _said_instead(self, page: Any, number: int) -> None:
+        """What tags say that the drawing stands for (ActualText), where that is something else."""
+        said = page.get_text(flags=_FLAGS & ~pymupdf.TEXT_IGNORE_ACTUALTEXT)
+        drawn = page.get_text(flags=_FLAGS)
+        if said != drawn:
+            known = frozenset(drawn.split("\n"))
+            for text in said.split("\n"):
+                if text not in known and not _is_like(text, known):
+                    self._hide(text, Box(number, 0.0, 0.0, 0.0, 0.0), HiddenReason.ANNOTATION)
+
+    def _layers_that_are_off(self) -> None:
+        """What stands on layers that nobody sees until they are turned on."""
+        if not self.pdf.get_ocgs():
+            return
+        seen = {(line.box.page, _near(line.box), line.text) for line in self.lines}
+        unseen = {(text.box.page, _near(text.box), text.text) for text in self.hidden}
+        # MuPDF reads which layers are on once; a copy without layers has them all.
+        self.pdf.xref_set_key(self.pdf.pdf_catalog(), "OCProperties", "null")
+        with pymupdf.open(stream=self.pdf.tobytes(), filetype="pdf") as copy:
+            for page in copy:
+                for line in _printed(page, _FLAGS):
+                    text, box = _clean("".join(span["text"] for span in line["spans"])), Box(page.number + 1, *Turning(page)(line["bbox"]))
+                    if text and (box.page, _near(box), text) not in seen | unseen:
+                        self._hide(text, box, HiddenReason.LAYER_OFF)
+
+    def _hide(self, text: str, box: Box, reason: HiddenReason) -> None:
+        if clean := _clean(text):
+            self.hidden.append(HiddenText(clean, box, reason))
+
+    def _refuse_too_much(self) -> None:
+        characters = sum(len(line.text) for line in self.lines) + sum(len(text.text) for text in self.hidden)
+        if len(self.lines) + len(self.hidden) > self.limits.max_lines or characters > self.limits.max_characters:
+            raise TooMuchText(limit_characters=self.limits.max_characters)
 
 
-def _line(printed: dict[str, Any], number: int) -> Iterator[Line]:
-    spans = [span for span in printed["spans"] if span["text"].strip()]
-    text = _clean("".join(span["text"] for span in printed["spans"]))
-    if not spans or not text:
+def _printed(page: Any, flags: int) -> Iterator[Any]:
+    for block in page.get_text("dict", flags=flags)["blocks"]:
+        yield from block.get("lines", ())
+
+
+def _lines(spans: Sequence[tuple[Any, Any]], number: int) -> Iterator[Line]:
+    """A line of what is seen, in pieces when it is longer than any line of print."""
+    written = [(span, box) for span, box in spans if span["text"].strip()]
+    text = _clean("".join(span["text"] for span, _ in spans))
+    if not written or not text:
         return
-    box = Box(number, *printed["bbox"])
-    size, bold = max(span["size"] for span in spans), bool(spans[0]["flags"] & _BOLD)
+    box = _around([box for _, box in written], number)
+    size, bold = max(span["size"] for span, _ in written), bool(written[0][0]["flags"] & _BOLD)
     for start in range(0, len(text), _LONGEST_LINE):
         yield Line(text[start : start + _LONGEST_LINE], box, size, bold)
+
+
+def _around(boxes: Sequence[tuple[float, float, float, float]], number: int) -> Box:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(number, min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _near(box: Box) -> tuple[int, int]:
+    return round(box.left), round(box.top)
+
+
+def _is_like(text: str, known: frozenset[str]) -> bool:
+    """Tags stand for soft hyphens and ligatures in honest files: the words are nearly those that are drawn."""
+    words = text.split()
+    drawn = {word for line in known for word in line.split()}
+    return sum(word not in drawn for word in words) <= max(2, len(words) // 4)
 
 
 def _clean(text: str) -> str:
@@ -98,27 +194,3 @@ def _clean(text: str) -> str:
     spaced = (" " if character.isspace() else character for character in unicodedata.normalize("NFC", text))
     printable = "".join(character for character in spaced if unicodedata.category(character) not in ("Cc", "Cs"))
     return re.sub(" {3,}", "  ", printable).strip()
-
-
-def _rulers(page: Any) -> tuple[list[Ruler], list[Ruler]]:
-    across: list[Ruler] = []
-    down: list[Ruler] = []
-    for drawing in page.get_cdrawings():
-        for left, top, right, bottom in _strokes(drawing):
-            if abs(bottom - top) <= 1.0:
-                across.append(Ruler(top, min(left, right), max(left, right)))
-            elif abs(right - left) <= 1.0:
-                down.append(Ruler(left, min(top, bottom), max(top, bottom)))
-        if len(across) + len(down) > MOST_RULERS:
-            break
-    return across, down
-
-
-def _strokes(drawing: dict[str, Any]) -> Iterator[tuple[float, float, float, float]]:
-    for item in drawing["items"]:
-        if item[0] == "l":
-            (left, top), (right, bottom) = item[1:3]
-            yield left, top, right, bottom
-        elif item[0] == "re":
-            left, top, right, bottom = item[1]
-            yield from ((left, top, right, top), (left, bottom, right, bottom), (left, top, left, bottom), (right, top, right, bottom))

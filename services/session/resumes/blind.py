@@ -47,6 +47,10 @@ def without_what_tells(content: pb.ResumeContent) -> pb.ResumeContent:
     """A copy for whoever must not learn whose it is."""
     names = _names(content)
     blind = pb.ResumeContent(language=content.language, pages=content.pages, masked_numbers=content.masked_numbers)
+    blind.hidden_texts_left_out = content.hidden_texts_left_out
+    for hidden in content.hidden_texts:
+        # That something is hidden is no secret of the person's; what it says may be.
+        blind.hidden_texts.append(pb.HiddenText(text=HIDDEN, reason=hidden.reason, region=hidden.region))
     for section in content.sections:
         if section.kind == pb.SECTION_KIND_HEADER:
             continue

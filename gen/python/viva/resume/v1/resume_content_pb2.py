@@ -17,7 +17,7 @@ from viva.interview.v1 import language_pb2 as viva_dot_interview_dot_v1_dot_lang
 from viva.resume.v1 import region_pb2 as viva_dot_resume_dot_v1_dot_region__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#viva/resume/v1/resume_content.proto\x12\x0eviva.resume.v1\x1a\x1b\x62uf/validate/validate.proto\x1a viva/interview/v1/language.proto\x1a\x1bviva/resume/v1/region.proto\"\xf6\x01\n\rResumeContent\x12\x41\n\x08language\x18\x01 \x01(\x0e\x32\x1b.viva.interview.v1.LanguageB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x08language\x12\x39\n\x05pages\x18\x02 \x03(\x0b\x32\x18.viva.resume.v1.PageSizeB\t\xbaH\x06\x92\x01\x03\x10\xe8\x07R\x05pages\x12@\n\x08sections\x18\x03 \x03(\x0b\x32\x17.viva.resume.v1.SectionB\x0b\xbaH\x08\x92\x01\x05\x08\x01\x10\xc8\x01R\x08sections\x12%\n\x0emasked_numbers\x18\x04 \x01(\rR\rmaskedNumbers\"T\n\x08PageSize\x12\"\n\x05width\x18\x01 \x01(\x02\x42\x0c\xbaH\t\n\x07%\x00\x00\x00\x00@\x01R\x05width\x12$\n\x06height\x18\x02 \x01(\x02\x42\x0c\xbaH\t\n\x07%\x00\x00\x00\x00@\x01R\x06height\"\xb2\x01\n\x07Section\x12;\n\x04kind\x18\x01 \x01(\x0e\x32\x1b.viva.resume.v1.SectionKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x04kind\x12.\n\x07heading\x18\x02 \x01(\x0b\x32\x14.viva.resume.v1.SpanR\x07heading\x12:\n\x07\x65ntries\x18\x03 \x03(\x0b\x32\x15.viva.resume.v1.EntryB\t\xbaH\x06\x92\x01\x03\x10\xd0\x0fR\x07\x65ntries\"z\n\x05\x45ntry\x12\x37\n\x05lines\x18\x01 \x03(\x0b\x32\x14.viva.resume.v1.SpanB\x0b\xbaH\x08\x92\x01\x05\x08\x01\x10\xa0\x1fR\x05lines\x12\x38\n\x06\x66ields\x18\x02 \x03(\x0b\x32\x15.viva.resume.v1.FieldB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\x06\x66ields\"a\n\x04Span\x12!\n\x04text\x18\x01 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\x90NR\x04text\x12\x36\n\x06region\x18\x02 \x01(\x0b\x32\x16.viva.resume.v1.RegionB\x06\xbaH\x03\xc8\x01\x01R\x06region\"\xd7\x01\n\x05\x46ield\x12\x39\n\x04kind\x18\x01 \x01(\x0e\x32\x19.viva.resume.v1.FieldKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x04kind\x12\x32\n\x05value\x18\x02 \x01(\x0b\x32\x14.viva.resume.v1.SpanB\x06\xbaH\x03\xc8\x01\x01R\x05value\x12/\n\nconfidence\x18\x03 \x01(\x02\x42\x0f\xbaH\x0c\n\n\x1d\x00\x00\x80?-\x00\x00\x00\x00R\nconfidence\x12.\n\x06months\x18\x04 \x01(\x0b\x32\x16.viva.resume.v1.MonthsR\x06months\"\x80\x01\n\x06Months\x12\x33\n\x05start\x18\x01 \x01(\x0b\x32\x15.viva.resume.v1.MonthB\x06\xbaH\x03\xc8\x01\x01R\x05start\x12\'\n\x03\x65nd\x18\x02 \x01(\x0b\x32\x15.viva.resume.v1.MonthR\x03\x65nd\x12\x18\n\x07present\x18\x03 \x01(\x08R\x07present\"G\n\x05Month\x12\x1f\n\x04year\x18\x01 \x01(\rB\x0b\xbaH\x08*\x06\x18\xb3\x10(\xec\x0eR\x04year\x12\x1d\n\x05month\x18\x02 \x01(\rB\x07\xbaH\x04*\x02\x18\x0cR\x05month*\xc4\x02\n\x0bSectionKind\x12\x1c\n\x18SECTION_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13SECTION_KIND_HEADER\x10\x01\x12\x1a\n\x16SECTION_KIND_EDUCATION\x10\x02\x12\x1b\n\x17SECTION_KIND_EXPERIENCE\x10\x03\x12\x19\n\x15SECTION_KIND_PROJECTS\x10\x04\x12\x1b\n\x17SECTION_KIND_ACTIVITIES\x10\x05\x12\x17\n\x13SECTION_KIND_AWARDS\x10\x06\x12\x1f\n\x1bSECTION_KIND_CERTIFICATIONS\x10\x07\x12\x17\n\x13SECTION_KIND_SKILLS\x10\x08\x12\"\n\x1eSECTION_KIND_SELF_INTRODUCTION\x10\t\x12\x16\n\x12SECTION_KIND_OTHER\x10\n*\xf2\x02\n\tFieldKind\x12\x1a\n\x16\x46IELD_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x46IELD_KIND_NAME\x10\x01\x12\x14\n\x10\x46IELD_KIND_EMAIL\x10\x02\x12\x14\n\x10\x46IELD_KIND_PHONE\x10\x03\x12\x1a\n\x16\x46IELD_KIND_TARGET_ROLE\x10\x04\x12\x1b\n\x17\x46IELD_KIND_ORGANISATION\x10\x05\x12\x13\n\x0f\x46IELD_KIND_ROLE\x10\x06\x12\x15\n\x11\x46IELD_KIND_DEGREE\x10\x07\x12\x14\n\x10\x46IELD_KIND_MAJOR\x10\x08\x12\x15\n\x11\x46IELD_KIND_PERIOD\x10\t\x12\x14\n\x10\x46IELD_KIND_TITLE\x10\n\x12\x1a\n\x16\x46IELD_KIND_CERTIFICATE\x10\x0b\x12\x15\n\x11\x46IELD_KIND_ISSUER\x10\x0c\x12\x14\n\x10\x46IELD_KIND_SKILL\x10\r\x12\x17\n\x13\x46IELD_KIND_QUESTION\x10\x0e\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#viva/resume/v1/resume_content.proto\x12\x0eviva.resume.v1\x1a\x1b\x62uf/validate/validate.proto\x1a viva/interview/v1/language.proto\x1a\x1bviva/resume/v1/region.proto\"\xf3\x02\n\rResumeContent\x12\x41\n\x08language\x18\x01 \x01(\x0e\x32\x1b.viva.interview.v1.LanguageB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x08language\x12\x39\n\x05pages\x18\x02 \x03(\x0b\x32\x18.viva.resume.v1.PageSizeB\t\xbaH\x06\x92\x01\x03\x10\xe8\x07R\x05pages\x12@\n\x08sections\x18\x03 \x03(\x0b\x32\x17.viva.resume.v1.SectionB\x0b\xbaH\x08\x92\x01\x05\x08\x01\x10\xc8\x01R\x08sections\x12%\n\x0emasked_numbers\x18\x04 \x01(\rR\rmaskedNumbers\x12H\n\x0chidden_texts\x18\x05 \x03(\x0b\x32\x1a.viva.resume.v1.HiddenTextB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\x0bhiddenTexts\x12\x31\n\x15hidden_texts_left_out\x18\x06 \x01(\rR\x12hiddenTextsLeftOut\"\xa9\x01\n\nHiddenText\x12!\n\x04text\x18\x01 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xe8\x07R\x04text\x12@\n\x06reason\x18\x02 \x01(\x0e\x32\x1c.viva.resume.v1.HiddenReasonB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x06reason\x12\x36\n\x06region\x18\x03 \x01(\x0b\x32\x16.viva.resume.v1.RegionB\x06\xbaH\x03\xc8\x01\x01R\x06region\"T\n\x08PageSize\x12\"\n\x05width\x18\x01 \x01(\x02\x42\x0c\xbaH\t\n\x07%\x00\x00\x00\x00@\x01R\x05width\x12$\n\x06height\x18\x02 \x01(\x02\x42\x0c\xbaH\t\n\x07%\x00\x00\x00\x00@\x01R\x06height\"\xb2\x01\n\x07Section\x12;\n\x04kind\x18\x01 \x01(\x0e\x32\x1b.viva.resume.v1.SectionKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x04kind\x12.\n\x07heading\x18\x02 \x01(\x0b\x32\x14.viva.resume.v1.SpanR\x07heading\x12:\n\x07\x65ntries\x18\x03 \x03(\x0b\x32\x15.viva.resume.v1.EntryB\t\xbaH\x06\x92\x01\x03\x10\xd0\x0fR\x07\x65ntries\"z\n\x05\x45ntry\x12\x37\n\x05lines\x18\x01 \x03(\x0b\x32\x14.viva.resume.v1.SpanB\x0b\xbaH\x08\x92\x01\x05\x08\x01\x10\xa0\x1fR\x05lines\x12\x38\n\x06\x66ields\x18\x02 \x03(\x0b\x32\x15.viva.resume.v1.FieldB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\x06\x66ields\"a\n\x04Span\x12!\n\x04text\x18\x01 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\x90NR\x04text\x12\x36\n\x06region\x18\x02 \x01(\x0b\x32\x16.viva.resume.v1.RegionB\x06\xbaH\x03\xc8\x01\x01R\x06region\"\xd7\x01\n\x05\x46ield\x12\x39\n\x04kind\x18\x01 \x01(\x0e\x32\x19.viva.resume.v1.FieldKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x04kind\x12\x32\n\x05value\x18\x02 \x01(\x0b\x32\x14.viva.resume.v1.SpanB\x06\xbaH\x03\xc8\x01\x01R\x05value\x12/\n\nconfidence\x18\x03 \x01(\x02\x42\x0f\xbaH\x0c\n\n\x1d\x00\x00\x80?-\x00\x00\x00\x00R\nconfidence\x12.\n\x06months\x18\x04 \x01(\x0b\x32\x16.viva.resume.v1.MonthsR\x06months\"\x80\x01\n\x06Months\x12\x33\n\x05start\x18\x01 \x01(\x0b\x32\x15.viva.resume.v1.MonthB\x06\xbaH\x03\xc8\x01\x01R\x05start\x12\'\n\x03\x65nd\x18\x02 \x01(\x0b\x32\x15.viva.resume.v1.MonthR\x03\x65nd\x12\x18\n\x07present\x18\x03 \x01(\x08R\x07present\"G\n\x05Month\x12\x1f\n\x04year\x18\x01 \x01(\rB\x0b\xbaH\x08*\x06\x18\xb3\x10(\xec\x0eR\x04year\x12\x1d\n\x05month\x18\x02 \x01(\rB\x07\xbaH\x04*\x02\x18\x0cR\x05month*\xa9\x02\n\x0cHiddenReason\x12\x1d\n\x19HIDDEN_REASON_UNSPECIFIED\x10\x00\x12\x18\n\x14HIDDEN_REASON_COLOUR\x10\x01\x12\x16\n\x12HIDDEN_REASON_TINY\x10\x02\x12\x1d\n\x19HIDDEN_REASON_TRANSPARENT\x10\x03\x12\x1b\n\x17HIDDEN_REASON_NOT_DRAWN\x10\x04\x12\x1a\n\x16HIDDEN_REASON_OFF_PAGE\x10\x05\x12\x19\n\x15HIDDEN_REASON_COVERED\x10\x06\x12\x1b\n\x17HIDDEN_REASON_LAYER_OFF\x10\x07\x12\x1c\n\x18HIDDEN_REASON_ANNOTATION\x10\x08\x12\x1a\n\x16HIDDEN_REASON_METADATA\x10\t*\xc4\x02\n\x0bSectionKind\x12\x1c\n\x18SECTION_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13SECTION_KIND_HEADER\x10\x01\x12\x1a\n\x16SECTION_KIND_EDUCATION\x10\x02\x12\x1b\n\x17SECTION_KIND_EXPERIENCE\x10\x03\x12\x19\n\x15SECTION_KIND_PROJECTS\x10\x04\x12\x1b\n\x17SECTION_KIND_ACTIVITIES\x10\x05\x12\x17\n\x13SECTION_KIND_AWARDS\x10\x06\x12\x1f\n\x1bSECTION_KIND_CERTIFICATIONS\x10\x07\x12\x17\n\x13SECTION_KIND_SKILLS\x10\x08\x12\"\n\x1eSECTION_KIND_SELF_INTRODUCTION\x10\t\x12\x16\n\x12SECTION_KIND_OTHER\x10\n*\xf2\x02\n\tFieldKind\x12\x1a\n\x16\x46IELD_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x46IELD_KIND_NAME\x10\x01\x12\x14\n\x10\x46IELD_KIND_EMAIL\x10\x02\x12\x14\n\x10\x46IELD_KIND_PHONE\x10\x03\x12\x1a\n\x16\x46IELD_KIND_TARGET_ROLE\x10\x04\x12\x1b\n\x17\x46IELD_KIND_ORGANISATION\x10\x05\x12\x13\n\x0f\x46IELD_KIND_ROLE\x10\x06\x12\x15\n\x11\x46IELD_KIND_DEGREE\x10\x07\x12\x14\n\x10\x46IELD_KIND_MAJOR\x10\x08\x12\x15\n\x11\x46IELD_KIND_PERIOD\x10\t\x12\x14\n\x10\x46IELD_KIND_TITLE\x10\n\x12\x1a\n\x16\x46IELD_KIND_CERTIFICATE\x10\x0b\x12\x15\n\x11\x46IELD_KIND_ISSUER\x10\x0c\x12\x14\n\x10\x46IELD_KIND_SKILL\x10\r\x12\x17\n\x13\x46IELD_KIND_QUESTION\x10\x0e\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -30,6 +30,14 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['_RESUMECONTENT'].fields_by_name['pages']._serialized_options = b'\272H\006\222\001\003\020\350\007'
   _globals['_RESUMECONTENT'].fields_by_name['sections']._options = None
   _globals['_RESUMECONTENT'].fields_by_name['sections']._serialized_options = b'\272H\010\222\001\005\010\001\020\310\001'
+  _globals['_RESUMECONTENT'].fields_by_name['hidden_texts']._options = None
+  _globals['_RESUMECONTENT'].fields_by_name['hidden_texts']._serialized_options = b'\272H\006\222\001\003\020\310\001'
+  _globals['_HIDDENTEXT'].fields_by_name['text']._options = None
+  _globals['_HIDDENTEXT'].fields_by_name['text']._serialized_options = b'\200\001\001\272H\007r\005\020\001\030\350\007'
+  _globals['_HIDDENTEXT'].fields_by_name['reason']._options = None
+  _globals['_HIDDENTEXT'].fields_by_name['reason']._serialized_options = b'\272H\007\202\001\004\020\001 \000'
+  _globals['_HIDDENTEXT'].fields_by_name['region']._options = None
+  _globals['_HIDDENTEXT'].fields_by_name['region']._serialized_options = b'\272H\003\310\001\001'
   _globals['_PAGESIZE'].fields_by_name['width']._options = None
   _globals['_PAGESIZE'].fields_by_name['width']._serialized_options = b'\272H\t\n\007%\000\000\000\000@\001'
   _globals['_PAGESIZE'].fields_by_name['height']._options = None
@@ -58,24 +66,28 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['_MONTH'].fields_by_name['year']._serialized_options = b'\272H\010*\006\030\263\020(\354\016'
   _globals['_MONTH'].fields_by_name['month']._options = None
   _globals['_MONTH'].fields_by_name['month']._serialized_options = b'\272H\004*\002\030\014'
-  _globals['_SECTIONKIND']._serialized_start=1309
-  _globals['_SECTIONKIND']._serialized_end=1633
-  _globals['_FIELDKIND']._serialized_start=1636
-  _globals['_FIELDKIND']._serialized_end=2006
+  _globals['_HIDDENREASON']._serialized_start=1606
+  _globals['_HIDDENREASON']._serialized_end=1903
+  _globals['_SECTIONKIND']._serialized_start=1906
+  _globals['_SECTIONKIND']._serialized_end=2230
+  _globals['_FIELDKIND']._serialized_start=2233
+  _globals['_FIELDKIND']._serialized_end=2603
   _globals['_RESUMECONTENT']._serialized_start=148
-  _globals['_RESUMECONTENT']._serialized_end=394
-  _globals['_PAGESIZE']._serialized_start=396
-  _globals['_PAGESIZE']._serialized_end=480
-  _globals['_SECTION']._serialized_start=483
-  _globals['_SECTION']._serialized_end=661
-  _globals['_ENTRY']._serialized_start=663
-  _globals['_ENTRY']._serialized_end=785
-  _globals['_SPAN']._serialized_start=787
-  _globals['_SPAN']._serialized_end=884
-  _globals['_FIELD']._serialized_start=887
-  _globals['_FIELD']._serialized_end=1102
-  _globals['_MONTHS']._serialized_start=1105
-  _globals['_MONTHS']._serialized_end=1233
-  _globals['_MONTH']._serialized_start=1235
-  _globals['_MONTH']._serialized_end=1306
+  _globals['_RESUMECONTENT']._serialized_end=519
+  _globals['_HIDDENTEXT']._serialized_start=522
+  _globals['_HIDDENTEXT']._serialized_end=691
+  _globals['_PAGESIZE']._serialized_start=693
+  _globals['_PAGESIZE']._serialized_end=777
+  _globals['_SECTION']._serialized_start=780
+  _globals['_SECTION']._serialized_end=958
+  _globals['_ENTRY']._serialized_start=960
+  _globals['_ENTRY']._serialized_end=1082
+  _globals['_SPAN']._serialized_start=1084
+  _globals['_SPAN']._serialized_end=1181
+  _globals['_FIELD']._serialized_start=1184
+  _globals['_FIELD']._serialized_end=1399
+  _globals['_MONTHS']._serialized_start=1402
+  _globals['_MONTHS']._serialized_end=1530
+  _globals['_MONTH']._serialized_start=1532
+  _globals['_MONTH']._serialized_end=1603
 # @@protoc_insertion_point(module_scope)

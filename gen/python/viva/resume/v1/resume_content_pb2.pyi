@@ -21,6 +21,56 @@ else:
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class _HiddenReason:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _HiddenReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_HiddenReason.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    HIDDEN_REASON_UNSPECIFIED: _HiddenReason.ValueType  # 0
+    HIDDEN_REASON_COLOUR: _HiddenReason.ValueType  # 1
+    """Its ink is like what is around it: white on white, or nearly."""
+    HIDDEN_REASON_TINY: _HiddenReason.ValueType  # 2
+    """Its type is too small to be read, or squeezed to nothing."""
+    HIDDEN_REASON_TRANSPARENT: _HiddenReason.ValueType  # 3
+    """Its ink lets all through."""
+    HIDDEN_REASON_NOT_DRAWN: _HiddenReason.ValueType  # 4
+    """It is told not to be drawn, or clipped away: PDF's render mode 3, Word's hidden text."""
+    HIDDEN_REASON_OFF_PAGE: _HiddenReason.ValueType  # 5
+    """It stands beside the page."""
+    HIDDEN_REASON_COVERED: _HiddenReason.ValueType  # 6
+    """It lies under a picture or a shape."""
+    HIDDEN_REASON_LAYER_OFF: _HiddenReason.ValueType  # 7
+    """Its layer is off."""
+    HIDDEN_REASON_ANNOTATION: _HiddenReason.ValueType  # 8
+    """It is a note, a field or a tag that is not printed."""
+    HIDDEN_REASON_METADATA: _HiddenReason.ValueType  # 9
+    """The file says it of itself: title, subject, key words. Only whole sentences that are not printed are told."""
+
+class HiddenReason(_HiddenReason, metaclass=_HiddenReasonEnumTypeWrapper):
+    """Why nobody sees a text."""
+
+HIDDEN_REASON_UNSPECIFIED: HiddenReason.ValueType  # 0
+HIDDEN_REASON_COLOUR: HiddenReason.ValueType  # 1
+"""Its ink is like what is around it: white on white, or nearly."""
+HIDDEN_REASON_TINY: HiddenReason.ValueType  # 2
+"""Its type is too small to be read, or squeezed to nothing."""
+HIDDEN_REASON_TRANSPARENT: HiddenReason.ValueType  # 3
+"""Its ink lets all through."""
+HIDDEN_REASON_NOT_DRAWN: HiddenReason.ValueType  # 4
+"""It is told not to be drawn, or clipped away: PDF's render mode 3, Word's hidden text."""
+HIDDEN_REASON_OFF_PAGE: HiddenReason.ValueType  # 5
+"""It stands beside the page."""
+HIDDEN_REASON_COVERED: HiddenReason.ValueType  # 6
+"""It lies under a picture or a shape."""
+HIDDEN_REASON_LAYER_OFF: HiddenReason.ValueType  # 7
+"""Its layer is off."""
+HIDDEN_REASON_ANNOTATION: HiddenReason.ValueType  # 8
+"""It is a note, a field or a tag that is not printed."""
+HIDDEN_REASON_METADATA: HiddenReason.ValueType  # 9
+"""The file says it of itself: title, subject, key words. Only whole sentences that are not printed are told."""
+Global___HiddenReason: _TypeAlias = HiddenReason  # noqa: Y015
+
 class _SectionKind:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -158,10 +208,14 @@ class ResumeContent(_message.Message):
     PAGES_FIELD_NUMBER: _builtins.int
     SECTIONS_FIELD_NUMBER: _builtins.int
     MASKED_NUMBERS_FIELD_NUMBER: _builtins.int
+    HIDDEN_TEXTS_FIELD_NUMBER: _builtins.int
+    HIDDEN_TEXTS_LEFT_OUT_FIELD_NUMBER: _builtins.int
     language: _language_pb2.Language.ValueType
     """The language most of it is written in."""
     masked_numbers: _builtins.int
     """How many resident registration numbers were masked."""
+    hidden_texts_left_out: _builtins.int
+    """How many more hidden texts there were than are told."""
     @_builtins.property
     def pages(self) -> _containers.RepeatedCompositeFieldContainer[Global___PageSize]:
         """Every page's size, the first page first; the frame of reference of all regions."""
@@ -170,6 +224,12 @@ class ResumeContent(_message.Message):
     def sections(self) -> _containers.RepeatedCompositeFieldContainer[Global___Section]:
         """Never empty: text without a recognised heading is in a section of kind OTHER."""
 
+    @_builtins.property
+    def hidden_texts(self) -> _containers.RepeatedCompositeFieldContainer[Global___HiddenText]:
+        """What the file says and nobody who looks at it sees. It is no part of the résumé: no section, passage, search or prompt holds it;
+        it is here for people alone.
+        """
+
     def __init__(
         self,
         *,
@@ -177,14 +237,48 @@ class ResumeContent(_message.Message):
         pages: _abc.Iterable[Global___PageSize] | None = ...,
         sections: _abc.Iterable[Global___Section] | None = ...,
         masked_numbers: _builtins.int = ...,
+        hidden_texts: _abc.Iterable[Global___HiddenText] | None = ...,
+        hidden_texts_left_out: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["language", b"language", "masked_numbers", b"masked_numbers", "pages", b"pages", "sections", b"sections"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["hidden_texts", b"hidden_texts", "hidden_texts_left_out", b"hidden_texts_left_out", "language", b"language", "masked_numbers", b"masked_numbers", "pages", b"pages", "sections", b"sections"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ResumeContent: _TypeAlias = ResumeContent  # noqa: Y015
+
+@_typing.final
+class HiddenText(_message.Message):
+    """A text that nobody sees."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    REGION_FIELD_NUMBER: _builtins.int
+    text: _builtins.str
+    """Its words, cut at 1,000 characters, resident registration numbers masked. In a blind copy `○○○`: nobody knows what it tells of whom."""
+    reason: Global___HiddenReason.ValueType
+    """Why nobody sees it."""
+    @_builtins.property
+    def region(self) -> _region_pb2.Region:
+        """Where it stands, or would; outside the page for OFF_PAGE. Empty, at the first page's corner, for what stands beside the pages."""
+
+    def __init__(
+        self,
+        *,
+        text: _builtins.str = ...,
+        reason: Global___HiddenReason.ValueType = ...,
+        region: _region_pb2.Region | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["region", b"region"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason", "region", b"region", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___HiddenText: _TypeAlias = HiddenText  # noqa: Y015
 
 @_typing.final
 class PageSize(_message.Message):

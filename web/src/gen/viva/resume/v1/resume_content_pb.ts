@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file viva/resume/v1/resume_content.proto.
  */
 export const file_viva_resume_v1_resume_content: GenFile = /*@__PURE__*/
-  fileDesc("CiN2aXZhL3Jlc3VtZS92MS9yZXN1bWVfY29udGVudC5wcm90bxIOdml2YS5yZXN1bWUudjEizAEKDVJlc3VtZUNvbnRlbnQSNwoIbGFuZ3VhZ2UYASABKA4yGy52aXZhLmludGVydmlldy52MS5MYW5ndWFnZUIIukgFggECEAESMgoFcGFnZXMYAiADKAsyGC52aXZhLnJlc3VtZS52MS5QYWdlU2l6ZUIJukgGkgEDEOgHEjYKCHNlY3Rpb25zGAMgAygLMhcudml2YS5yZXN1bWUudjEuU2VjdGlvbkILukgIkgEFCAEQyAESFgoObWFza2VkX251bWJlcnMYBCABKA0iRQoIUGFnZVNpemUSGwoFd2lkdGgYASABKAJCDLpICQoHQAElAAAAABIcCgZoZWlnaHQYAiABKAJCDLpICQoHQAElAAAAACKaAQoHU2VjdGlvbhI1CgRraW5kGAEgASgOMhsudml2YS5yZXN1bWUudjEuU2VjdGlvbktpbmRCCrpIB4IBBBABIAASJQoHaGVhZGluZxgCIAEoCzIULnZpdmEucmVzdW1lLnYxLlNwYW4SMQoHZW50cmllcxgDIAMoCzIVLnZpdmEucmVzdW1lLnYxLkVudHJ5Qgm6SAaSAQMQ0A8iawoFRW50cnkSMAoFbGluZXMYASADKAsyFC52aXZhLnJlc3VtZS52MS5TcGFuQgu6SAiSAQUIARCgHxIwCgZmaWVsZHMYAiADKAsyFS52aXZhLnJlc3VtZS52MS5GaWVsZEIJukgGkgEDEMgBIlMKBFNwYW4SGwoEdGV4dBgBIAEoCUINgAEBukgHcgUQARiQThIuCgZyZWdpb24YAiABKAsyFi52aXZhLnJlc3VtZS52MS5SZWdpb25CBrpIA8gBASK2AQoFRmllbGQSMwoEa2luZBgBIAEoDjIZLnZpdmEucmVzdW1lLnYxLkZpZWxkS2luZEIKukgHggEEEAEgABIrCgV2YWx1ZRgCIAEoCzIULnZpdmEucmVzdW1lLnYxLlNwYW5CBrpIA8gBARIjCgpjb25maWRlbmNlGAMgASgCQg+6SAwKCh0AAIA/LQAAAAASJgoGbW9udGhzGAQgASgLMhYudml2YS5yZXN1bWUudjEuTW9udGhzImsKBk1vbnRocxIsCgVzdGFydBgBIAEoCzIVLnZpdmEucmVzdW1lLnYxLk1vbnRoQga6SAPIAQESIgoDZW5kGAIgASgLMhUudml2YS5yZXN1bWUudjEuTW9udGgSDwoHcHJlc2VudBgDIAEoCCI6CgVNb250aBIZCgR5ZWFyGAEgASgNQgu6SAgqBhizECjsDhIWCgVtb250aBgCIAEoDUIHukgEKgIYDCrEAgoLU2VjdGlvbktpbmQSHAoYU0VDVElPTl9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTU0VDVElPTl9LSU5EX0hFQURFUhABEhoKFlNFQ1RJT05fS0lORF9FRFVDQVRJT04QAhIbChdTRUNUSU9OX0tJTkRfRVhQRVJJRU5DRRADEhkKFVNFQ1RJT05fS0lORF9QUk9KRUNUUxAEEhsKF1NFQ1RJT05fS0lORF9BQ1RJVklUSUVTEAUSFwoTU0VDVElPTl9LSU5EX0FXQVJEUxAGEh8KG1NFQ1RJT05fS0lORF9DRVJUSUZJQ0FUSU9OUxAHEhcKE1NFQ1RJT05fS0lORF9TS0lMTFMQCBIiCh5TRUNUSU9OX0tJTkRfU0VMRl9JTlRST0RVQ1RJT04QCRIWChJTRUNUSU9OX0tJTkRfT1RIRVIQCiryAgoJRmllbGRLaW5kEhoKFkZJRUxEX0tJTkRfVU5TUEVDSUZJRUQQABITCg9GSUVMRF9LSU5EX05BTUUQARIUChBGSUVMRF9LSU5EX0VNQUlMEAISFAoQRklFTERfS0lORF9QSE9ORRADEhoKFkZJRUxEX0tJTkRfVEFSR0VUX1JPTEUQBBIbChdGSUVMRF9LSU5EX09SR0FOSVNBVElPThAFEhMKD0ZJRUxEX0tJTkRfUk9MRRAGEhUKEUZJRUxEX0tJTkRfREVHUkVFEAcSFAoQRklFTERfS0lORF9NQUpPUhAIEhUKEUZJRUxEX0tJTkRfUEVSSU9EEAkSFAoQRklFTERfS0lORF9USVRMRRAKEhoKFkZJRUxEX0tJTkRfQ0VSVElGSUNBVEUQCxIVChFGSUVMRF9LSU5EX0lTU1VFUhAMEhQKEEZJRUxEX0tJTkRfU0tJTEwQDRIXChNGSUVMRF9LSU5EX1FVRVNUSU9OEA5iBnByb3RvMw", [file_buf_validate_validate, file_viva_interview_v1_language, file_viva_resume_v1_region]);
+  fileDesc("CiN2aXZhL3Jlc3VtZS92MS9yZXN1bWVfY29udGVudC5wcm90bxIOdml2YS5yZXN1bWUudjEiqAIKDVJlc3VtZUNvbnRlbnQSNwoIbGFuZ3VhZ2UYASABKA4yGy52aXZhLmludGVydmlldy52MS5MYW5ndWFnZUIIukgFggECEAESMgoFcGFnZXMYAiADKAsyGC52aXZhLnJlc3VtZS52MS5QYWdlU2l6ZUIJukgGkgEDEOgHEjYKCHNlY3Rpb25zGAMgAygLMhcudml2YS5yZXN1bWUudjEuU2VjdGlvbkILukgIkgEFCAEQyAESFgoObWFza2VkX251bWJlcnMYBCABKA0SOwoMaGlkZGVuX3RleHRzGAUgAygLMhoudml2YS5yZXN1bWUudjEuSGlkZGVuVGV4dEIJukgGkgEDEMgBEh0KFWhpZGRlbl90ZXh0c19sZWZ0X291dBgGIAEoDSKTAQoKSGlkZGVuVGV4dBIbCgR0ZXh0GAEgASgJQg2AAQG6SAdyBRABGOgHEjgKBnJlYXNvbhgCIAEoDjIcLnZpdmEucmVzdW1lLnYxLkhpZGRlblJlYXNvbkIKukgHggEEEAEgABIuCgZyZWdpb24YAyABKAsyFi52aXZhLnJlc3VtZS52MS5SZWdpb25CBrpIA8gBASJFCghQYWdlU2l6ZRIbCgV3aWR0aBgBIAEoAkIMukgJCgdAASUAAAAAEhwKBmhlaWdodBgCIAEoAkIMukgJCgdAASUAAAAAIpoBCgdTZWN0aW9uEjUKBGtpbmQYASABKA4yGy52aXZhLnJlc3VtZS52MS5TZWN0aW9uS2luZEIKukgHggEEEAEgABIlCgdoZWFkaW5nGAIgASgLMhQudml2YS5yZXN1bWUudjEuU3BhbhIxCgdlbnRyaWVzGAMgAygLMhUudml2YS5yZXN1bWUudjEuRW50cnlCCbpIBpIBAxDQDyJrCgVFbnRyeRIwCgVsaW5lcxgBIAMoCzIULnZpdmEucmVzdW1lLnYxLlNwYW5CC7pICJIBBQgBEKAfEjAKBmZpZWxkcxgCIAMoCzIVLnZpdmEucmVzdW1lLnYxLkZpZWxkQgm6SAaSAQMQyAEiUwoEU3BhbhIbCgR0ZXh0GAEgASgJQg2AAQG6SAdyBRABGJBOEi4KBnJlZ2lvbhgCIAEoCzIWLnZpdmEucmVzdW1lLnYxLlJlZ2lvbkIGukgDyAEBIrYBCgVGaWVsZBIzCgRraW5kGAEgASgOMhkudml2YS5yZXN1bWUudjEuRmllbGRLaW5kQgq6SAeCAQQQASAAEisKBXZhbHVlGAIgASgLMhQudml2YS5yZXN1bWUudjEuU3BhbkIGukgDyAEBEiMKCmNvbmZpZGVuY2UYAyABKAJCD7pIDAoKHQAAgD8tAAAAABImCgZtb250aHMYBCABKAsyFi52aXZhLnJlc3VtZS52MS5Nb250aHMiawoGTW9udGhzEiwKBXN0YXJ0GAEgASgLMhUudml2YS5yZXN1bWUudjEuTW9udGhCBrpIA8gBARIiCgNlbmQYAiABKAsyFS52aXZhLnJlc3VtZS52MS5Nb250aBIPCgdwcmVzZW50GAMgASgIIjoKBU1vbnRoEhkKBHllYXIYASABKA1CC7pICCoGGLMQKOwOEhYKBW1vbnRoGAIgASgNQge6SAQqAhgMKqkCCgxIaWRkZW5SZWFzb24SHQoZSElEREVOX1JFQVNPTl9VTlNQRUNJRklFRBAAEhgKFEhJRERFTl9SRUFTT05fQ09MT1VSEAESFgoSSElEREVOX1JFQVNPTl9USU5ZEAISHQoZSElEREVOX1JFQVNPTl9UUkFOU1BBUkVOVBADEhsKF0hJRERFTl9SRUFTT05fTk9UX0RSQVdOEAQSGgoWSElEREVOX1JFQVNPTl9PRkZfUEFHRRAFEhkKFUhJRERFTl9SRUFTT05fQ09WRVJFRBAGEhsKF0hJRERFTl9SRUFTT05fTEFZRVJfT0ZGEAcSHAoYSElEREVOX1JFQVNPTl9BTk5PVEFUSU9OEAgSGgoWSElEREVOX1JFQVNPTl9NRVRBREFUQRAJKsQCCgtTZWN0aW9uS2luZBIcChhTRUNUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIXChNTRUNUSU9OX0tJTkRfSEVBREVSEAESGgoWU0VDVElPTl9LSU5EX0VEVUNBVElPThACEhsKF1NFQ1RJT05fS0lORF9FWFBFUklFTkNFEAMSGQoVU0VDVElPTl9LSU5EX1BST0pFQ1RTEAQSGwoXU0VDVElPTl9LSU5EX0FDVElWSVRJRVMQBRIXChNTRUNUSU9OX0tJTkRfQVdBUkRTEAYSHwobU0VDVElPTl9LSU5EX0NFUlRJRklDQVRJT05TEAcSFwoTU0VDVElPTl9LSU5EX1NLSUxMUxAIEiIKHlNFQ1RJT05fS0lORF9TRUxGX0lOVFJPRFVDVElPThAJEhYKElNFQ1RJT05fS0lORF9PVEhFUhAKKvICCglGaWVsZEtpbmQSGgoWRklFTERfS0lORF9VTlNQRUNJRklFRBAAEhMKD0ZJRUxEX0tJTkRfTkFNRRABEhQKEEZJRUxEX0tJTkRfRU1BSUwQAhIUChBGSUVMRF9LSU5EX1BIT05FEAMSGgoWRklFTERfS0lORF9UQVJHRVRfUk9MRRAEEhsKF0ZJRUxEX0tJTkRfT1JHQU5JU0FUSU9OEAUSEwoPRklFTERfS0lORF9ST0xFEAYSFQoRRklFTERfS0lORF9ERUdSRUUQBxIUChBGSUVMRF9LSU5EX01BSk9SEAgSFQoRRklFTERfS0lORF9QRVJJT0QQCRIUChBGSUVMRF9LSU5EX1RJVExFEAoSGgoWRklFTERfS0lORF9DRVJUSUZJQ0FURRALEhUKEUZJRUxEX0tJTkRfSVNTVUVSEAwSFAoQRklFTERfS0lORF9TS0lMTBANEhcKE0ZJRUxEX0tJTkRfUVVFU1RJT04QDmIGcHJvdG8z", [file_buf_validate_validate, file_viva_interview_v1_language, file_viva_resume_v1_region]);
 
 /**
  * A résumé as read: its sections in reading order.
@@ -54,6 +54,21 @@ export type ResumeContent = Message<"viva.resume.v1.ResumeContent"> & {
    * @generated from field: uint32 masked_numbers = 4;
    */
   maskedNumbers: number;
+
+  /**
+   * What the file says and nobody who looks at it sees. It is no part of the résumé: no section, passage, search or prompt holds it;
+   * it is here for people alone.
+   *
+   * @generated from field: repeated viva.resume.v1.HiddenText hidden_texts = 5;
+   */
+  hiddenTexts: HiddenText[];
+
+  /**
+   * How many more hidden texts there were than are told.
+   *
+   * @generated from field: uint32 hidden_texts_left_out = 6;
+   */
+  hiddenTextsLeftOut: number;
 };
 
 /**
@@ -62,6 +77,41 @@ export type ResumeContent = Message<"viva.resume.v1.ResumeContent"> & {
  */
 export const ResumeContentSchema: GenMessage<ResumeContent> = /*@__PURE__*/
   messageDesc(file_viva_resume_v1_resume_content, 0);
+
+/**
+ * A text that nobody sees.
+ *
+ * @generated from message viva.resume.v1.HiddenText
+ */
+export type HiddenText = Message<"viva.resume.v1.HiddenText"> & {
+  /**
+   * Its words, cut at 1,000 characters, resident registration numbers masked. In a blind copy `○○○`: nobody knows what it tells of whom.
+   *
+   * @generated from field: string text = 1;
+   */
+  text: string;
+
+  /**
+   * Why nobody sees it.
+   *
+   * @generated from field: viva.resume.v1.HiddenReason reason = 2;
+   */
+  reason: HiddenReason;
+
+  /**
+   * Where it stands, or would; outside the page for OFF_PAGE. Empty, at the first page's corner, for what stands beside the pages.
+   *
+   * @generated from field: viva.resume.v1.Region region = 3;
+   */
+  region?: Region | undefined;
+};
+
+/**
+ * Describes the message viva.resume.v1.HiddenText.
+ * Use `create(HiddenTextSchema)` to create a new message.
+ */
+export const HiddenTextSchema: GenMessage<HiddenText> = /*@__PURE__*/
+  messageDesc(file_viva_resume_v1_resume_content, 1);
 
 /**
  * The size of one page.
@@ -89,7 +139,7 @@ export type PageSize = Message<"viva.resume.v1.PageSize"> & {
  * Use `create(PageSizeSchema)` to create a new message.
  */
 export const PageSizeSchema: GenMessage<PageSize> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_content, 1);
+  messageDesc(file_viva_resume_v1_resume_content, 2);
 
 /**
  * One part of a résumé under one heading.
@@ -124,7 +174,7 @@ export type Section = Message<"viva.resume.v1.Section"> & {
  * Use `create(SectionSchema)` to create a new message.
  */
 export const SectionSchema: GenMessage<Section> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_content, 2);
+  messageDesc(file_viva_resume_v1_resume_content, 3);
 
 /**
  * One item of a section: its lines, and what was recognised in them.
@@ -152,7 +202,7 @@ export type Entry = Message<"viva.resume.v1.Entry"> & {
  * Use `create(EntrySchema)` to create a new message.
  */
 export const EntrySchema: GenMessage<Entry> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_content, 3);
+  messageDesc(file_viva_resume_v1_resume_content, 4);
 
 /**
  * A piece of text and where it stands.
@@ -180,7 +230,7 @@ export type Span = Message<"viva.resume.v1.Span"> & {
  * Use `create(SpanSchema)` to create a new message.
  */
 export const SpanSchema: GenMessage<Span> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_content, 4);
+  messageDesc(file_viva_resume_v1_resume_content, 5);
 
 /**
  * A fact recognised in an entry.
@@ -222,7 +272,7 @@ export type Field = Message<"viva.resume.v1.Field"> & {
  * Use `create(FieldSchema)` to create a new message.
  */
 export const FieldSchema: GenMessage<Field> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_content, 5);
+  messageDesc(file_viva_resume_v1_resume_content, 6);
 
 /**
  * A span of time in months, however it was spelt: `2019.03 ~ 2021.02`, `Mar 2019 – Present`, `2019년`.
@@ -257,7 +307,7 @@ export type Months = Message<"viva.resume.v1.Months"> & {
  * Use `create(MonthsSchema)` to create a new message.
  */
 export const MonthsSchema: GenMessage<Months> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_content, 6);
+  messageDesc(file_viva_resume_v1_resume_content, 7);
 
 /**
  * A month of a year.
@@ -285,7 +335,88 @@ export type Month = Message<"viva.resume.v1.Month"> & {
  * Use `create(MonthSchema)` to create a new message.
  */
 export const MonthSchema: GenMessage<Month> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_content, 7);
+  messageDesc(file_viva_resume_v1_resume_content, 8);
+
+/**
+ * Why nobody sees a text.
+ *
+ * @generated from enum viva.resume.v1.HiddenReason
+ */
+export enum HiddenReason {
+  /**
+   * @generated from enum value: HIDDEN_REASON_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Its ink is like what is around it: white on white, or nearly.
+   *
+   * @generated from enum value: HIDDEN_REASON_COLOUR = 1;
+   */
+  COLOUR = 1,
+
+  /**
+   * Its type is too small to be read, or squeezed to nothing.
+   *
+   * @generated from enum value: HIDDEN_REASON_TINY = 2;
+   */
+  TINY = 2,
+
+  /**
+   * Its ink lets all through.
+   *
+   * @generated from enum value: HIDDEN_REASON_TRANSPARENT = 3;
+   */
+  TRANSPARENT = 3,
+
+  /**
+   * It is told not to be drawn, or clipped away: PDF's render mode 3, Word's hidden text.
+   *
+   * @generated from enum value: HIDDEN_REASON_NOT_DRAWN = 4;
+   */
+  NOT_DRAWN = 4,
+
+  /**
+   * It stands beside the page.
+   *
+   * @generated from enum value: HIDDEN_REASON_OFF_PAGE = 5;
+   */
+  OFF_PAGE = 5,
+
+  /**
+   * It lies under a picture or a shape.
+   *
+   * @generated from enum value: HIDDEN_REASON_COVERED = 6;
+   */
+  COVERED = 6,
+
+  /**
+   * Its layer is off.
+   *
+   * @generated from enum value: HIDDEN_REASON_LAYER_OFF = 7;
+   */
+  LAYER_OFF = 7,
+
+  /**
+   * It is a note, a field or a tag that is not printed.
+   *
+   * @generated from enum value: HIDDEN_REASON_ANNOTATION = 8;
+   */
+  ANNOTATION = 8,
+
+  /**
+   * The file says it of itself: title, subject, key words. Only whole sentences that are not printed are told.
+   *
+   * @generated from enum value: HIDDEN_REASON_METADATA = 9;
+   */
+  METADATA = 9,
+}
+
+/**
+ * Describes the enum viva.resume.v1.HiddenReason.
+ */
+export const HiddenReasonSchema: GenEnum<HiddenReason> = /*@__PURE__*/
+  enumDesc(file_viva_resume_v1_resume_content, 0);
 
 /**
  * What a section of a résumé is about.
@@ -373,7 +504,7 @@ export enum SectionKind {
  * Describes the enum viva.resume.v1.SectionKind.
  */
 export const SectionKindSchema: GenEnum<SectionKind> = /*@__PURE__*/
-  enumDesc(file_viva_resume_v1_resume_content, 0);
+  enumDesc(file_viva_resume_v1_resume_content, 1);
 
 /**
  * What a recognised fact is.
@@ -489,5 +620,5 @@ export enum FieldKind {
  * Describes the enum viva.resume.v1.FieldKind.
  */
 export const FieldKindSchema: GenEnum<FieldKind> = /*@__PURE__*/
-  enumDesc(file_viva_resume_v1_resume_content, 1);
+  enumDesc(file_viva_resume_v1_resume_content, 2);
 
