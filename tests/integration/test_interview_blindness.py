@@ -155,7 +155,7 @@ async def test_r7_no_reviewer_is_told_who_was_interviewed_and_the_candidate_read
     await blind.replica.ledger.complete(handout.token, EVALUATE, evaluated(handout))
     await _reported(blind)
     reader, watch = InterviewReader(blind.replica.database), InterviewWatch(blind.replica.database, Wakes(""))
-    reports, asked = ReportServicer(blind.replica.database), report_pb.GetReportRequest(interview_id=blind.interview_id)
+    reports, asked = ReportServicer(blind.replica.database), report_pb.GetReportRequest(interview_id=blind.interview_id)  # type: ignore[abstract]
     transcript, doer = pb.ListTranscriptRequest(interview_id=blind.interview_id), Doer(account_id=blind.recruiter_id, method="a test")
 
     with blind.seen_by(ROLE_RECRUITER):
@@ -180,7 +180,7 @@ async def test_r7_a_report_is_written_from_covered_words_and_cites_those_that_we
     assert tells(request) == set()
     with blind.seen_by(ROLE_CANDIDATE):
         asked = report_pb.GetReportRequest(interview_id=blind.interview_id)
-        report = (await ReportServicer(blind.replica.database).GetReport(asked, Line())).report  # type: ignore[arg-type]
+        report = (await ReportServicer(blind.replica.database).GetReport(asked, Line())).report  # type: ignore[abstract, arg-type]
     assert report.strengths[0].citations[0].text == ANSWER[:12]
 
 
