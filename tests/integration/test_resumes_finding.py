@@ -22,6 +22,7 @@ from services.session.resumes.domain import BlindUntilDecided, ResumeNotReady
 from services.session.resumes.encoding import encode_resume
 from services.session.resumes.finding import Reader
 from services.session.resumes.keeping import Keeper
+from services.session.resumes.veil import Veil
 from tests.integration.interview_rig import Line, new_interview
 from tests.integration.resumes_rig import MODEL, Desk, candidate, reading, section
 
@@ -197,7 +198,7 @@ async def test_r7_a_blind_copy_tells_nothing_of_the_person(desk: Desk) -> None:
 def test_r7_a_blind_copy_says_that_something_is_hidden_and_not_what() -> None:
     hidden = content_pb.HiddenText(text="홍길동 만세", reason=content_pb.HIDDEN_REASON_TINY, region=Region(page=1))
 
-    (told,) = without_what_tells(content_pb.ResumeContent(hidden_texts=[hidden])).hidden_texts
+    (told,) = without_what_tells(content_pb.ResumeContent(hidden_texts=[hidden]), Veil()).hidden_texts
 
     assert (told.text, told.reason, told.region.page) == (HIDDEN, content_pb.HIDDEN_REASON_TINY, 1)
 
@@ -217,7 +218,33 @@ async def test_r7_blindness_is_for_reviewers_and_engines_and_not_for_the_candida
     await interviewed(desk, resume_id, open_one)
     embedding = passage_pb2.Embedding(model=MODEL, vector=[1.0, 0.0])
     assert {hit.passage.section for hit in await find_passages(desk, resume_id, embedding=embedding)} == {EXPERIENCE}
-    request = pb.FindResumesRequest(company_id=blind.company_id, query="한국대학교", embedding=embedding)
+    request = pb.FindResumesRequest(company_id=blind.company_id, query="학교", embedding=embedding)
     assert {hit.passage.section for hit in (await desk.finder.resumes(request, blind.recruiter)).passages} == {EXPERIENCE}
     assert not (await desk.finder.content(resume_id, Reader(Doer()))).is_blind
     assert not (await desk.finder.content(resume_id, open_one.recruiter)).is_blind
+
+
+async def test_r7_a_blind_passage_is_found_with_what_tells_covered_in_place(desk: Desk) -> None:
+    blind, resume_id = await company(desk, is_blind=True), await desk.upload(candidate())
+    words = "하늘소프트에서 주문 시스템을 만들었다\n홍길동은 부산에서 한국대학교를 나왔다\n010-1234-5678"
+    await desk.read(resume_id, reading([PASSAGES[0], PASSAGES[1], (words, [0.6, 0.8])], SECTIONS))
+    await interviewed(desk, resume_id, blind)
+
+    (found,) = await find_passages(desk, resume_id)
+    request = pb.FindResumesRequest(company_id=blind.company_id, query="주문 시스템")
+    (hit,) = (await desk.finder.resumes(request, blind.recruiter)).passages
+
+    assert found.passage.text == hit.passage.text == "하늘소프트에서 주문 시스템을 만들었다\n○○○은 ○○에서 ○○○○○를 나왔다"
+
+
+@pytest.mark.parametrize("query", ["홍길동", "한국대학교 주문", "부산 주문 시스템", "주문 아버지"])
+async def test_r7_whoever_looks_for_what_is_covered_finds_no_blind_resume(desk: Desk, query: str) -> None:
+    blind, open_one, resume_id = await company(desk, is_blind=True), await company(desk), await read_resume(desk)
+    await interviewed(desk, resume_id, blind)
+    await interviewed(desk, resume_id, open_one)
+    embedding = passage_pb2.Embedding(model=MODEL, vector=[0.6, 0.8])
+
+    asked = [pb.FindResumesRequest(company_id=one.company_id, query=query, embedding=embedding) for one in (blind, open_one)]
+
+    assert not (await desk.finder.resumes(asked[0], blind.recruiter)).passages
+    assert (await desk.finder.resumes(asked[1], open_one.recruiter)).passages

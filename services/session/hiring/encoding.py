@@ -7,6 +7,7 @@ from viva.interview.v1 import bank_question_pb2, stage_pb2
 from viva.session.v1 import company_pb2
 from viva.session.v1 import posting_pb2 as pb
 
+from interviewing.registration_numbers import masked
 from services.session.hiring.domain import PostingStatus, require_whole, status_now
 from services.session.moments import timestamp
 from services.session.prepared import Row
@@ -27,7 +28,7 @@ _POSTING_WORDS = (
 
 def decode_company(content: company_pb2.CompanyContent) -> dict[str, Any]:
     """What people wrote about a company, by column."""
-    return {name: getattr(content, name) for name in COMPANY_WORDS}
+    return {name: _kept(getattr(content, name)) for name in COMPANY_WORDS}
 
 
 def encode_company(row: Row) -> company_pb2.Company:
@@ -56,7 +57,7 @@ def decode_posting(content: pb.PostingContent) -> dict[str, Any]:
     """What people wrote about a posting, by column. Raises WeightsNot100."""
     weights = require_whole([(int(weight.area), weight.percent) for weight in content.area_weights])
     return {
-        **{name: getattr(content, name) for name in _POSTING_WORDS},
+        **{name: _kept(getattr(content, name)) for name in _POSTING_WORDS},
         "open_time": _time(content, "open_time"),
         "close_time": _time(content, "close_time"),
         "difficulty": content.difficulty or bank_question_pb2.DIFFICULTY_MEDIUM,
@@ -98,6 +99,10 @@ def _encode_content(row: Row) -> pb.PostingContent:
         standard_scenario_id=row["standard_scenario_id"] or "",
         career_changer_scenario_id=row["career_changer_scenario_id"] or "",
     )
+
+
+def _kept(value: Any) -> Any:
+    return masked(value) if isinstance(value, str) else value
 
 
 def _time(content: pb.PostingContent, name: str) -> datetime | None:

@@ -96,6 +96,7 @@ class PostingBrief:
     standard_scenario_id: str | None
     career_changer_scenario_id: str | None
     difficulty: int
+    is_blind: bool
 
 
 @dataclass(frozen=True)
@@ -197,4 +198,5 @@ def _brief(row: Row) -> PostingBrief:
         standard_scenario_id=row["standard_scenario_id"],
         career_changer_scenario_id=row["career_changer_scenario_id"],
         difficulty=row["difficulty"],
+        is_blind=row["is_blind"],
     )

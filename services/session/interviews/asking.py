@@ -22,7 +22,10 @@ from services.session.prepared import Row
 from services.session.questions.bank import BankEmpty, BankQuestionRow, BankStore, jobs_like
 from services.session.questions.bank_store import BankQuestions
 from services.session.questions.domain import forbidden_topic
+from services.session.resumes.blind import passage_without_what_tells
 from services.session.resumes.finding import short_resume
+from services.session.resumes.veil import Veil
+from services.session.resumes.veiling import veil_of, veiled
 from services.session.tasks.domain import Task
 from services.session.tasks.ledger import ResultRefused
 
@@ -135,7 +138,7 @@ class AskContexts:
         options = self._bank_options(record, making, asked, await self._positions)
         stage = await its_stage
         posting = await PostingStore(self._work).brief(facts["posting_id"]) if facts["posting_id"] else None
-        return context_pb.AskContext(
+        context = context_pb.AskContext(
             language=facts["language"],
             stage=number(making.stage),
             kind=number(self._kind(record, making)),
@@ -151,6 +154,11 @@ class AskContexts:
             bank_options=map(_option, await options),
             weak_answers=_weak_answers(answered, await self._evaluated),
             has_broken_ice=any(row["is_ice_breaker"] for row in asked),
+        )
+        return (
+            _blind(context, await veil_of(self._work, facts["candidate_id"], facts["resume_id"]))
+            if posting and posting.is_blind
+            else context
         )
 
     async def last_turn(self) -> context_pb.Turn | None:
@@ -178,6 +186,13 @@ class AskContexts:
         planned = next((p for p in record.interview.plan if p.stage is making.stage), None)
         is_template = planned is None or planned.kind is StageKind.TEMPLATE
         return StageKind.FOLLOW_UP if making.ordinal > 1 or is_template else planned.kind  # type: ignore[union-attr]
+
+
+def _blind(context: context_pb.AskContext, veil: Veil) -> context_pb.AskContext:
+    """The same for an engine that must not learn who is asked."""
+    kept = [passage_without_what_tells(passage, veil) for passage in context.resume_passages]
+    context.resume_passages[:] = [passage for passage in kept if passage]
+    return veiled(context, veil)
 
 
 def _require_askable(made: llm.AskResult, language: Language, asked: Sequence[Row]) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, insert, select
 from sqlalchemy.dialects.postgresql import UUID
+from viva.interview.v1 import transcript_pb2
 
+from interviewing.registration_numbers import mask_pieces, masked
 from services.session.database import Asked, UnitOfWork
 from services.session.interviews.domain.step import NewAnswer, NewQuestion
 from services.session.interviews.store import Record
@@ -44,8 +46,9 @@ class Conversation:
     def add_line(
         self, record: Record, line_id: str, question_id: str, speaker: int, text: str, *, at: datetime, words: bytes = b""
     ) -> None:
-        """Writes a line of the transcript down, after those that are there. Raises the record's line count."""
+        """Writes a line of the transcript down after the others, without registration numbers. Raises the record's line count."""
         record.line_count += 1
+        text, words = masked(text), _masked_words(words)
         row = {
             "line_id": line_id,
             "interview_id": record.interview.interview_id,
@@ -172,3 +175,12 @@ def question_row(interview_id: str, question: NewQuestion, *, at: datetime) -> d
         "time_limit_seconds": question.time_limit.total_seconds(),
         "create_time": at,
     }
+
+
+def _masked_words(words: bytes) -> bytes:
+    """Word times whose words hold no registration number, spread over several of them as it may be."""
+    line = transcript_pb2.TranscriptLine.FromString(words)
+    texts, count = mask_pieces([word.text for word in line.words])
+    for word, text in zip(line.words, texts, strict=True):
+        word.text = text
+    return line.SerializeToString() if count else words

@@ -5,6 +5,7 @@ from viva.llm.v1 import evaluate_context_pb2 as context_pb
 from viva.llm.v1 import llm_service_pb2 as llm
 
 from services.session.database import Asked, UnitOfWork
+from services.session.interviews.blindness import lift, veil_over
 from services.session.interviews.citations import require_verbatim
 from services.session.interviews.conversation import CANDIDATE, Conversation
 from services.session.interviews.domain.step import NewAnswer
@@ -15,6 +16,7 @@ from services.session.interviews.words import AnswerKind, Stage, Unavailable, nu
 from services.session.interviews.writing import StepWriter
 from services.session.prepared import Row
 from services.session.questions.bank import BankStore
+from services.session.resumes.veiling import veiled
 from services.session.tasks.domain import Task
 from services.session.tasks.ledger import ResultRefused
 
@@ -38,19 +40,19 @@ class EvaluateEffect:
         own = BankStore(work).rubric(answer["bank_question_id"]) if answer["bank_question_id"] else None
         stage = await its_stage
         rubric = (await own if own else None) or (stage["rubric"] if stage else None)
-        request.context.CopyFrom(
-            context_pb.EvaluateContext(
-                language=record.facts["language"],
-                purpose=record.facts["purpose"],
-                stage=answer["stage"],
-                area=number(stage["area"] if stage else 0),
-                rubric=rubric_pb2.Rubric.FromString(rubric) if rubric else None,
-                position=record.facts["position"],
-                question=answer["question_text"],
-                lines=map(encode_line, await said),
-                answer_kind=answer["kind"],
-            )
+        veil = await veil_over(work, record)
+        context = context_pb.EvaluateContext(
+            language=record.facts["language"],
+            purpose=record.facts["purpose"],
+            stage=answer["stage"],
+            area=number(stage["area"] if stage else 0),
+            rubric=rubric_pb2.Rubric.FromString(rubric) if rubric else None,
+            position=record.facts["position"],
+            question=answer["question_text"],
+            lines=map(encode_line, await said),
+            answer_kind=answer["kind"],
         )
+        request.context.CopyFrom(veiled(context, veil) if veil else context)
         return request.SerializeToString()
 
     async def done(self, work: UnitOfWork, task: Task, result: bytes) -> None:
@@ -64,8 +66,10 @@ class EvaluateEffect:
             return
         its_stage = store.stage(request.interview_id, answer["stage"])
         said = conversation.lines_of_question(answer["question_id"], CANDIDATE)
-        stage, evaluation = await its_stage, read.evaluation
-        require_verbatim(evaluation, await said)
+        stage, evaluation, lines = await its_stage, read.evaluation, list(await said)
+        record = await store.read(request.interview_id)
+        lift(evaluation, lines, await veil_over(work, record) if record else None)
+        require_verbatim(evaluation, lines)
         _require_evidence(evaluation)
         evaluation.answer_id, evaluation.stage, evaluation.area = request.answer_id, answer["stage"], number(stage["area"] if stage else 0)
         if answer["kind"] == AnswerKind.ANSWER:

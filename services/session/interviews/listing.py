@@ -4,12 +4,16 @@ from viva.session.v1 import interview_service_pb2 as pb
 
 from services.session.accounts.domain.audit import Doer
 from services.session.accounts.store.audit import AuditLog
+from services.session.authority import caller_is_recruiter
 from services.session.database import Database, UnitOfWork
+from services.session.interviews.blindness import veil_over
 from services.session.interviews.conversation import Conversation
 from services.session.interviews.encoding import encode_interview, encode_line, encode_question
 from services.session.interviews.refusals import InterviewUnknown
 from services.session.interviews.store import Filter, InterviewStore
 from services.session.paging import PageTokenBroken, open_place, open_token, page_size, place_token, token
+from services.session.resumes.veil import Veil
+from services.session.resumes.veiling import veiled
 
 KIND = "interviews"
 LINES = "transcript"
@@ -47,8 +51,9 @@ class InterviewReader:
         """The questions asked so far, in order."""
         async with self._database.work() as work:
             await _write_down(work, interview_id, doer)
-            rows = await Conversation(work).questions_of(interview_id)
-            return pb.ListQuestionsResponse(questions=[encode_question(row) for row in rows])
+            rows, veil = await Conversation(work).questions_of(interview_id), await _veil(work, interview_id)
+            response = pb.ListQuestionsResponse(questions=[encode_question(row) for row in rows])
+            return veiled(response, veil) if veil else response
 
     async def begin_watching(self, interview_id: str, doer: Doer) -> None:
         """Notes that somebody will be told what happens in an interview."""
@@ -62,10 +67,18 @@ class InterviewReader:
         async with self._database.work() as work:
             await _write_down(work, request.interview_id, doer)
             rows = await Conversation(work).lines_of(request.interview_id, after=after, limit=size + 1)
+            veil = await _veil(work, request.interview_id)
         more, shown = len(rows) > size, rows[:size]
-        return pb.ListTranscriptResponse(
+        response = pb.ListTranscriptResponse(
             lines=[encode_line(row) for row in shown], next_page_token=token(LINES, str(shown[-1]["position"])) if more else ""
         )
+        return veiled(response, veil) if veil else response
+
+
+async def _veil(work: UnitOfWork, interview_id: str) -> Veil | None:
+    """What the caller may not learn of an interview."""
+    record = await InterviewStore(work).read(interview_id) if caller_is_recruiter() else None
+    return await veil_over(work, record) if record else None
 
 
 async def _write_down(work: UnitOfWork, interview_id: str, doer: Doer) -> None:

@@ -33,7 +33,8 @@ async def plan(
     chosen = await ScenarioStore(work).choose(posting, language=facts["language"], variant=variant, focus=facts["focus"])
     scenario = decode_scenario(chosen)
     stages = [stage for stage in scenario.stages if not posting or not posting.stages or stage.stage in posting.stages]
-    account = await AccountStore(work).find(facts["candidate_id"])
+    # A blind interview's questions, which reviewers and engines read, call nobody by name.
+    account = None if posting and posting.is_blind else await AccountStore(work).find(facts["candidate_id"])
     filling = _filling(account.full_name if account else "", facts, posting, resume)
     return Plan(tuple(_planned(stage, filling) for stage in stages), [_row(stage) for stage in stages], _weights(scenario, posting))
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from viva.contract.v1.options_pb2 import Audience
+from viva.contract.v1.options_pb2 import AUDIENCE_MEMBER, Audience
 from viva.contract.v1.options_pb2 import audience as audience_option
 from viva.session.v1 import interview_event_pb2 as event_pb
 from viva.session.v1 import interview_service_pb2 as pb
@@ -15,9 +15,11 @@ from mesh.refusal import Unavailable
 from services.session.database import Database, UnitOfWork
 from services.session.events.domain import Stream, StreamKind
 from services.session.events.store import PAGE, EventStore
+from services.session.interviews.blindness import veil_over
 from services.session.interviews.conversation import Conversation
 from services.session.interviews.encoding import encode_line, encode_question
 from services.session.interviews.store import InterviewStore
+from services.session.resumes.veiling import veiled
 from services.session.wakes import Alarm, Wakes
 
 HEARTBEAT = 10.0
@@ -73,7 +75,7 @@ class InterviewWatch:
         spoken = clock()
         with self._wakes.alarm(stream.topic) as alarm, self._watching(Watcher(interview_id, after, alarm)) as watcher:
             while True:
-                page = await self._read(stream, watcher.through)
+                page = await self._read(stream, watcher.through, is_member=audience == AUDIENCE_MEMBER)
                 for event in page:
                     watcher.through = event.sequence
                     if _is_for(event, audience):
@@ -93,12 +95,15 @@ class InterviewWatch:
         finally:
             self._watchers.discard(watcher)
 
-    async def _read(self, stream: Stream, after: int) -> list[event_pb.InterviewEvent]:
+    async def _read(self, stream: Stream, after: int, *, is_member: bool) -> list[event_pb.InterviewEvent]:
+        """A page of events; a company's member is told no more than a blind posting lets them know."""
         async with self._database.look() as work:
             stored = await EventStore(work).after(stream, after)
             events = [event_pb.InterviewEvent.FromString(event.payload) for event in stored]
             await _fill_in_words(work, events)
-            return events
+            record = await InterviewStore(work).read(stream.stream_id) if is_member and events else None
+            veil = await veil_over(work, record) if record else None
+            return [veiled(event, veil) for event in events] if veil else events
 
 
 def _is_for(event: event_pb.InterviewEvent, audience: Audience.ValueType | None) -> bool:

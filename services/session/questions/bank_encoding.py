@@ -5,6 +5,7 @@ from typing import Any
 from viva.interview.v1 import rubric_pb2
 from viva.session.v1 import bank_question_pb2 as pb
 
+from interviewing.registration_numbers import masked
 from services.session.moments import timestamp
 from services.session.prepared import Row
 from services.session.questions.bank_store import Words
@@ -18,14 +19,14 @@ _WORDS = ("text", "category", "difficulty", "stage", "industry", "position", "la
 def decode_question(content: pb.BankQuestionContent) -> BankQuestion:
     """What people wrote about a question."""
     return BankQuestion(
-        text=content.text,
+        text=masked(content.text),
         language=Language(content.language),
         stage=Stage(content.stage),
         category=Category(content.category),
         difficulty=Difficulty(content.difficulty),
         rubric=decode_rubric(content.rubric),
-        position=content.position,
-        industry=content.industry,
+        position=masked(content.position),
+        industry=masked(content.industry),
         is_ice_breaker=content.is_ice_breaker,
         variant=Variant(content.variant) if content.variant else None,
     )

@@ -12,12 +12,15 @@ from mesh.caller import Partner, Person, current_caller
 from mesh.refusal import NotFound, Refusal, Status, Unauthenticated
 from services.session.accounts.servicer.wire import doer_of
 from services.session.accounts.store.audit import AuditLog
+from services.session.authority import caller_is_recruiter
 from services.session.database import Database
+from services.session.interviews.blindness import veil_over
 from services.session.interviews.refusals import InterviewUnknown
 from services.session.interviews.store import InterviewStore, Record
 from services.session.paging import page_size
 from services.session.reports.listing import Shelf, page
 from services.session.reports.store import ReportStore
+from services.session.resumes.veiling import veiled
 
 
 class ReportNotReady(Refusal):
@@ -60,7 +63,8 @@ class ReportServicer(rpc.ReportServiceServicer):
             if report is None:
                 raise _missing(request, record)
             await AuditLog(work).record_reading(doer_of(type(request), context), record.data)
-            return pb.GetReportResponse(report=_in_view(report, record))
+            veil = await veil_over(work, record) if caller_is_recruiter() else None
+            return pb.GetReportResponse(report=_in_view(veiled(report, veil) if veil else report, record))
 
     async def ListReports(self, request: pb.ListReportsRequest, context: Context) -> pb.ListReportsResponse:
         """See the contract."""

@@ -12,6 +12,7 @@ from viva.llm.v1 import report_context_pb2 as context_pb
 from interviewing.vocabulary import Area
 from services.session.database import Asked, UnitOfWork
 from services.session.hiring.store import PostingStore
+from services.session.interviews.blindness import lift, veil_over
 from services.session.interviews.citations import require_verbatim
 from services.session.interviews.conversation import CANDIDATE, Conversation
 from services.session.interviews.encoding import encode_line, timestamp
@@ -22,6 +23,7 @@ from services.session.interviews.writing import FIRST_VERSION, StepWriter
 from services.session.prepared import Row
 from services.session.reports.domain import Found, Numbers, numbers
 from services.session.reports.store import ReportStore
+from services.session.resumes.veiling import veiled
 from services.session.tasks.domain import Task
 
 
@@ -37,14 +39,17 @@ class WriteReportEffect:
         request = _request(task)
         record = await InterviewStore(work).read(request.interview_id)
         if record:
-            request.context.CopyFrom(await _context(work, record))
+            context, veil = await _context(work, record), await veil_over(work, record)
+            request.context.CopyFrom(veiled(context, veil) if veil else context)
         return request.SerializeToString()
 
     async def done(self, work: UnitOfWork, task: Task, result: bytes) -> None:
         """Stores the report. Raises ResultRefused when a citation does not stand in the transcript."""
         draft = llm.WriteReportResult.FromString(result).draft
-        said = await Conversation(work).lines_of(task.subject_id)
-        require_verbatim(draft, [row for row in said if row["speaker"] == CANDIDATE])
+        lines, record = await Conversation(work).lines_of(task.subject_id), await InterviewStore(work).read(task.subject_id)
+        said = [row for row in lines if row["speaker"] == CANDIDATE]
+        lift(draft, said, await veil_over(work, record) if record else None)
+        require_verbatim(draft, said)
         await self._store(work, task, draft)
 
     async def retried(self, work: UnitOfWork, task: Task) -> None:

@@ -12,11 +12,19 @@ from services.session.accounts.domain.audit import Doer
 from services.session.accounts.store.audit import AuditLog
 from services.session.database import Asked, Database, UnitOfWork
 from services.session.prepared import Prepared, Row
-from services.session.resumes.blind import HIDDEN_SECTIONS, is_blind_for, is_blind_in_company, is_blind_somewhere, without_what_tells
+from services.session.resumes.blind import (
+    HIDDEN_SECTIONS,
+    is_blind_for,
+    is_blind_in_company,
+    is_blind_somewhere,
+    passage_without_what_tells,
+    without_what_tells,
+)
 from services.session.resumes.domain import BlindUntilDecided, ResumeNotReady, ResumeState
 from services.session.resumes.encoding import encode_found
 from services.session.resumes.keeping import data_of_others, known
 from services.session.resumes.store import passage_vectors, passages, resumes
+from services.session.resumes.veiling import veil_of
 from services.session.search.encoding import embedding_in
 from services.session.search.hybrid import Hit, find
 
@@ -53,9 +61,10 @@ class ResumeFinder:
             if row["content"] is None:
                 raise ResumeNotReady(state=ResumeState(row["state"]))
             blind = await self._is_blind(work, resume_id, reader)
+            veil = await veil_of(work, row["candidate_id"], resume_id) if blind else None
             await self._write_down(work, reader, [row])
         content = content_pb.ResumeContent.FromString(row["content"])
-        shown = without_what_tells(content) if blind else content
+        shown = without_what_tells(content, veil) if veil else content
         return pb.GetResumeContentResponse(content=shown, revision=row["revision"], is_blind=blind)
 
     async def original(self, resume_id: str, reader: Reader) -> Row:
@@ -82,7 +91,8 @@ class ResumeFinder:
                 work, passages, passage_vectors, query=request.query, embedding=embedding_in(request), among=among, limit=max(limit, 20)
             )
             found = await _with_rows(work, hits[:limit])
-        return pb.FindPassagesResponse(passages=[encode_found(row, hit) for row, hit in found])
+            shown = await _unseen(work, found, is_blind_somewhere(resumes.c.resume_id))
+        return pb.FindPassagesResponse(passages=shown)
 
     async def resumes(self, request: pb.FindResumesRequest, reader: Reader) -> pb.FindResumesResponse:
         """Résumés of a company's candidates, best first, each with the passage that is most about it."""
@@ -98,7 +108,9 @@ class ResumeFinder:
             best.sort(key=lambda hit: -hit.score)
             found = await _with_rows(work, best[:limit])
             await self._write_down(work, reader, [row for row, _ in found])
-        return pb.FindResumesResponse(passages=[encode_found(row, hit) for row, hit in found])
+            blind = is_blind_in_company(request.company_id, resumes.c.resume_id)
+            shown = await _unseen(work, found, blind, sought_by=request.query)
+        return pb.FindResumesResponse(passages=shown)
 
     async def _is_blind(self, work: UnitOfWork, resume_id: str, reader: Reader) -> bool:
         if reader.member_id is None:
@@ -126,6 +138,23 @@ async def _with_rows(work: UnitOfWork, hits: Sequence[Hit]) -> list[tuple[Row, H
     rows = await work.all(query.where(tuple_(passages.c.resume_id, passages.c.ordinal).in_(keys)))
     by_key = {(row["resume_id"], row["ordinal"]): row for row in rows}
     return [(by_key[hit.key], hit) for hit in hits if hit.key in by_key]
+
+
+async def _unseen(
+    work: UnitOfWork, found: Sequence[tuple[Row, Hit]], is_blind: ColumnElement[bool], *, sought_by: str = ""
+) -> list[pb.FoundPassage]:
+    """What was found, blind where it must be. Whoever looks for what is covered finds no blind résumé: being found would tell, too."""
+    ids = {row["resume_id"] for row, _ in found}
+    rows = await work.all(select(resumes.c.resume_id, resumes.c.candidate_id).where(resumes.c.resume_id.in_(ids), is_blind))
+    veils = {row["resume_id"]: await veil_of(work, row["candidate_id"], row["resume_id"]) for row in rows}
+    shown = []
+    for row, hit in found:
+        passage, veil = encode_found(row, hit), veils.get(row["resume_id"])
+        if veil is not None:
+            passage.passage.text = "" if veil.hides(sought_by) else passage_without_what_tells(passage.passage.text, veil)
+        if passage.passage.text:
+            shown.append(passage)
+    return shown
 
 
 def _of_resume(resume_id: str | BindParameter[str]) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from viva.contract.v1.options_pb2 import KIND_RESUME
 from viva.session.v1 import resume_pb2 as event_pb
 from viva.session.v1 import resume_service_pb2 as pb
 
+from interviewing.registration_numbers import masked
 from services.session.accounts.domain.audit import Doer, Object
 from services.session.accounts.store.audit import AuditLog
 from services.session.blobs.domain import BlobPurpose, BlobUnknown
@@ -149,7 +150,7 @@ async def _make(work: UnitOfWork, request: pb.CreateResumeRequest, keeper: Keepe
         "client_id": keeper.client_id,
         "blob_id": request.blob_id,
     }
-    row |= {"file_name": request.file_name, "document_type": request.document_type, "create_time": now}
+    row |= {"file_name": masked(request.file_name), "document_type": request.document_type, "create_time": now}
     await store.add({**row, "size_bytes": blob["size_bytes"], "sha256": blob["sha256"]})
     await move(work, await _locked(work, resume_id), event_pb.ResumeUploaded(), at=now)
     await have_read(work, resume_id, at=now)

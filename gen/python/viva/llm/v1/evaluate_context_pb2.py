@@ -19,7 +19,7 @@ from viva.interview.v1 import stage_pb2 as viva_dot_interview_dot_v1_dot_stage__
 from viva.interview.v1 import transcript_pb2 as viva_dot_interview_dot_v1_dot_transcript__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"viva/llm/v1/evaluate_context.proto\x12\x0bviva.llm.v1\x1a\x1b\x62uf/validate/validate.proto\x1a viva/interview/v1/language.proto\x1a\x1eviva/interview/v1/rubric.proto\x1a\x1dviva/interview/v1/stage.proto\x1a\"viva/interview/v1/transcript.proto\"\x98\x04\n\x0f\x45valuateContext\x12\x43\n\x08language\x18\x01 \x01(\x0e\x32\x1b.viva.interview.v1.LanguageB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x08language\x12@\n\x07purpose\x18\x02 \x01(\x0e\x32\x1a.viva.interview.v1.PurposeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x07purpose\x12\x38\n\x05stage\x18\x03 \x01(\x0e\x32\x18.viva.interview.v1.StageB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x05stage\x12\x35\n\x04\x61rea\x18\x04 \x01(\x0e\x32\x17.viva.interview.v1.AreaB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x04\x61rea\x12\x31\n\x06rubric\x18\x05 \x01(\x0b\x32\x19.viva.interview.v1.RubricR\x06rubric\x12&\n\x08position\x18\x06 \x01(\tB\n\x80\x01\x01\xbaH\x04r\x02\x18xR\x08position\x12$\n\x08question\x18\x07 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1fR\x08question\x12\x42\n\x05lines\x18\x08 \x03(\x0b\x32!.viva.interview.v1.TranscriptLineB\t\xbaH\x06\x92\x01\x03\x10\xf4\x03R\x05lines\x12H\n\x0b\x61nswer_kind\x18\t \x01(\x0e\x32\x1d.viva.interview.v1.AnswerKindB\x08\xbaH\x05\x82\x01\x02\x10\x01R\nanswerKindb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"viva/llm/v1/evaluate_context.proto\x12\x0bviva.llm.v1\x1a\x1b\x62uf/validate/validate.proto\x1a viva/interview/v1/language.proto\x1a\x1eviva/interview/v1/rubric.proto\x1a\x1dviva/interview/v1/stage.proto\x1a\"viva/interview/v1/transcript.proto\"\x9b\x04\n\x0f\x45valuateContext\x12\x43\n\x08language\x18\x01 \x01(\x0e\x32\x1b.viva.interview.v1.LanguageB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x08language\x12@\n\x07purpose\x18\x02 \x01(\x0e\x32\x1a.viva.interview.v1.PurposeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x07purpose\x12\x38\n\x05stage\x18\x03 \x01(\x0e\x32\x18.viva.interview.v1.StageB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x05stage\x12\x35\n\x04\x61rea\x18\x04 \x01(\x0e\x32\x17.viva.interview.v1.AreaB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x04\x61rea\x12\x31\n\x06rubric\x18\x05 \x01(\x0b\x32\x19.viva.interview.v1.RubricR\x06rubric\x12&\n\x08position\x18\x06 \x01(\tB\n\x80\x01\x01\xbaH\x04r\x02\x18xR\x08position\x12\'\n\x08question\x18\x07 \x01(\tB\x0b\x80\x01\x01\xbaH\x05r\x03\x18\xa0\x1fR\x08question\x12\x42\n\x05lines\x18\x08 \x03(\x0b\x32!.viva.interview.v1.TranscriptLineB\t\xbaH\x06\x92\x01\x03\x10\xf4\x03R\x05lines\x12H\n\x0b\x61nswer_kind\x18\t \x01(\x0e\x32\x1d.viva.interview.v1.AnswerKindB\x08\xbaH\x05\x82\x01\x02\x10\x01R\nanswerKindb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,11 +37,11 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['_EVALUATECONTEXT'].fields_by_name['position']._options = None
   _globals['_EVALUATECONTEXT'].fields_by_name['position']._serialized_options = b'\200\001\001\272H\004r\002\030x'
   _globals['_EVALUATECONTEXT'].fields_by_name['question']._options = None
-  _globals['_EVALUATECONTEXT'].fields_by_name['question']._serialized_options = b'\272H\005r\003\030\240\037'
+  _globals['_EVALUATECONTEXT'].fields_by_name['question']._serialized_options = b'\200\001\001\272H\005r\003\030\240\037'
   _globals['_EVALUATECONTEXT'].fields_by_name['lines']._options = None
   _globals['_EVALUATECONTEXT'].fields_by_name['lines']._serialized_options = b'\272H\006\222\001\003\020\364\003'
   _globals['_EVALUATECONTEXT'].fields_by_name['answer_kind']._options = None
   _globals['_EVALUATECONTEXT'].fields_by_name['answer_kind']._serialized_options = b'\272H\005\202\001\002\020\001'
   _globals['_EVALUATECONTEXT']._serialized_start=214
-  _globals['_EVALUATECONTEXT']._serialized_end=750
+  _globals['_EVALUATECONTEXT']._serialized_end=753
 # @@protoc_insertion_point(module_scope)
