@@ -78,7 +78,7 @@ async def ours(model: Path, threads: int) -> AsyncIterator[LlamaCppGenerator]:
 @asynccontextmanager
 async def llama_server(program: Path, model: Path, threads: int) -> AsyncIterator[Writer]:
     """llama.cpp's server, spoken to by our own adapter."""
-    port = _free_port()
+    port = free_port()
     options = ["--ctx-size", str(CONTEXT), "--parallel", str(MOST), "--kv-unified", "--threads", str(threads), "--port", str(port)]
     process = await asyncio.create_subprocess_exec(program, "--model", model, *options, stdout=DEVNULL, stderr=DEVNULL)
     generator = ServerGenerator(ServerSettings(f"http://127.0.0.1:{port}/v1", slots=MOST))
@@ -99,7 +99,7 @@ async def _ready(generator: Generator) -> None:
         await asyncio.sleep(0.1)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 from bench.llm.contenders import Writer
 from services.llm.domain.engine import EngineFailed
@@ -16,6 +17,8 @@ from services.llm.prompts.forms import form, level, numbers, record, text
 SYSTEM = "You are an interviewer. You write the next question of an interview and nothing else. Ask about one thing at a time."
 SENTENCE = "When our payment service became slow I read the logs, found that the connection pool was too small, and added load tests. "
 FREE = Form((Hole(""),))
+HELD = Form((Hole(r'root ::= [^ ?*`{}<>|\x00-\x1F\x7F] [^?*`{}<>|\x00-\x1F\x7F]{600} "?"'),))
+"""The grammar of questions, for longer texts."""
 REPLY = form(
     record(
         {name: record({"evidence": numbers(12, 3), "level": level(5)}) for name in ("depth", "own_part", "result")} | {"feedback": text(80)}
@@ -42,9 +45,9 @@ class Timed:
         return [later - earlier for earlier, later in pairwise(self.pieces)]
 
 
-def generation(number: int, *, words: int = 12, **changes: object) -> Generation:
+def generation(number: int, *, words: int = 12, **changes: Any) -> Generation:
     """About 25 tokens for each of `words`, and different for every number."""
-    how: dict[str, object] = {
+    how: dict[str, Any] = {
         "prompt": Prompt(SYSTEM, f"Answer {number}: " + SENTENCE * words),
         "form": FREE,
         "lane": Lane.INTERACTIVE,
@@ -53,7 +56,7 @@ def generation(number: int, *, words: int = 12, **changes: object) -> Generation
         "seed": number,
         "temperature": 0.8,
     }
-    return Generation(**(how | changes))  # type: ignore[arg-type]  # a measure names fields of the generation
+    return Generation(**(how | changes))
 
 
 async def timed(writer: Writer, wanted: Generation) -> Timed:
@@ -67,11 +70,11 @@ async def timed(writer: Writer, wanted: Generation) -> Timed:
     return found
 
 
-async def streams(writer: Writer, count: int, each: int, first_number: int = 0) -> tuple[float, list[Timed]]:
+async def streams(writer: Writer, count: int, each: int, first_number: int = 0, **how: Any) -> tuple[float, list[Timed]]:
     """`count` streams of `each` texts one after another: tokens a second over all, and every text."""
 
     async def stream(number: int) -> list[Timed]:
-        return [await timed(writer, generation(first_number + number * each + turn)) for turn in range(each)]
+        return [await timed(writer, generation(first_number + number * each + turn, **how)) for turn in range(each)]
 
     began = time.perf_counter()
     found = [text for texts in await asyncio.gather(*(stream(number) for number in range(count))) for text in texts]

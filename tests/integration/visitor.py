@@ -73,9 +73,13 @@ class Visitor:
 
     async def hold(self, interview_id: str) -> None:
         """Answers everything from wherever it stands, and returns when the report is there."""
+        await self.answer_until(interview_id, 1 << 30)
+
+    async def answer_until(self, interview_id: str, most: int) -> None:
+        """Answers from wherever it stands until so many answers are given or all is over."""
         path, answered = f"/interviews/{interview_id}", 0
         state = await self.rest.newer_state(path, -1)
-        while not state.is_over:
+        while not state.is_over and answered < most:
             if state.next_action == OPEN and state.question_id:
                 answered += 1
                 await self.answer(interview_id, state.question_id, self.say(answered))

@@ -1,5 +1,9 @@
-"""Writes a GGUF model of random weights: two layers, 64 dimensions, one token for every byte. What it writes means nothing."""
+"""Writes a GGUF model of random weights: two layers, 64 dimensions, one token for every byte. What it writes means nothing.
 
+With phrases it has a token for each and would rather write these: its questions can be asked, and its texts end soon.
+"""
+
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +17,17 @@ CHAT = (
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 SPACE = "\u2581"
+QUOTATION_MARK = 5 + ord('"')
+LOUDER = 2.5
+"""How much more often phrases and quotation marks come first."""
 _SPECIAL = ["<unk>", "<s>", "</s>", "<|im_start|>", "<|im_end|>"]
 
 
-def write_tiny_model(path: Path, *, seed: int = 7, chat: str = CHAT, name: str = "Tiny Random") -> Path:
+def write_tiny_model(path: Path, *, seed: int = 7, chat: str = CHAT, name: str = "Tiny Random", phrases: Sequence[str] = ()) -> Path:
     """Writes the file, about 250 KB, and returns its path."""
-    tokens = [*_SPECIAL, *(f"<0x{byte:02X}>" for byte in range(256)), SPACE]
-    kinds = [gguf.TokenType.UNKNOWN, *[gguf.TokenType.CONTROL] * 4, *[gguf.TokenType.BYTE] * 256, gguf.TokenType.NORMAL]
+    tokens = [*_SPECIAL, *(f"<0x{byte:02X}>" for byte in range(256)), SPACE, *(phrase.replace(" ", SPACE) for phrase in phrases)]
+    kinds = [gguf.TokenType.UNKNOWN, *[gguf.TokenType.CONTROL] * 4, *[gguf.TokenType.BYTE] * 256]
+    kinds += [gguf.TokenType.NORMAL] * (1 + len(phrases))
     writer = gguf.GGUFWriter(path, "llama")
     writer.add_name(name)
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16)
@@ -45,7 +53,10 @@ def write_tiny_model(path: Path, *, seed: int = 7, chat: str = CHAT, name: str =
     if chat:
         writer.add_chat_template(chat)
     for tensor, shape in _shapes(len(tokens)).items():
-        writer.add_tensor(tensor, _weights(shape, np.random.default_rng([seed, len(tensor), *shape])))
+        weights = _weights(shape, np.random.default_rng([seed, len(tensor), *shape]))
+        if phrases and tensor == "output.weight":
+            weights[[QUOTATION_MARK, *range(len(tokens) - len(phrases), len(tokens))]] *= LOUDER
+        writer.add_tensor(tensor, weights)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

@@ -245,7 +245,7 @@ async def test_for_hiring_no_model_scores_or_recommends_unless_it_was_switched_o
     found = await reading.evaluate(brief)
     assert (found.points, found.unavailable, found.needs_person) == (None, Unavailable.ENGINE_NOT_PERMITTED, True)
     draft = await reading.write_report(replace(await reported(language, Purpose.HIRING), evaluations=(found,), overall=None))
-    assert generator.asked == [] and draft.stamp.model == "" and draft.strengths == draft.stories == ()
+    assert generator.asked == [] and draft.stamp.model == "" and not draft.strengths and not draft.stories
     assert draft.recommendation is Recommendation.NONE and {ENGLISH: "A person", KOREAN: "사람"}[language] in draft.summary
     protovalidate.validate(pb.WriteReportResult(draft=encoding.draft(draft)))
 

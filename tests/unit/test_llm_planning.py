@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from services.llm.domain.generation import Lane
 from services.llm.engines.llama_cpp.context import BATCH
-from services.llm.engines.llama_cpp.planning import LEAST_READING, MOST_READING, PATIENCE, STEP_SECONDS, Standing, plan, reading_budget
+from services.llm.engines.llama_cpp.planning import FIRST_READING, LEAST_READING, PATIENCE, STEP_SECONDS, Pace, Standing, plan
 
 LIVE, LATER = Lane.INTERACTIVE, Lane.BATCH
 STANDINGS = st.builds(Standing, st.sampled_from(Lane), st.integers(1, 4000), st.booleans(), st.floats(0, 5))
@@ -31,11 +31,11 @@ def test_f24_while_a_live_prompt_is_read_reports_sit_out() -> None:
 
 
 def test_a_report_does_not_sit_out_for_ever() -> None:
-    assert plan([Standing(LATER, 1, False, PATIENCE + 1), Standing(LIVE, 300, True)]) == [1, LEAST_READING]
+    assert plan([Standing(LATER, 1, False, PATIENCE + 1), Standing(LIVE, 300, True)]) == [1, FIRST_READING]
 
 
 def test_a_long_prompt_is_read_in_small_pieces_beside_those_who_write() -> None:
-    assert plan([Standing(LIVE, 1, False), Standing(LIVE, 3000, True)]) == [1, LEAST_READING]
+    assert plan([Standing(LIVE, 1, False), Standing(LIVE, 3000, True)]) == [1, FIRST_READING]
     assert plan([Standing(LIVE, 3000, True)]) == [BATCH]
 
 
@@ -43,8 +43,28 @@ def test_a_report_is_read_in_small_pieces_even_alone_for_somebody_may_come() -> 
     assert plan([Standing(LATER, 3000, True), Standing(LATER, 3000, True)], 64) == [64, 0]
 
 
-@given(st.floats(0, 1e6))
-def test_a_short_step_is_as_long_as_the_machine_reads_in_its_time(rate: float) -> None:
-    budget = reading_budget(rate)
-    assert LEAST_READING <= budget <= MOST_READING
-    assert budget == LEAST_READING or budget <= rate * STEP_SECONDS
+@given(st.floats(1e-5, 0.03), st.floats(0.001, 0.1), st.integers(1, 8))
+def test_a_step_reads_as_much_as_there_is_time_for_beside_those_who_write(row: float, writing: float, writers: int) -> None:
+    pace = Pace()
+    for _ in range(60):
+        pace.note(0, writers, writing)
+        reading = pace.reading_budget(others_write=True)
+        pace.note(reading, writers, writing + reading * row)
+    budget = pace.reading_budget(others_write=True)
+    assert LEAST_READING <= budget <= BATCH
+    assert budget == LEAST_READING or writing + budget * row <= STEP_SECONDS * 1.1
+
+
+def test_the_deeper_a_prompt_is_read_the_less_of_it_a_step_takes() -> None:
+    pace, budgets = Pace(), []
+    for step in range(60):
+        reading = pace.reading_budget(others_write=False)
+        pace.note(reading, 0, reading * (0.002 + 0.0002 * step))
+        budgets.append(reading)
+    assert budgets[-1] < budgets[5] / 2
+
+
+def test_how_fast_prompts_are_read_is_not_known_from_steps_that_read_none() -> None:
+    pace = Pace()
+    pace.note(0, 4, 0.05)
+    assert pace.tokens_a_second == 0 and pace.reading_budget(others_write=True) == FIRST_READING

@@ -10,6 +10,8 @@ from services.llm.engines.llama_cpp.model_file import UnusableModel
 
 BATCH = 512
 """Rows that are decoded at once."""
+WITHOUT_FLASH, AS_FITS = 0, -1
+"""llama_flash_attn_type."""
 NO_ROOM = 1
 """What llama_decode says when no cell is left."""
 
@@ -31,8 +33,11 @@ class Row:
 class Context:
     """The KV cells and what is computed with them."""
 
-    def __init__(self, model: Model, *, cells: int, sequences: int, threads: int) -> None:
-        """Takes the memory. Raises UnusableModel when there is too little."""
+    def __init__(self, model: Model, *, cells: int, sequences: int, threads: int, on_gpu: bool = False) -> None:
+        """Takes the memory. Raises UnusableModel when there is too little.
+
+        On a CPU flash attention is left out: below 64 rows a step, which is nearly every step here, it takes four to five times as long.
+        """
         raw = model.library.long
         self._long, self._short = raw, model.library.short
         params = raw.llama_context_default_params()
@@ -41,6 +46,7 @@ class Context:
         params.n_seq_max = params.n_outputs_max = sequences
         params.n_threads = params.n_threads_batch = threads
         params.kv_unified = True
+        params.flash_attn_type = AS_FITS if on_gpu else WITHOUT_FLASH
         params.no_perf = True
         self.pointer: Any = raw.llama_init_from_model(model.pointer, params)
         if not self.pointer:

@@ -194,7 +194,8 @@ class LlamaCppGenerator:
     def _write_with(self, model: Model) -> None:
         settings = self._settings
         count = settings.slots + settings.kept
-        context = Context(model, cells=settings.context, sequences=count + PREFIXES, threads=settings.threads)
+        on_gpu = settings.gpu_layers > 0 and bool(model.library.long.llama_supports_gpu_offload())
+        context = Context(model, cells=settings.context, sequences=count + PREFIXES, threads=settings.threads, on_gpu=on_gpu)
         worker = Worker(model, context, slots=settings.slots, kept=settings.kept, host_bytes=settings.host_bytes)
         try:
             worker.warm_up()

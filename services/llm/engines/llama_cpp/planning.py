@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from services.llm.domain.generation import Lane
 from services.llm.engines.llama_cpp.context import BATCH
 
-STEP_SECONDS = 0.12
+STEP_SECONDS = 0.11
 """What a step may take while others' words must keep coming, or while somebody may come whose question must not wait."""
-LEAST_READING, MOST_READING = 128, 256
-"""Tokens of prompts in such a step, whatever it takes: a CPU reads fewer at a time at half its speed."""
+LEAST_READING, FIRST_READING = 8, 32
+"""Tokens of prompts in such a step: whatever it takes, and while it is not known yet how long they take."""
+FRESH = 0.3
+"""How much the last step says about the next one, beside all that went before."""
 PATIENCE = 10.0
 """Seconds that batch sits out prompts that somebody waits for; then it takes part again."""
 
@@ -25,12 +27,40 @@ class Standing:
     seconds_out: float = 0.0
 
 
-def reading_budget(tokens_a_second: float) -> int:
-    """Tokens of prompts that are read in one short step on a machine that reads so fast; 0 for one that is not known yet."""
-    return min(MOST_READING, max(LEAST_READING, int(tokens_a_second * STEP_SECONDS)))
+class Pace:
+    """How long steps take on this machine, with this model, with as much to look back on as there is now."""
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self._row = 0.0
+        self._writing = 0.0
+
+    @property
+    def tokens_a_second(self) -> float:
+        """How fast prompts are read; 0 while that is not known."""
+        return 1 / self._row if self._row else 0.0
+
+    def note(self, reading: int, writing: int, seconds: float) -> None:
+        """A step has read so many tokens of prompts beside so many texts that were written."""
+        if not reading:
+            self._writing = _mixed(self._writing, seconds)
+        elif reading >= LEAST_READING:
+            beside = min(self._writing, seconds / 2) if writing else 0.0
+            self._row = _mixed(self._row, (seconds - beside) / reading)
+
+    def reading_budget(self, *, others_write: bool) -> int:
+        """Tokens of prompts for which there is time in one short step."""
+        if not self._row:
+            return FIRST_READING
+        left = STEP_SECONDS - (self._writing if others_write else 0.0)
+        return min(BATCH, max(LEAST_READING, int(left / self._row)))
 
 
-def plan(standings: Sequence[Standing], short: int = LEAST_READING) -> list[int]:
+def _mixed(before: float, seconds: float) -> float:
+    return seconds if not before else (1 - FRESH) * before + FRESH * seconds
+
+
+def plan(standings: Sequence[Standing], short: int = FIRST_READING) -> list[int]:
     """How many tokens of each text are decoded now; in all at most BATCH, and `short` of prompts where a step must be short.
 
     It may be long only while nobody writes and the one who is read waits: batch could be in the way of who comes next.

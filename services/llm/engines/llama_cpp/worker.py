@@ -18,7 +18,7 @@ from services.llm.engines.llama_cpp.context import Context, Row
 from services.llm.engines.llama_cpp.job import Job
 from services.llm.engines.llama_cpp.model import Model
 from services.llm.engines.llama_cpp.outlet import wake
-from services.llm.engines.llama_cpp.planning import LEAST_READING, plan, reading_budget
+from services.llm.engines.llama_cpp.planning import Pace, plan
 from services.llm.engines.llama_cpp.sequences import Sequences
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Worker:
         self._waiting: list[Job] = []
         self._running: list[Job] = []
         self._paused: list[Job] = []
-        self._reading_rate = 0.0
+        self._pace = Pace()
 
     @property
     def is_idle(self) -> bool:
@@ -102,7 +102,8 @@ class Worker:
 
     def _comes_too_late(self, job: Job, now: float) -> bool:
         """Whether its prompt cannot even be read in the time that is left."""
-        return self._reading_rate > 0 and len(job.order.tokens) / self._reading_rate > 4 * (job.ends_at - now)
+        rate = self._pace.tokens_a_second
+        return rate > 0 and len(job.order.tokens) / rate > 4 * (job.ends_at - now)
 
     # ---- who may write ----
 
@@ -190,7 +191,8 @@ class Worker:
         """Decodes one batch; False when there was nothing to decode."""
         started = time.monotonic()
         jobs = list(self._running)
-        counts = plan([job.standing(started) for job in jobs], reading_budget(self._reading_rate))
+        budget = self._pace.reading_budget(others_write=any(len(job.pending) == 1 for job in jobs))
+        counts = plan([job.standing(started) for job in jobs], budget)
         if not any(job.is_awaited for job in jobs):
             # Whoever gets nothing now only waits for its turn.
             for job in jobs:
@@ -202,11 +204,12 @@ class Worker:
             if not self.sequences.evict_one():
                 self._end(jobs[-1], EngineBusy(slots=self._slots))
                 return True
-        self._measure(len(rows), time.monotonic() - started)
         for job, count, row in zip(jobs, counts, last_rows, strict=True):
             if count:
                 self._moved(job, count, row)
         self._tell(jobs)
+        writing = counts.count(1)
+        self._pace.note(len(rows) - writing, writing, time.monotonic() - started)
         return True
 
     def _rows(self, jobs: list[Job], counts: list[int]) -> tuple[list[Row], list[int]]:
@@ -236,12 +239,6 @@ class Worker:
         if job.is_done:
             job.say(job.effort(time.monotonic()))
             self._end(job)
-
-    def _measure(self, rows: int, seconds: float) -> None:
-        """Keeps in mind how fast prompts are read, from steps that were mostly that."""
-        if rows >= LEAST_READING and seconds > 0:
-            rate = rows / seconds
-            self._reading_rate = rate if not self._reading_rate else 0.8 * self._reading_rate + 0.2 * rate
 
     def _end(self, job: Job, refusal: Refusal | None = None) -> None:
         """Frees what a text has; its interview's sequence stays for the next turn."""
