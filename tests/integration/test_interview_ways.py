@@ -142,6 +142,16 @@ async def test_another_way_is_planned_anew_before_the_interview_begins(somebody:
     assert texts == (await somebody.plan((await somebody.interview(resume_id=made.resume_id, variant=CHANGER)).interview_id))[0]
 
 
+async def test_an_english_interview_says_no_korean_word_of_the_resume(somebody: Candidate) -> None:
+    resume_id = await somebody.resume(major="영어영문학과")
+
+    english = await somebody.interview(resume_id=resume_id, variant=CHANGER)
+    korean = await somebody.interview(resume_id=resume_id, variant=CHANGER, language=language_pb2.LANGUAGE_KOREAN)
+
+    assert not any("영어영문학과" in spoken for spoken in (await somebody.plan(english.interview_id))[0])
+    assert any("영어영문학과" in spoken for spoken in (await somebody.plan(korean.interview_id))[0])
+
+
 async def test_a_started_interview_keeps_its_way(somebody: Candidate) -> None:
     made = await somebody.interview()
     await LiveInterviews(somebody.database, max_live=100).start(made.interview_id, somebody.who)

@@ -1,9 +1,11 @@
 """Plans an interview: which scenario, which of its stages, and what each of them asks."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from interviewing.language import Language
 from services.session.accounts.store.accounts import AccountStore
 from services.session.database import UnitOfWork
 from services.session.hiring.store import PostingBrief
@@ -14,6 +16,8 @@ from services.session.questions.encoding import decode_scenario, encode_rubric
 from services.session.questions.scenario import Scenario, ScenarioStage
 from services.session.questions.scenarios import ScenarioStore
 from services.session.resumes.store import ResumeBrief
+
+_HANGUL = re.compile(r"[가-힣]")
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,13 @@ def _filling(name: str, facts: Row | dict[str, Any], posting: PostingBrief | Non
         "candidate_name": name,
         "company_name": posting.company_name if posting else "",
         "position": facts["position"],
-        "major": resume.major if resume else "",
+        "major": _said_in(facts["language"], resume.major) if resume else "",
     }
+
+
+def _said_in(language: int, words: str) -> str:
+    """Words of a résumé as an interview may say them: Korean ones are nothing to say in English, English ones are at home in Korean."""
+    return "" if language == Language.ENGLISH and _HANGUL.search(words) else words
 
 
 def _planned(stage: ScenarioStage, filling: Mapping[str, str]) -> PlannedStage:
