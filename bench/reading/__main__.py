@@ -7,6 +7,7 @@ import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from bench.reading import by_hand as written
 from bench.reading import corpus, scoring
 from bench.reading.corpus import Sheet
 from bench.reading.scoring import Comparison
@@ -34,14 +35,27 @@ def report(title: str, reads: list[Read], *, kinds: bool) -> None:
         print(scoring.table(scoring.by((str(getattr(sheet, name)), comparison) for sheet, comparison in reads)), "\n")
 
 
+def by_hand(reads: list[tuple[str, Comparison]], *, listing: bool) -> None:
+    """Prints the table of what was written by hand."""
+    if listing:
+        for name, comparison in reads:
+            _list(name, comparison)
+    print(f"\nWritten by hand: {len(reads)} résumés\n\n{scoring.table(scoring.by_fact(comparison for _, comparison in reads))}\n")
+
+
 def failures(reads: Iterable[Read], part: str) -> None:
     """Lists what went wrong, résumé by résumé."""
     for sheet, comparison in reads:
-        if part in sheet.name and (comparison.missed or comparison.wrong):
-            print(f"--- {sheet.name}")
-            for sign, facts in (("-", comparison.missed), ("+", comparison.wrong)):
-                for fact in sorted(facts.elements(), key=lambda fact: (fact.section.value, fact.kind)):
-                    print(f"  {sign} {fact.section.name}.{fact.kind}: {fact.words}")
+        if part in sheet.name:
+            _list(sheet.name, comparison)
+
+
+def _list(name: str, comparison: Comparison) -> None:
+    if comparison.missed or comparison.wrong:
+        print(f"--- {name}")
+    for sign, facts in (("-", comparison.missed), ("+", comparison.wrong)):
+        for fact in sorted(facts.elements(), key=lambda fact: (fact.section.value, fact.kind)):
+            print(f"  {sign} {fact.section.name}.{fact.kind}: {fact.words}")
 
 
 def main() -> None:
@@ -57,6 +71,7 @@ def main() -> None:
     if chosen.failures is not None:
         failures(reads, chosen.failures)
     report("Development", reads, kinds=chosen.kinds)
+    by_hand(list(written.compared()), listing=chosen.failures is not None)
     if chosen.held_out:
         report("Held out", list(compared(corpus.sheets(held_out=True, seed=chosen.seed), folder / "held-out")), kinds=chosen.kinds)
 

@@ -1,6 +1,6 @@
 """Draws pages with Chromium: HTML printed to PDF."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 
@@ -24,13 +24,20 @@ table.outer { border: 1px solid #999 } .split { display: flex; justify-content: 
 
 @contextmanager
 def chromium() -> Iterator[Draw]:
-    """A browser that prints one page after another."""
+    """A browser that prints blocks."""
+    with chromium_pages() as draw:
+        yield lambda blocks: draw(f"<!doctype html><meta charset=utf-8><style>{_STYLE}</style>{_all(blocks)}")
+
+
+@contextmanager
+def chromium_pages() -> Iterator[Callable[[str], bytes]]:
+    """A browser that prints one page of HTML after another."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(_ARGUMENTS))
         page = browser.new_page()
 
-        def draw(blocks: Sequence[Block]) -> bytes:
-            page.set_content(f"<!doctype html><meta charset=utf-8><style>{_STYLE}</style>{_all(blocks)}")
+        def draw(html: str) -> bytes:
+            page.set_content(html)
             return page.pdf(prefer_css_page_size=True, print_background=True)
 
         yield draw

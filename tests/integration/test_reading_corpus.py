@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.reading import corpus, scoring
+from bench.reading import by_hand, corpus, scoring
 from bench.reading.scoring import Comparison
 from bench.reading.truth import Fact, found_in, truth_of
 from services.resume.adapters.parser_messages import ParserLimits
@@ -88,3 +88,12 @@ def test_f42_what_was_done_is_kept_with_its_signs() -> None:
 
     assert "95%" in "".join(line.text for section in resume.sections for line in section.lines)
     assert "95%" in "".join(passage.text for passage in passages)
+
+
+def test_f52_layouts_that_no_generator_made_are_read_as_well() -> None:
+    reads = list(by_hand.compared())
+
+    scores = scoring.by(reads)
+
+    assert sum(scores.values(), scoring.Score()).f1 >= OVERALL, scoring.table(scores)
+    assert len(scores) >= 20

@@ -1,7 +1,7 @@
 """Tells the columns of a page apart, so that each is read to its end before the next: a sidebar is no part of the lines beside it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from services.resume.domain.document import Document, Line
@@ -13,13 +13,21 @@ _WIDEST_SHARE = 0.78
 _NARROWEST_SHARE = 0.15
 """Of the page, where the gutter between two columns may lie."""
 _SLACK = 2.0
+_WHITE = 30.0
+"""Points between two columns, or by which the right margin is wider than the left one, at most."""
 _STAGGER = 30.0
 """Points by which one column may begin above the first heading of the other."""
 _CROWDED = 4
 """Lines in one cell from which it may be a column of the page and no fact in a form."""
 
-Flow = list[Line]
-"""Lines that are read from top to bottom, of one column or of the whole width."""
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Lines that are read from top to bottom, of one column or of the whole width."""
+
+    lines: list[Line]
+    limit: float
+    """Where its lines have to end at the latest, in points, as far as can be told."""
 
 
 def flows_of(document: Document) -> list[Flow]:
@@ -38,19 +46,28 @@ def _read_page(flows: list[Flow], lines: Sequence[Line], width: float, before: f
     gutter = before if before is not None and _goes_on(lines, before) else None
     if gutter is not None and len(flows) > 1:
         left, right = _sides(lines, gutter)
-        flows[-2].extend(left)
-        flows[-1].extend(right)
+        flows[-2].lines.extend(left)
+        flows[-1].lines.extend(right)
         return gutter
+    limit = width - min((line.box.left for line in lines), default=0.0)
     for top, left, right, gutter in _bands(lines, width):
-        flows.extend(flow for flow in (top, left, right) if flow or (flow is not top and gutter is not None))
+        if top:
+            flows.append(_flow(top, limit))
+        if gutter is not None:
+            flows.extend((_flow(left, gutter), _flow(right, limit)))
     return gutter
+
+
+def _flow(lines: list[Line], limit: float) -> Flow:
+    """Where the longest line ends lines may end, and otherwise somewhat before the next column or the margin."""
+    return Flow(lines, max([limit - _WHITE, *(line.box.right for line in lines)]))
 
 
 def _goes_on(lines: Sequence[Line], gutter: float) -> bool:
     return bool(lines) and not any(_crosses(line, gutter) for line in _wide(lines))
 
 
-def _bands(lines: Sequence[Line], width: float) -> Iterator[tuple[Flow, Flow, Flow, float | None]]:
+def _bands(lines: Sequence[Line], width: float) -> Iterator[tuple[list[Line], list[Line], list[Line], float | None]]:
     """What stands over the whole width, then the two columns below it, as often as that happens on a page."""
     rest = sorted(lines, key=lambda line: (line.box.top, line.box.left))
     while rest:
@@ -114,10 +131,10 @@ def _heads(line: Line, others: Sequence[Line]) -> bool:
     if line.cell is not None or section_headed_by(line.text) is None or is_title(line.text):
         return False
     beside = [other for other in others if line.box.beside(other.box)]
-    return all(section_headed_by(other.text) is not None or other.bold != line.bold or other.size < line.size for other in beside)
+    return all(section_headed_by(other.text) is not None or other.bold != line.bold or abs(other.size - line.size) > 1 for other in beside)
 
 
-def _sides(lines: Sequence[Line], gutter: float) -> tuple[Flow, Flow]:
+def _sides(lines: Sequence[Line], gutter: float) -> tuple[list[Line], list[Line]]:
     return [line for line in lines if line.box.left < gutter], [line for line in lines if line.box.left >= gutter]
 
 

@@ -12,7 +12,7 @@ from services.resume.domain.periods import PERIOD
 from services.resume.domain.questions import answers_of
 from services.resume.domain.resume import Entry, Field, FieldKind, SectionKind
 from services.resume.domain.rows import Row, as_line, text_of, unwrapped
-from services.resume.domain.words import EXPECTED, field_labelled, is_label
+from services.resume.domain.words import EXPECTED, LONGEST_LABEL, field_labelled, is_label, labels_several
 
 LABELLED = 0.95
 """Confidence in a fact that the form itself names."""
@@ -97,16 +97,23 @@ def _continues(head: Row, part: Sequence[Row], row: Row) -> bool:
 
 
 def _is_head(row: Row) -> bool:
-    return len(row.cells) > 1 and all(is_label(text_of(cell)) for cell in row.cells)
+    """Whether all cells, or nearly all, announce what stands below them; a value among them makes it none."""
+    texts = [text_of(cell) for cell in row.cells]
+    labels = sum(map(is_label, texts))
+    valued = any(any(map(str.isdigit, text)) or len(text) > LONGEST_LABEL for text in texts)
+    return len(texts) > 1 and (labels == len(texts) or (len(texts) > 2 and labels >= 0.6 * len(texts) and not valued))
 
 
 def _tabulated(kind: SectionKind, head: Row, rows: Sequence[Row]) -> Iterator[Entry]:
     columns = {column: field_labelled(text_of(cell), kind) for cell, column in zip(head.cells, head.columns, strict=True)}
+    several = {column for cell, column in zip(head.cells, head.columns, strict=True) if labels_several(text_of(cell), kind)}
     for row in _mended(head, rows):
         found: list[Field] = []
         for cell, number in zip(row.cells, row.columns, strict=True):
             fact = columns.get(number)
-            if fact is not None:
+            if number in several:
+                found.extend(_named(kind, Group((Row((cell,), (0,)),)), 0.0))
+            elif fact is not None:
                 found.append(field(fact, text_of(cell), as_line(cell), LABELLED))
         yield entry(row.lines, _one_period(found) or _named(kind, Group((row,)), 0.0))
 
@@ -221,7 +228,8 @@ def _with_named(kind: SectionKind, group: Group) -> list[Field]:
 
 def _named(kind: SectionKind, group: Group, order: float) -> list[Field]:
     period, heads = _pieces(kind, group)
-    found = [each for each in labelled(group.rows, kind) if each.kind is not FieldKind.PERIOD or period is None]
+    told = group.head if kind is SectionKind.EXPERIENCE else group.rows
+    found = [each for each in labelled(told, kind) if each.kind is not FieldKind.PERIOD or period is None]
     kinds = {each.kind for each in found}
     heads = [piece for piece in heads if all(piece.text not in each.line.text or piece.line != each.line for each in found)]
     if period is not None:
@@ -241,14 +249,24 @@ def _pieces(kind: SectionKind, group: Group) -> tuple[pieces.Piece | None, list[
 
 def _skills(rows: Sequence[Row]) -> Entry:
     found: list[Field] = []
+    columns: tuple[int, ...] = ()
     for row in rows:
         if _is_head(row):
-            continue
-        grouped = len(row.cells) == 2 and row.table is not None
-        cells = row.cells[1:] if grouped else row.cells
-        for line in map(as_line, cells):
-            found.extend(field(FieldKind.SKILL, name, line, MATCHED) for name in facts.skills_in(line.text))
+            columns = tuple(
+                number for cell, number in zip(row.cells, row.columns, strict=True) if field_labelled(text_of(cell), SectionKind.SKILLS)
+            )
+        else:
+            for line in map(as_line, _cells_of_skills(row, columns)):
+                found.extend(field(FieldKind.SKILL, name, line, MATCHED) for name in facts.skills_in(line.text))
     return entry(lines_of(rows), _once(found))
+
+
+def _cells_of_skills(row: Row, columns: Sequence[int]) -> Sequence[Sequence[Line]]:
+    """The cells below a head that says so; beside a group's name all others; beside a level the first."""
+    if columns and row.table is not None:
+        return [cell for cell, number in zip(row.cells, row.columns, strict=True) if number in columns]
+    cells = [cell for cell in row.cells if not facts.is_level(text_of(cell))]
+    return cells[1:] if len(row.cells) == 2 == len(cells) and row.table is not None else cells
 
 
 def _once(found: Sequence[Field]) -> list[Field]:

@@ -15,6 +15,16 @@ _PATTERNS = {FieldKind.PERIOD: PERIOD, FieldKind.EMAIL: EMAIL, FieldKind.PHONE: 
 # A slash or a plus inside a word belongs to it: C/C++, CI/CD, TCP/IP.
 _BETWEEN_SKILLS = re.compile(r"\s*[,;、·•|∙]\s*|\s+/\s+|\s{2,}|(?<!\w)[-▪■●○◦*](?!\w)\s*")
 _GROUP = re.compile(r"^[^:：]{1,30}[:：]\s*")
+_UNMARKED_GROUP = re.compile(
+    r"^(?:(?:Programming )?Languages?|Frameworks?(?: & Libraries)?|Libraries|Tools?|Developer Tools|Databases?|Infra(?:structure)?"
+    r"|Cloud|DevOps|Backend|Frontend"
+    r"|언어|프레임워크|도구|데이터베이스|인프라|협업 도구|협업툴|운영체제)\s+(?=[A-Z가-힣.])(?=\S+(?: \S+)?\s*,)"
+)
+_LEVEL = re.compile(
+    r"^(?:상|중|하|최상|중상|중하|초급|중급|고급|능숙|보통|우수|beginner|basic|intermediate|advanced|expert|proficient|native|fluent"
+    r"|[★☆●○]+|\d{1,3}\s?%)$",
+    re.IGNORECASE,
+)
 LONGEST_SKILL = 40
 
 _KOREAN_NAME = re.compile(r"^[가-힣]{2,5}$")
@@ -30,8 +40,14 @@ def find(kind: FieldKind, text: str) -> str | None:
 
 def skills_in(text: str) -> list[str]:
     """The single skills of an enumeration, each as printed: `C/C++` and `CI/CD` are one each."""
+    text = _UNMARKED_GROUP.sub("", text)
     names = (name.strip(" .") if not name.strip().startswith(".") else name.strip() for name in _BETWEEN_SKILLS.split(_GROUP.sub("", text)))
     return [name for name in names if name and len(name) <= LONGEST_SKILL]
+
+
+def is_level(text: str) -> bool:
+    """Whether words only say how well something is known."""
+    return _LEVEL.match(text.strip()) is not None
 
 
 def is_name(text: str) -> bool:

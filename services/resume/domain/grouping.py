@@ -9,7 +9,7 @@ from services.resume.domain import lexicon
 from services.resume.domain.periods import PERIOD
 from services.resume.domain.pieces import BULLET
 from services.resume.domain.resume import SectionKind
-from services.resume.domain.rows import Row
+from services.resume.domain.rows import Row, has_no_place
 
 MOST_HEAD_ROWS = 5
 _LONGEST_HEAD = 90
@@ -17,6 +17,9 @@ _DEEPEST = 3
 """Rows that stand above an entry's date at most."""
 _INDENT = 5.0
 """Points by which a list is indented at least."""
+_BEFORE, _AFTER = re.compile(r"[|·/,(\[:]\s*$"), re.compile(r"\s*[)\]|·/,]")
+_PART = re.compile(r"^[\[<]?\s?(?:프로젝트|과제|Project)\s?(?:\d+\s?)?[\]>:]", re.IGNORECASE)
+"""A project within an employment."""
 _SENTENCE = re.compile(r"(?:다|요|음|함|됨|임)\.$|[a-z]{3,}[.!?]$")
 _LISTS = (SectionKind.CERTIFICATIONS, SectionKind.AWARDS, SectionKind.ACTIVITIES)
 
@@ -53,7 +56,7 @@ def _details(rows: Sequence[Row]) -> list[bool]:
     details: list[bool] = []
     for index, row in enumerate(rows):
         mark = _mark(row)
-        listed = mark is not None and (mark != own or row.left > rows[0].left + 3)
+        listed = _PART.match(row.text) is not None or (mark is not None and (mark != own or row.left > rows[0].left + 3))
         follows = bool(details) and details[-1] and mark is None and _wraps(rows[index - 1], row)
         head = next((rows[at] for at in range(index - 1, -1, -1) if not details[at]), None)
         details.append(index > 0 and (listed or follows or _tells(row) or _indented(head, row)))
@@ -83,12 +86,10 @@ def _tells(row: Row) -> bool:
 
 def _wraps(upper: Row, lower: Row) -> bool:
     """Whether a row goes on with the item above it."""
-    if lower.bold or len(lower.cells) > 1 or upper.lines[0].box.page != lower.lines[0].box.page or _period_in(lower):
+    if len(lower.cells) > 1 or _period_in(lower):
         return False
-    box = upper.lines[-1].box
-    near = lower.lines[0].box.top - box.bottom <= 0.9 * box.height
     indented = lower.left >= upper.left - 1.0 if _mark(upper) else abs(lower.left - upper.left) <= 1.5
-    return near and indented
+    return indented and has_no_place(upper, lower)
 
 
 def _starts(kind: SectionKind, rows: Sequence[Row], details: Sequence[bool]) -> Iterator[int]:
@@ -108,7 +109,7 @@ def _period_in(row: Row) -> str | None:
             continue
         for match in PERIOD.finditer(line.text):
             before, after = line.text[: match.start()].strip(" ([|·,-–—•*■▪"), line.text[match.end() :].strip(" )]|·,.-–—")
-            parted = before.endswith(("|", "·", "/", ",")) or after.startswith(("|", "·", "/", ","))
+            parted = _BEFORE.search(line.text[: match.start()]) or _AFTER.match(line.text[match.end() :])
             alone = not before or not after or parted or lexicon.is_aside(after) or after.startswith("(")
             if alone and not after.startswith(("년", "에")):
                 return match.group()

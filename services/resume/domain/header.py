@@ -11,9 +11,13 @@ from services.resume.domain.rows import Row
 from services.resume.domain.words import is_label
 
 LONGEST_ROLE = 60
+_CONTACT = (FieldKind.EMAIL, FieldKind.PHONE)
+_SCRIPT = re.compile(r"[(\[](?:한글|영문|한자|국문)[)\]]|^(?:한글|국문)\s*[:：]?\s+")
 _NEAR = 5
 """Rows from the top in which name and target role stand when nothing labels them."""
-_PARTED = re.compile(r"\s*[|│·•/]\s+|\s{2,}|\s+[–—-]\s+|,\s+")
+_CREDENTIALS = re.compile(r",\s+(?:Ph\.?D|MBA|CPA|CFA|PMP|M\.?D|M\.?Sc|B\.?Sc|RN|PE|P\.Eng|Esq|Jr|Sr)\.?(?:,.*)?$")
+_SEX = re.compile(r"(?<=[가-힣]{2})\s*(?:\(\s*[남여](?:성|자)?\s*\)|\s[남여](?:성|자)?)$")
+_PARTED = re.compile(r"\s+(?:at|@)\s+|\s*[|│·•/]\s+|\s{2,}|\s+[–—-]\s+|,\s+")
 
 
 def header_of(rows: Sequence[Row], *, known: frozenset[FieldKind] = frozenset()) -> tuple[Entry, ...]:
@@ -22,7 +26,7 @@ def header_of(rows: Sequence[Row], *, known: frozenset[FieldKind] = frozenset())
         return ()
     found = list(_first_of_each(labelled(rows, SectionKind.HEADER)))
     kinds = {each.kind for each in found} | known
-    for kind in (FieldKind.EMAIL, FieldKind.PHONE):
+    for kind in _CONTACT:
         if kind not in kinds:
             found.extend(_matched(kind, lines_of(rows)))
     if FieldKind.NAME not in kinds:
@@ -37,10 +41,19 @@ def _first_of_each(found: Iterator[Field]) -> Iterator[Field]:
     """A label may be read twice; a value of another shape than its label promises is none."""
     kinds: set[FieldKind] = set()
     for each in found:
-        exact = facts.find(each.kind, each.text) if each.kind in (FieldKind.EMAIL, FieldKind.PHONE) else each.text
-        if exact and each.kind not in kinds:
+        exact = facts.find(each.kind, each.text) if each.kind in _CONTACT else _alone(each.text)
+        sentence = each.kind is FieldKind.TARGET_ROLE and (len(exact or "") > LONGEST_ROLE or (exact or "").endswith("."))
+        if exact and not sentence and each.kind not in kinds:
             kinds.add(each.kind)
             yield field(each.kind, exact, each.line, LABELLED)
+
+
+def _alone(text: str) -> str:
+    """A name or a role without the script it is said to be in, and without the contact that follows on its line."""
+    text = _SCRIPT.sub("", text).strip()
+    parts = _PARTED.split(text)
+    contact = next((index for index, part in enumerate(parts) if any(facts.find(kind, part) for kind in _CONTACT)), None)
+    return text if contact is None else text[: text.find(parts[contact])].strip(" |│·•/,–—-") if contact else ""
 
 
 def _matched(kind: FieldKind, lines: Sequence[Line]) -> Iterator[Field]:
@@ -55,9 +68,15 @@ def _name(rows: Sequence[Row]) -> Iterator[Field]:
     near = [line for row in rows[:_NEAR] for line in row.lines]
     for line in sorted(near, key=lambda line: -round(line.size)):
         for part in (line.text, *_PARTED.split(line.text)):
+            part = _bare_name(part)
             if facts.is_name(part) and lexicon.role(part) < 0.6 and not is_label(part):
                 yield field(FieldKind.NAME, part, line, MATCHED if line.size > min(each.size for each in near) + 1 else PLACED)
                 return
+
+
+def _bare_name(text: str) -> str:
+    """A name without titles, without the script it is said to be in, and without the sex that forms print beside it."""
+    return _SEX.sub("", _CREDENTIALS.sub("", _SCRIPT.sub("", text))).strip()
 
 
 def _target_role(rows: Sequence[Row], name: Field | None) -> Iterator[Field]:
@@ -82,6 +101,8 @@ def _below(name: Field, near: Sequence[Line]) -> Iterator[Field]:
 
 
 def _may_be_role(text: str) -> bool:
+    if (lexicon.organisation(text) >= 0.6 and lexicon.role(text) < 0.6) or text.lower().startswith("department"):
+        return False
     if len(text) > LONGEST_ROLE or any(map(str.isdigit, text)) or "@" in text or text.rstrip().endswith((".", "!", "?")):
         return False
     return not is_label(text.partition(":")[0]) and ("://" not in text and "www." not in text)

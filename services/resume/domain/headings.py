@@ -7,7 +7,9 @@ from services.resume.domain.words import NUMBERING, key_of
 
 LONGEST_HEADING = 40
 
-_PARTS = re.compile(r"[()（）\[\]/|·&,]|\s[-–—]\s|\band\b|\s및\s")
+_PARTS = re.compile(r"[()（）\[\]/|·&,]|\s[-–—]\s|\band\b|\s및\s", re.IGNORECASE)
+
+_TOTAL = re.compile(r"\s*[(\[]?총\s?\d[\d년개월\s]*[)\]]?$")
 
 _HEADINGS = {
     SectionKind.HEADER: (
@@ -63,7 +65,8 @@ _SECTION_OF = {key: kind for kind, keys in _HEADINGS.items() for key in keys.spl
 
 # Words that stand around such words in headings and say nothing of their own.
 _QUALIFYING = (
-    "professional relevant selected key personal technical core additional other my recent related main academic special history"
+    "it computer digital soft hard software top professional relevant selected key personal technical core additional other my recent"
+    " related main academic special history"
     " background details information list overview research teaching community"
 )
 _QUALIFIERS = frozenset(_QUALIFYING.split())
@@ -91,7 +94,7 @@ _KOREAN = re.compile(
 
 def section_headed_by(text: str) -> SectionKind | None:
     """The section that a line opens when it is a heading and nothing else; two languages may say it twice."""
-    text = text.strip().rstrip(":：").strip()
+    text = _TOTAL.sub("", text.strip()).rstrip(":：").strip()
     if len(text) > LONGEST_HEADING or not any(map(str.isalpha, text)):
         return None
     if (kind := _SECTION_OF.get(key_of(text))) is not None:

@@ -127,12 +127,25 @@ DURATION = re.compile(
     r"^\(?(?:약\s?)?(?:\d+\s?년)?\s?(?:\d+\s?개월)?\)?$|^\(?(?:\d+\s?(?:years?|yrs?))?,?\s?(?:\d+\s?(?:months?|mos?))?\)?$", re.IGNORECASE
 )
 DEPARTMENT = re.compile(r"(?:팀|실|본부|사업부|부서|파트|그룹|지점|지사|센터|셀|스쿼드)$")
+_COUNTRIES = (
+    "USA|US|UK|England|Scotland|Canada|Germany|France|Korea|South Korea|Republic of Korea|Japan|China|Singapore|India|Australia|Ireland"
+    "|Spain"
+    "|Italy|Portugal|Poland|Netherlands|The Netherlands|Belgium|Sweden|Norway|Denmark|Finland|Austria|Switzerland|Brazil|Mexico|Vietnam"
+    "|Remote"
+)
+_TOWN = re.compile(rf",\s*[A-Z][\w .'-]{{1,30}}?(?:,\s*(?:[A-Z]{{2}}|{_COUNTRIES})|\s\((?:{_COUNTRIES})\))(?=\s*(?:$|[|—–·(,\x00]|\s-\s))")
 PLACE = re.compile(
-    r"^[A-Z][\w .'-]+,\s*(?:[A-Z]{2}|USA|UK|Canada|Germany|France|Korea|South Korea|Japan|Singapore|India|Australia|Ireland|Spain"
-    r"|Italy)$|^(?:Remote|Seoul|London"
-    r"|New York|San Francisco|Berlin|Toronto|Singapore|Tokyo|Paris|Boston|Seattle|Chicago|Austin|Los Angeles)$|^(?:서울|부산|대구|인천"
-    r"|광주|대전|울산|세종|경기|강원|충북|충남|전북"
-    r"|전남|경북|경남|제주)(?:특별시|광역시|도|시)?(?:\s+\S+[시군구])?$"
+    rf"^[A-Z][\w .'-]+,\s*(?:[A-Z]{{2}}|{_COUNTRIES})$|^(?:Remote|Seoul|London|New York|San Francisco|Berlin|Toronto|Singapore|Tokyo"
+    rf"|Paris|Boston|Seattle"
+    r"|Chicago|Austin|Los Angeles)$|^(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주)(?:특별시"
+    r"|광역시|도|시)?"
+    r"(?:\s+\S+[시군구])?$"
+)
+_LANGUAGE = re.compile(
+    r"^(?:English|Korean|German|French|Spanish|Portuguese|Italian|Japanese|Chinese|Mandarin|Cantonese|Hindi|Russian|Arabic|Vietnamese"
+    r"|Polish|Dutch"
+    r"|영어|한국어|일본어|중국어|독일어|프랑스어|불어|스페인어|러시아어|베트남어|국어)(?![\w])",
+    re.IGNORECASE,
 )
 
 
@@ -169,10 +182,37 @@ def certificate(words: str) -> float:
     return 0.9 if _CERTIFICATE.search(words) else 0.0
 
 
+def without_places(words: str) -> str:
+    """Words without the towns that English résumés write after a name: `, Boston, MA`, `, Kraków (Poland)`."""
+    return _TOWN.sub("", words)
+
+
 def without_department(words: str) -> str:
     """A Korean employer's name without the department after it: `별빛소프트 개발팀`."""
     *name, last = words.split()
     return " ".join(name) if name and re.search(r"[가-힣](?:팀|실|부|부서|본부|사업부|파트)$", last) else words
+
+
+def without_department_before(words: str) -> str:
+    """A Korean position without the department before it: `개발2팀 책임`."""
+    first, *rest = words.split()
+    return (
+        " ".join(rest)
+        if rest and re.search(r"[가-힣\d](?:팀|실|부|부서|본부|사업부|파트|센터)$", first) and role(" ".join(rest)) >= 0.6
+        else words
+    )
+
+
+def without_town(words: str) -> str:
+    """An employer's name without the town after it: `Alpenblick Software GmbH, Vienna`."""
+    name, comma, town = words.rpartition(", ")
+    bare = bool(comma) and organisation(name) >= 0.9 and not organisation(town) and re.fullmatch(r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*)?", town)
+    return name if bare else words
+
+
+def is_language(words: str) -> bool:
+    """Whether words name a language, and no test of it."""
+    return _LANGUAGE.match(words) is not None and not _CERTIFICATE.search(words.partition("(")[0])
 
 
 def is_secondary(words: str) -> bool:
@@ -183,7 +223,11 @@ def is_secondary(words: str) -> bool:
 def is_aside(words: str) -> bool:
     """Whether words beside the facts are none: a grade, a status, how long it took, a place."""
     words = words.strip(" ()[]")
-    return bool(not words or OTHER_STATUS.match(words) or GRADE.fullmatch(words) or DURATION.match(words) or PLACE.match(words))
+    return bool(not words or OTHER_STATUS.match(words) or GRADE.fullmatch(words) or DURATION.match(words) or _is_place(words))
+
+
+def _is_place(words: str) -> bool:
+    return PLACE.match(words) is not None and max(school(words), organisation(words.partition(",")[0])) < 0.6
 
 
 def major_in(words: str) -> str | None:
@@ -231,7 +275,8 @@ def _role_starts(tokens: list[str]) -> int | None:
     start = last
     while start > 1 and _goes_before(tokens, start, charged=tokens[last] in _IN_CHARGE):
         start -= 2 if tokens[start - 1] == "및" else 1
-    return start if start or person else None
+    whole = start == 1 and tokens[0] in _BEFORE_ROLE
+    return None if whole else start
 
 
 def _goes_before(tokens: list[str], start: int, *, charged: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Tells headings by their looks: what a document's known headings have in common, and no other line."""
+"""Tells headings by their looks: what the known headings of a column have in common, and no other line."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ def look_of(line: Line) -> Look:
 
 
 class Looks:
-    """What headings and ordinary text of one document look like."""
+    """What headings and ordinary text of one column of the page look like."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         """Looks at all of it once."""

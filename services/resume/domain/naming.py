@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 from services.resume.domain import lexicon
@@ -90,16 +90,18 @@ def name(section: SectionKind, pieces: Sequence[Piece], order: float) -> list[Na
     if section is SectionKind.EDUCATION:
         return list(_studies(pieces))
     slots = _SLOTS.get(section)
+    if section is SectionKind.CERTIFICATIONS:
+        pieces = [piece for piece in pieces if not lexicon.is_language(piece.text)]
     return list(_pair(slots, pieces[:_FIRST_PIECES], order)) if slots and pieces else []
 
 
 def _pair(slots: _Slots, pieces: Sequence[Piece], order: float) -> Iterator[Named]:
     if len(pieces) == 1:
-        yield _alone(slots, _without_department(slots, pieces[0]))
+        yield _alone(slots, _bare(slots, pieces[0], pieces[0])[0])
         return
     indices = max(permutations(range(len(pieces)), 2), key=lambda pair: _worth(slots, pieces, pair, order))
     first, second = (pieces[index] for index in indices)
-    first = _without_department(slots, first)
+    first, second = _bare(slots, first, second)
     yield Named(slots.first, first, slots.first_like(first.text) >= CLEAR or slots.second_like(second.text) >= CLEAR)
     if slots.second_like(second.text) >= 0.5 or _stands_for_it(slots, first, second):
         yield Named(slots.second, second, slots.second_like(second.text) >= CLEAR)
@@ -121,8 +123,12 @@ def _alone(slots: _Slots, piece: Piece) -> Named:
     return Named(kind, piece, like_second or slots.first_like(piece.text) >= CLEAR)
 
 
-def _without_department(slots: _Slots, piece: Piece) -> Piece:
-    return Piece(lexicon.without_department(piece.text), piece.line) if slots.first is FieldKind.ORGANISATION else piece
+def _bare(slots: _Slots, first: Piece, second: Piece) -> tuple[Piece, Piece]:
+    """An employer without its department and its town, a position without the department before it."""
+    if slots.first is not FieldKind.ORGANISATION:
+        return first, second
+    employer = lexicon.without_town(lexicon.without_department(first.text))
+    return replace(first, text=employer), replace(second, text=lexicon.without_department_before(second.text))
 
 
 def _stands_for_it(slots: _Slots, first: Piece, second: Piece) -> bool:
@@ -148,7 +154,8 @@ def _studies(pieces: Sequence[Piece]) -> Iterator[Named]:
         kind = next((kind for kind in (FieldKind.ORGANISATION, FieldKind.MAJOR) if kind not in named), None)
         school = named.get(FieldKind.ORGANISATION)
         secondary = school is not None and lexicon.is_secondary(school.piece.text)
-        if kind is not None and not (kind is FieldKind.MAJOR and secondary) and len(piece.text) <= 50:
+        told = school is not None and piece.text in school.piece.text
+        if kind is not None and not told and not (kind is FieldKind.MAJOR and secondary) and len(piece.text) <= 50:
             named[kind] = Named(kind, piece, clear=False)
     yield from named.values()
 
@@ -158,12 +165,24 @@ def _name_study(piece: Piece, named: dict[FieldKind, Named], rest: list[Piece]) 
     degree = lexicon.DEGREE.search(piece.text)
     if degree and FieldKind.DEGREE not in named:
         named[FieldKind.DEGREE] = Named(FieldKind.DEGREE, Piece(degree.group().strip(), piece.line), clear=True)
-        for words in (piece.text[: degree.start()], piece.text[degree.end() :]):
-            words = _JOINT.sub("", words).strip(" ,·/-–—():")
-            if words and not lexicon.is_aside(words):
-                _name_study(Piece(words, piece.line), named, rest)
+        before, after = (_JOINT.sub("", words).strip(" ,·/-–—():") for words in (piece.text[: degree.start()], piece.text[degree.end() :]))
+        if before and not lexicon.is_aside(before):
+            _name_study(Piece(before, piece.line), named, rest)
+        if after and not lexicon.is_aside(after):
+            _name_after_degree(Piece(after, piece.line), named, rest)
         return
     _name_whole(piece, named, rest)
+
+
+def _name_after_degree(piece: Piece, named: dict[FieldKind, Named], rest: list[Piece]) -> None:
+    """`B.Sc. Physics, ETH Zürich`: what follows a degree is the major, unless it is clearly a school, and then comes the school."""
+    major, comma, school = piece.text.partition(", ")
+    if FieldKind.MAJOR not in named and lexicon.school(major) < CLEAR and re.match(r"[A-Z]", major):
+        named[FieldKind.MAJOR] = Named(FieldKind.MAJOR, Piece(_STUDIES_END.sub("", major), piece.line), clear=True)
+        if comma and not lexicon.is_aside(school) and not _MINOR.search(school):
+            _name_whole(Piece(school, piece.line), named, rest)
+    else:
+        _name_study(piece, named, rest)
 
 
 def _name_whole(piece: Piece, named: dict[FieldKind, Named], rest: list[Piece]) -> None:
@@ -181,7 +200,7 @@ def _name_whole(piece: Piece, named: dict[FieldKind, Named], rest: list[Piece]) 
 
 def _school_and_rest(words: str) -> tuple[str, str, str]:
     """`한빛대학교 컴퓨터공학과` is a school and something else; `Harbour Institute of Technology` is one name."""
-    if match := re.match(r"^(\S*(?:대학교|대학원|고등학교|과학기술원|전문대학|대학|고교))\s+(.+)$", words):
+    if match := re.match(r"^(\S*(?:대학교|대학원|고등학교|과학기술원|전문대학|대학|고교)(?:\s+대학원)?)\s+(?!대학원$)(.+)$", words):
         return match[1], " ", match[2]
     return (words, "", "") if lexicon.school(words) >= CLEAR else ("", "", "")
 

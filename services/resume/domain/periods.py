@@ -12,7 +12,7 @@ _NAMED = (
 )
 _YEAR = r"(?:19|20)\d\d"
 _DATE = (
-    rf"(?:{_YEAR}\s*년(?:도)?(?:\s*\d{{1,2}}\s*월(?:\s*\d{{1,2}}\s*일)?)?"
+    rf"(?:Q[1-4],?\s?{_YEAR}|{_YEAR}\s?Q[1-4](?!\d)|{_YEAR}\s*년(?:도)?(?:\s*\d{{1,2}}\s*월(?:\s*\d{{1,2}}\s*일)?)?"
     rf"|{_YEAR}\s?[./-]\s?(?:1[0-2]|0?[1-9])(?!\d)(?:\s?[./-]\s?(?:3[01]|[12]\d|0?[1-9])(?!\d))?\.?"
     rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_NAMED}),?\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,\s*)?(?:{_YEAR}|['’‘]\d\d)"
     rf"|(?:1[0-2]|0?[1-9])\s?[/.]\s?{_YEAR}"
@@ -39,6 +39,8 @@ _REST = re.compile(rf"^(?:{_DATE}|{_NOW}|(?:1[0-2]|0?[1-9])(?:\.|월)?)(?=$|[)\]
 _JOINED_REST = re.compile(rf"^{_JOINT}\s*(?:{_DATE}|{_NOW})(?=$|[)\]|,·\s])", re.IGNORECASE)
 _NAMED_REST = re.compile(rf"^{_YEAR}\s*{_JOINT}")
 _BRACKETED = re.compile(rf"^[(\[]\s*{PERIOD.pattern}\s*[)\]]$", re.IGNORECASE)
+
+_QUARTER = re.compile(r"Q[1-4]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _open_ended(text: str) -> bool:
 
 def _month(date: str) -> Month:
     named = next(iter(re.findall(_NAMED, date, re.IGNORECASE)), None)
-    numbers = list(_numbers(date))
+    numbers = list(_numbers(_QUARTER.sub("", date)))
     years = [number for number in numbers if number > 99]
     if named:
         return Month(years[0] if years else _century(numbers[-1]), _named(named))

@@ -10,8 +10,8 @@ from services.resume.domain.periods import PERIOD, months_of
 from services.resume.domain.rows import Row, as_line
 
 BULLET = re.compile(r"^(?:[•·∙‣⁃▪▫■□●○◦◆◇▶▷►➢➤✓✔※*>»]|[-–—](?=\s))\s*")
-_HARD = re.compile(r"\s*[|│｜¦]\s*|\s{2,}|\t+|\x00")
-_SIGNS = (re.compile(r"\s+[·•∙ㆍ]\s+"), re.compile(r"\s+/\s+"))
+_HARD = re.compile(r"\s*[|│｜¦]\s*|\s+[·•∙ㆍ]\s+|;\s+|\s{2,}|\t+|\x00")
+_SLASH = re.compile(r"\s+/\s+")
 _WEAK = (re.compile(r"\s+[–—-]\s+"), re.compile(r",\s+"), re.compile(r"\s+(?:at|@)\s+|\s+with\s+(?=[A-Z])"), re.compile(r"\s*[:：]\s+"))
 _PARENTHESES = re.compile(r"^(?P<before>[^()]+?)\s*\((?P<within>[^()]+)\)\s*(?P<after>[^()]*)$")
 _EDGES = " \t,|·•∙/~–—-:;[]<>"
@@ -41,13 +41,20 @@ def cut(rows: Sequence[Row], wanted: int, evidence: Evidence, apart: Apart) -> t
     lines = [as_line(cell) for row in rows for cell in row.cells]
     period = _period(lines)
     pieces = [piece for line in lines for piece in _pieces(_without(line, period), line)]
-    pieces = [piece for piece in pieces if not lexicon.is_aside(piece.text)]
-    for sign in _SIGNS:
-        if len(pieces) < wanted:
-            pieces = _tidy(part for piece in pieces for part in _split(piece, sign))
+    if len(pieces) < wanted or any(lexicon.DEPARTMENT.search(part) for piece in pieces for part in _SLASH.split(piece.text)):
+        pieces = _tidy(part for piece in pieces for part in _split(piece, _SLASH))
+    pieces = [part for piece in pieces for part in _both_clear(piece, apart)]
     while len(pieces) < wanted and (more := _parted(pieces, evidence, apart)) is not None:
         pieces = more
     return period, pieces
+
+
+def _both_clear(piece: Piece, apart: Apart) -> list[Piece]:
+    """A piece whose two halves at a blank are both clear is two: `수원시청 인턴`."""
+    words = apart(piece.text)
+    if words and lexicon.organisation(words[0]) >= 0.9 and lexicon.role(words[1]) >= 0.9:
+        return [replace(piece, text=part) for part in words]
+    return [piece]
 
 
 def _period(lines: Sequence[Line]) -> Piece | None:
@@ -64,7 +71,7 @@ def _fullness(text: str) -> tuple[bool, bool]:
 
 
 def _without(line: Line, period: Piece | None) -> str:
-    text = BULLET.sub("", line.text)
+    text = lexicon.without_places(BULLET.sub("", line.text))
     return text.replace(period.text, "\x00") if period is not None and period.line == line else text
 
 
@@ -76,7 +83,12 @@ def _pieces(text: str, line: Line) -> list[Piece]:
 
 def _tidy(pieces: Iterable[Piece]) -> list[Piece]:
     tidied = (replace(piece, text=_trimmed(piece.text)) for piece in pieces)
-    return [piece for piece in tidied if any(map(str.isalnum, piece.text)) and not lexicon.is_aside(piece.text)]
+    return [piece for piece in tidied if any(map(str.isalnum, piece.text)) and not _is_beside(piece.text)]
+
+
+def _is_beside(text: str) -> bool:
+    """Whether words are no name: another date, a grade, a status, a place."""
+    return lexicon.is_aside(text) or PERIOD.fullmatch(text) is not None
 
 
 def _trimmed(text: str) -> str:

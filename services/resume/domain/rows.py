@@ -24,7 +24,7 @@ class Row:
     table: int | None = None
     """Which ruled table it belongs to."""
     limit: float = float("inf")
-    """Where the longest line of its column of the page ends, in points."""
+    """Where the lines of its column of the page end at the latest, in points."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -59,9 +59,9 @@ class Row:
 def rows_of(flow: Flow) -> list[Row]:
     """All rows of one column of the page, in reading order."""
     rows: list[Row] = []
-    for table, group in groupby(flow, key=lambda line: line.cell.table if line.cell else None):
+    for table, group in groupby(flow.lines, key=lambda line: line.cell.table if line.cell else None):
         together = list(group)
-        rows.extend(_free_rows(together) if table is None else _ruled_rows(together, table))
+        rows.extend(_free_rows(together, flow.limit) if table is None else _ruled_rows(together, table))
     return rows
 
 
@@ -90,9 +90,8 @@ def _row(cells: dict[int, tuple[Line, ...]], table: int) -> Row:
     return Row(tuple(cells.values()), tuple(cells), table)
 
 
-def _free_rows(lines: Sequence[Line]) -> list[Row]:
+def _free_rows(lines: Sequence[Line], limit: float) -> list[Row]:
     bands: list[list[Line]] = []
-    limit = max(line.box.right for line in lines)
     for line in sorted(_with_whole_periods(lines), key=lambda line: (line.box.page, line.box.top, line.box.left)):
         if bands and any(_top_line(other).beside(_top_line(line)) for other in bands[-1]):
             bands[-1].append(line)
@@ -119,8 +118,14 @@ def _wraps(upper: Row, lower: Row) -> bool:
     last, first = upper.lines[-1], lower.lines[0]
     if PERIOD.search(text_of(upper.lines)) or any(mark in last.text[-1:] for mark in ")."):
         return False
-    alike = last.bold == first.bold and abs(last.size - first.size) < 0.3 and abs(last.box.left - first.box.left) <= 1.5
-    near = last.box.page == first.box.page and first.box.top - last.box.bottom <= 0.6 * first.box.height
+    return abs(last.box.left - first.box.left) <= 1.5 and has_no_place(upper, lower)
+
+
+def has_no_place(upper: Row, lower: Row) -> bool:
+    """Whether the lower row is close below, in the same type, and its first word would not have fitted into the upper one."""
+    last, first = upper.lines[-1], lower.lines[0]
+    alike = last.bold == first.bold and abs(last.size - first.size) < 0.3
+    near = last.box.page == first.box.page and first.box.top - last.box.bottom <= 0.9 * first.box.height
     word = len(first.text.split()[0]) * (first.box.right - first.box.left) / len(first.text)
     return alike and near and last.box.right + word + 0.25 * first.size > upper.limit
 

@@ -37,13 +37,16 @@ def read(document: Document, *, masked_numbers: int = 0) -> Resume:
 
 
 def _parts(flows: Sequence[Sequence[Row]]) -> list[_Part]:
-    looks = Looks([row for rows in flows for row in rows])
     parts = [_Part(SectionKind.HEADER)]
     for rows in flows:
-        if rows and looks.is_large(rows[0]) and parts[-1].kind is not SectionKind.HEADER and rows[0].lines[0].box.page == 1:
+        looks = Looks(rows)
+        if rows and looks.is_large(rows[0]) and parts[-1].rows and rows[0].lines[0].box.page == 1:
             parts.append(_Part(SectionKind.HEADER))
         for row in rows:
-            _place(row, parts, looks)
+            if row is flows[0][0] and looks.is_large(row) and section_headed_by(row.text) is not None:
+                parts.append(_Part(SectionKind.HEADER, as_line(row.lines)))
+            else:
+                _place(row, parts, looks)
     if len(parts) == 1:
         parts[0].kind = SectionKind.OTHER
     return parts
@@ -76,7 +79,7 @@ def _opened_by(row: Row, current: _Part, looks: Looks) -> _Part | None:
     label = heading.text.replace("：", ":").partition(":")[0]
     if current.kind is SectionKind.SKILLS or field_labelled(label, current.kind) is not None:
         return None
-    return _opened_inline(row, heading)
+    return _opened_inline(row, heading, current)
 
 
 def _opened_by_first_cell(row: Row, current: _Part) -> _Part | None:
@@ -98,12 +101,13 @@ def _opened_by_first_cell(row: Row, current: _Part) -> _Part | None:
     return _Part(kind, as_line(row.cells[0]), [row.without_first()])
 
 
-def _opened_inline(row: Row, line: Line) -> _Part | None:
-    """`Skills: Python, Go` is a heading and its section in one line."""
+def _opened_inline(row: Row, line: Line, current: _Part) -> _Part | None:
+    """`Skills: Python, Go` is a heading and its section in one line; courses named below a school are part of its entry."""
     mark = ":" if ":" in line.text else "："
     head, _, rest = line.text.partition(mark)
     kind = section_headed_by(head)
-    if kind is None or not rest.strip() or (is_label(head) and kind is SectionKind.HEADER):
+    coursework = kind is SectionKind.ACTIVITIES and current.kind is SectionKind.EDUCATION
+    if kind is None or coursework or not rest.strip() or (is_label(head) and kind is SectionKind.HEADER):
         return None
     words = replace(line, text=rest.strip())
     return _Part(kind, replace(line, text=head.strip()), [Row(((words,),), row.columns[:1], row.table)])
@@ -111,9 +115,12 @@ def _opened_inline(row: Row, line: Line) -> _Part | None:
 
 def _sections(parts: Sequence[_Part]) -> Iterator[Section]:
     known: frozenset[FieldKind] = frozenset()
+    guessed = frozenset((FieldKind.NAME, FieldKind.TARGET_ROLE))
+    open_head = any(part.kind is SectionKind.HEADER and part.rows and part.heading is None for part in parts)
     for part in parts:
         if part.kind is SectionKind.HEADER:
-            entries = header_of(part.rows, known=known)
+            # Below `Contact` stands no name where one stands at the top of the page.
+            entries = header_of(part.rows, known=known | guessed if open_head and part.heading is not None else known)
             known |= {field.kind for entry in entries for field in entry.fields}
         else:
             entries = entries_of(part.kind, part.rows)

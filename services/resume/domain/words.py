@@ -26,9 +26,9 @@ _LABELS = {
         "연락처 전화 전화번호 휴대폰 휴대전화 핸드폰 휴대폰번호 핸드폰번호 phone mobile tel telephone phonenumber mobilephone cell"
     ),
     FieldKind.TARGET_ROLE: (
-        "지원분야 지원직무 지원부문 희망직무 희망직종 지원포지션 희망분야 지원직종 희망업무 지원파트 희망포지션 position"
+        "지원분야 지원직무 지원부문 희망직무 희망직종 지원포지션 희망분야 지원직종 희망업무 지원파트 지원부서 희망부서 희망포지션 position"
         " desiredposition targetrole"
-        " appliedposition targetposition positionapplied positionappliedfor desiredrole applyingfor jobapplied"
+        " appliedposition targetposition positionapplied positionappliedfor desiredrole applyingfor jobapplied objective"
     ),
     FieldKind.ORGANISATION: (
         "학교 학교명 출신학교 출신교 회사 회사명 기업명 업체명 직장명 근무처 근무지 근무회사 기관 기관명 단체명 소속 school schoolname"
@@ -39,7 +39,8 @@ _LABELS = {
     FieldKind.DEGREE: "학위 학위구분 졸업구분 degree qualification",
     FieldKind.MAJOR: "전공 학과 전공명 학과명 학부 전공학과 학과전공 주전공 major fieldofstudy subject course concentration",
     FieldKind.PERIOD: (
-        "기간 재학기간 재직기간 근무기간 수행기간 활동기간 참여기간 진행기간 개발기간 이수기간 입학년월 졸업년월 입사일 퇴사일 입사년월"
+        "기간 재학기간 재직기간 근무기간 수행기간 활동기간 참여기간 진행기간 개발기간 이수기간 입학년월 졸업년월 입학년도 졸업년도"
+        " 졸업일 입학일 입사일 퇴사일 입사년월"
         " 퇴사년월 연도"
         " 년도 연월 년월 일자 일시 날짜 취득일 취득일자 취득년월 취득연월 수상일 수상일자 수상년월 수상연도 period periods dates date"
         " duration"
@@ -51,13 +52,17 @@ _LABELS = {
         " activity activityname"
     ),
     FieldKind.CERTIFICATE: (
-        "자격증 자격증명 자격명 자격면허 자격면허명 면허명 시험명 어학시험 certificate certificatename certification test licence license"
+        "자격증 자격증명 자격명 자격면허 자격면허명 면허명 시험명 어학시험 종류 외국어명 certificate certificatename certification test"
+        " licence license"
     ),
     FieldKind.ISSUER: (
         "발급기관 발행처 시행처 시행기관 발행기관 수여기관 수여처 발급처 주최 주최기관 주관 issuer issuedby issuingorganization"
         " issuingorganisation issuingbody issuingauthority awardedby authority grantor"
     ),
-    FieldKind.SKILL: "기술 기술명 사용기술 기술스택 보유기술 skill skills stack techstack technologies",
+    FieldKind.SKILL: (
+        "기술 기술명 사용기술 기술스택 보유기술 프로그램 프로그램명 활용프로그램"
+        " skill skills stack techstack technologies program software tool"
+    ),
 }
 _FIELDS_OF: dict[str, list[FieldKind]] = {}
 for _kind, _keys in _LABELS.items():
@@ -95,6 +100,8 @@ _OTHER_KEYS = (
 )
 _OTHER_LABELS = frozenset(_OTHER_KEYS.split())
 
+_BETWEEN_LABELS = re.compile(r"\s및\s|\s?[/·,&]\s?|\s(?:and|or)\s")
+
 _GROUP_KEYS = "languages language tools technologies technology skills expertise 언어 기술 역량 어학 외국어 활용능력"
 GROUPS_OF_SKILLS = frozenset(_GROUP_KEYS.split())
 """Words that head a section elsewhere, and among skills only a group of them."""
@@ -126,7 +133,16 @@ def is_label(text: str) -> bool:
     return bool(_announced(text)) or (len(text) <= LONGEST_LABEL and key_of(text) in _OTHER_LABELS)
 
 
+def labels_several(text: str, section: SectionKind) -> bool:
+    """Whether a column's head announces more than one fact: `학교명 및 전공`."""
+    kinds = {field_labelled(part, section) for part in _BETWEEN_LABELS.split(text) if part.strip()} - {None}
+    return len(kinds) > 1
+
+
 def _announced(text: str) -> list[FieldKind]:
     if len(text) > LONGEST_LABEL:
         return []
-    return _FIELDS_OF.get(key_of(text)) or _FIELDS_OF.get(key_of(re.sub(r"\([^)]*\)", "", text))) or []
+    for words in (text, re.sub(r"\([^)]*\)", "", text), *_BETWEEN_LABELS.split(text)):
+        if kinds := _FIELDS_OF.get(key_of(words)):
+            return kinds
+    return []
