@@ -15,7 +15,7 @@ BUF := node_modules/.bin/buf
 OURS := $(wildcard mesh interviewing services client deploy tools bench tests docs/examples)
 WEB := $(wildcard web/package.json)
 BROWSER_TESTS := $(wildcard tests/e2e/test_*.py)
-TEST_NEEDS = .venv/.for-test .venv-gen/.ready node_modules/.ready bench/.venv/.ready fonts $(if $(BROWSER_TESTS),browser $(if $(WEB),web/dist/.built))
+TEST_NEEDS = .venv/.for-test .venv-gen/.ready node_modules/.ready bench/.venv/.ready fonts tesseract $(if $(BROWSER_TESTS),browser $(if $(WEB),web/dist/.built))
 
 .PHONY: help setup run test check gen pins chaos bench-start bench-turn bench-live bench-llm bench-reading fuzz-resume release
 
@@ -65,7 +65,7 @@ release: gen ## Make the contract of now the one that `buf breaking` holds the n
 
 # ---- the parts of `make check` and `make test` ----
 
-.PHONY: check-contract check-generated check-style check-types check-imports check-edge check-deploy check-web test-integration test-others test-web browser fonts office redis
+.PHONY: check-contract check-generated check-style check-types check-imports check-edge check-deploy check-web test-integration test-others test-web browser fonts office redis tesseract
 
 check-contract: node_modules/.ready
 	$(BUF) lint
@@ -110,6 +110,10 @@ test-web: web/node_modules/.ready
 redis:
 	@command -v redis-server >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq redis-server; } \
 	  || { echo "The old way, which bench-turn compares with, needs Redis: as root, 'apt-get install redis-server'." >&2; exit 1; }
+
+tesseract:
+	@tesseract --list-langs 2>/dev/null | grep -q '^kor$$' || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq tesseract-ocr tesseract-ocr-kor; } \
+	  || { echo "The tests of scanned résumés need Tesseract: as root, 'apt-get install tesseract-ocr tesseract-ocr-kor'." >&2; exit 1; }
 
 browser:
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } \

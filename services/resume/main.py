@@ -15,6 +15,7 @@ from mesh.leases import Handler, LeaseWorker
 from mesh.process import run_process
 from mesh.server import Server, serve
 from services.resume.adapters.minilm import MiniLm
+from services.resume.adapters.ocr import Ocr
 from services.resume.adapters.originals import SessionOriginals
 from services.resume.adapters.parser import ParserPool
 from services.resume.analysis import Analysis
@@ -28,7 +29,7 @@ from services.resume.uploads import DOCUMENT_TYPES, Uploads
 async def run(settings: Settings) -> None:
     """Serves until told to stop."""
     with closing(MiniLm.load(settings.embedding_dir, threads=settings.embedding_threads)) as embedder:
-        async with ParserPool(settings.limits, concurrency=settings.parsers) as parsers:
+        async with ParserPool(settings.limits, concurrency=settings.parsers, ocr=Ocr.find()) as parsers:
             await serve(wired(settings, parsers, embedder))
 
 
@@ -57,6 +58,7 @@ def info(settings: Settings, parsers: ParserPool, embedder: Embedder) -> pb.Info
         max_bytes=limits.max_bytes,
         max_pages=limits.max_pages,
         max_characters=limits.max_characters,
+        reads_scans=parsers.reads_scans,
         parser_network_isolated=parsers.isolated,
         embedding_model=embedder.model,
         embedding_dimension=embedder.dimension,

@@ -247,5 +247,5 @@ async def test_f53_info_tells_limits_and_model_and_nothing_of_the_machine(world:
     assert list(info.document_types) == [DOCUMENT_TYPE_PDF, DOCUMENT_TYPE_DOCX, DOCUMENT_TYPE_HWPX]
     assert (info.max_bytes, info.max_pages) == (10 * 1024 * 1024, 100)
     assert (info.embedding_model, info.embedding_dimension) == (build_minilm.MODEL_NAME, 384)
-    assert info.parser_network_isolated
+    assert info.parser_network_isolated and not info.reads_scans
     assert "/" not in str(info).replace("all-MiniLM-L6-v2", "")

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+import pymupdf
+
 from tests.resumes.paper import Paper
 
 
@@ -158,6 +160,18 @@ def english_rows(sheet: Sheet | None = None) -> bytes:
     paper.heading("Skills")
     paper.line("SQL, R, Tableau")
     return paper.file()
+
+
+def scanned(file: bytes, layer: str = "", *, dots: int = 200) -> bytes:
+    """Every page of a PDF as a picture, at so many dots to the inch; `layer` is what a scanner lays over each, seen by nobody."""
+    source, scan = pymupdf.open(stream=file, filetype="pdf"), pymupdf.open()
+    for printed in source:
+        page = scan.new_page(width=printed.rect.width, height=printed.rect.height)
+        page.insert_image(page.rect, stream=printed.get_pixmap(dpi=dots, colorspace=pymupdf.csGRAY).tobytes("jpeg"))
+        if layer:
+            page.insert_textbox(pymupdf.Rect(50, 50, 500, 790), layer, fontsize=10, render_mode=3)
+    content: bytes = scan.tobytes(deflate=True)
+    return content
 
 
 def without_headings(sheet: Sheet | None = None) -> bytes:

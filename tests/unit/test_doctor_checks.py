@@ -29,6 +29,7 @@ SOUND = Machine(
     npm=Tool("npm", "10.2.3"),
     servers=(Tool("envoy", "1.40.0"), Tool("postgres", "18.4")),
     chromium=None,
+    tesseract=frozenset({"eng", "kor"}),
     packages=(Package("grpcio", "1.85.1", "1.85.1"),),
     ports=(PortUse("edge", 8080, Holder(7, "envoy", is_ours=True)),),
     listeners=(Listener("envoy", "127.0.0.1", 8080), Listener("postgres", "127.0.0.1", 5450), Listener("session-1", "::1", 50051)),
@@ -221,8 +222,18 @@ def test_every_check_can_find_something() -> None:
     def finds(check: Callable[[Machine], Any]) -> bool:
         return any(finding.level is not Level.OK for machine in broken for finding in check(machine))
 
-    # Chromium is needed by tests alone, so that it is missing is only mentioned.
-    assert [check for check in CHECKS if not finds(check)] == [programs.chromium]
+    # Chromium is needed by tests alone, and Tesseract by scans alone: that one is missing is only mentioned.
+    assert [check for check in CHECKS if not finds(check)] == [programs.chromium, programs.tesseract]
+
+
+@pytest.mark.parametrize(
+    ("languages", "sentence"),
+    [({"eng", "kor", "osd"}, "reads scanned résumés"), ({"eng"}, "Tesseract has no kor;"), ((), "There is no Tesseract;")],
+)
+def test_what_becomes_of_scans_is_told(languages: set[str], sentence: str) -> None:
+    (finding,) = programs.tesseract(replace(SOUND, tesseract=frozenset(languages)))
+
+    assert finding.level is Level.OK and sentence in finding.sentence
 
 
 def test_every_sentence_ends_and_every_remedy_is_there_where_one_is_needed() -> None:

@@ -91,6 +91,7 @@ class Machine:
     """All of it. `settings` and `environment` are those Viva runs with, or, when it does not run, would start with.
 
     `users`: the numbers of those who may own what is Viva's.  `disk_free`, `memory_free`: bytes.
+    `tesseract`: the languages that it reads; none where it is not installed.
     `certificate`: None where the operator gave none.
     `clock_set`: whether the kernel says that something keeps its clock right; None where it does not say.
     `clock_behind`: seconds by which the clock is earlier than the newest file of the checkout.
@@ -107,6 +108,7 @@ class Machine:
     npm: Tool
     servers: tuple[Tool, ...]
     chromium: str | None
+    tesseract: frozenset[str]
     packages: tuple[Package, ...]
     ports: tuple[PortUse, ...]
     listeners: tuple[Listener, ...]

@@ -24,14 +24,19 @@ def confine(limits: ParserLimits) -> bool:
     them, neither a file nor a socket. Whatever is needed must be loaded before. On Linux the process also leaves
     the machine's networks where it is allowed to, can gain no privilege, and dies with its parent.
     """
+    confine_reader(memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds, open_files=_OPEN_STREAMS)
+    return not _can_open_sockets()
+
+
+def confine_reader(*, memory_bytes: int, cpu_seconds: int, open_files: int) -> None:
+    """The same for a process that still has files to open; it writes none."""
     if sys.platform == "linux":
         _confine_on_linux()
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_FSIZE, 0)
-    _lower(resource.RLIMIT_CPU, limits.cpu_seconds + _seconds_used())
-    _lower(resource.RLIMIT_AS, limits.memory_bytes)
-    _lower(resource.RLIMIT_NOFILE, _OPEN_STREAMS)
-    return not _can_open_sockets()
+    _lower(resource.RLIMIT_CPU, cpu_seconds + _seconds_used())
+    _lower(resource.RLIMIT_AS, memory_bytes)
+    _lower(resource.RLIMIT_NOFILE, open_files)
 
 
 def _seconds_used() -> int:

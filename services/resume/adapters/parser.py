@@ -6,23 +6,46 @@ Nothing is forked from this process, which holds gRPC's threads: a parser is a p
 import asyncio
 import logging
 import os
-import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from viva.resume.v1.resume_service_pb2 import AnalyzeResult
 
-from services.resume.adapters.parser_messages import READY, READY_AND_ISOLATED, ParserLimits, read_answer, refusal_for_exit
-from services.resume.domain.unreadable import ParserBusy, ParserLimit, ParserUnavailable
+from services.resume.adapters.ending import end
+from services.resume.adapters.ocr import Ocr
+from services.resume.adapters.parser_messages import (
+    MOST_PIXELS,
+    PICTURE,
+    READY,
+    READY_AND_ISOLATED,
+    SIZE,
+    ParserLimits,
+    pgm,
+    read_answer,
+    refusal_for_exit,
+    with_length,
+)
+from services.resume.domain.unreadable import Corrupt, ParserBusy, ParserLimit, ParserUnavailable
 
 log = logging.getLogger(__name__)
 
 _START_SECONDS = 20.0
+_SCANNED_PAGES = 8
+"""Pages of a document whose pictures are read; one takes two to four seconds."""
 _PATIENCE = 8
 """Documents that may wait for a parser; each holds its bytes."""
 _REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+async def _hand(process: Process, content: bytes) -> None:
+    """A parser that ends before it has taken all of it says why in its answer, or in its exit."""
+    assert process.stdin is not None
+    with suppress(BrokenPipeError, ConnectionResetError):
+        process.stdin.write(with_length(content))
+        await process.stdin.drain()
 
 
 def _environment() -> dict[str, str]:
@@ -34,15 +57,21 @@ def _environment() -> dict[str, str]:
 class ParserPool:
     """Reads documents, at most `concurrency` at once. Use as `async with`; leaving it ends every parser."""
 
-    def __init__(self, limits: ParserLimits, *, concurrency: int = 2) -> None:
-        """Starts nothing yet."""
-        self.limits = limits
+    def __init__(self, limits: ParserLimits, *, concurrency: int = 2, ocr: Ocr | None = None) -> None:
+        """Starts nothing yet. Without `ocr`, scans have no text."""
+        self.limits = replace(limits, max_scanned_pages=_SCANNED_PAGES if ocr else 0)
+        self._ocr = ocr
         self._running = asyncio.Semaphore(concurrency)
         self._places = concurrency + _PATIENCE
         self._spare: asyncio.Task[Process] | None = None
         self._processes: set[Process] = set()
         self.isolated = False
         """Whether the kernel keeps the newest parser from every network."""
+
+    @property
+    def reads_scans(self) -> bool:
+        """Whether the pictures of scanned pages are read."""
+        return self._ocr is not None
 
     async def __aenter__(self) -> "ParserPool":
         self._spare = asyncio.create_task(self._start())
@@ -79,27 +108,41 @@ class ParserPool:
     async def _parse(self, content: bytes) -> AnalyzeResult:
         process = await self._take_spare()
         try:
-            answer = await asyncio.wait_for(self._ask(process, content), self.limits.wall_seconds)
+            async with asyncio.timeout(self.limits.wall_seconds) as clock:
+                answer = await self._ask(process, content, clock)
         except TimeoutError:
             raise ParserLimit from None
         finally:
             await self._end(process)
         return read_answer(answer)
 
-    async def _ask(self, process: Process, content: bytes) -> bytes:
+    async def _ask(self, process: Process, content: bytes, clock: asyncio.Timeout) -> bytes:
         """Hands the document over and hears the answer, reading no more than an answer may be long."""
         assert process.stdin is not None and process.stdout is not None
-        # A parser that ends before it has taken the whole document says why in its answer, or in its exit.
-        with suppress(BrokenPipeError, ConnectionResetError):
-            process.stdin.write(content)
-            await process.stdin.drain()
-            process.stdin.close()
-        answer = b""
+        await _hand(process, content)
+        answer, pictures = await process.stdout.read(1), 0
+        while answer == PICTURE:
+            pictures += 1
+            if pictures == 1:
+                clock.reschedule(asyncio.get_running_loop().time() + self.limits.scan_seconds)
+            await _hand(process, await self._words(process.stdout, pictures))
+            answer = await process.stdout.read(1)
         while len(answer) <= self.limits.max_answer_bytes + 1 and (piece := await process.stdout.read(65_536)):
             answer += piece
         if not answer:
             raise refusal_for_exit(await process.wait())
         return answer
+
+    async def _words(self, asked: asyncio.StreamReader, pictures: int) -> bytes:
+        """Has the words of a picture read that the parser process asks about."""
+        try:
+            width, height = SIZE.unpack(await asked.readexactly(SIZE.size))
+            if self._ocr is None or pictures > self.limits.max_scanned_pages or not 0 < width * height <= MOST_PIXELS:
+                raise Corrupt
+            pixels = await asked.readexactly(width * height)
+        except asyncio.IncompleteReadError:
+            raise Corrupt from None
+        return await self._ocr.read(pgm(width, height, pixels))
 
     async def _take_spare(self) -> Process:
         """The process that stands ready; the next one is started at once."""
@@ -145,9 +188,5 @@ class ParserPool:
         self.isolated = said == READY_AND_ISOLATED
 
     async def _end(self, process: Process) -> None:
-        # Not process.kill(), which reaps a process that has just ended, so that asyncio never learns how it did.
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
+        await end(process)
         self._processes.discard(process)

@@ -1,11 +1,15 @@
 """What the parser process and its parent say to each other: limits down; a sign of readiness and one answer up.
 
-An answer is a letter and what it announces: `R` a serialised AnalyzeResult that lacks its vectors, `N` a refusal as JSON.
-Neither can make the reader run anything, because whoever has taken over the parser process must not get any further.
+A document goes down with its length ahead. An answer is a letter and what it announces: `R` a serialised AnalyzeResult that lacks its
+vectors, `N` a refusal as JSON. Before it there may be pictures of pages, each `P`, width, height and that many grey pixels; what was
+read in each comes down with its length ahead. None of it can make the reader run anything, because whoever has taken over
+the parser process must not get any further.
 """
 
 import json
+import struct
 from dataclasses import asdict, dataclass
+from typing import BinaryIO
 
 from google.protobuf.message import DecodeError
 from viva.resume.v1.resume_service_pb2 import AnalyzeResult
@@ -15,6 +19,12 @@ from services.resume.domain.unreadable import REASONS, Corrupt, ParserLimit, Unr
 MEBIBYTE = 1024 * 1024
 READY = b"ready\n"
 READY_AND_ISOLATED = b"ready, isolated\n"
+PICTURE = b"P"
+MOST_PIXELS = 9_000_000
+"""Of one page: A4 at 300 to the inch has 8.7 million."""
+_LENGTH = struct.Struct(">I")
+SIZE = struct.Struct(">II")
+"""Width and height of a picture."""
 _RESULT = b"R"
 _REFUSAL = b"N"
 
@@ -31,6 +41,10 @@ class ParserLimits:
     cpu_seconds: int = 5
     wall_seconds: float = 15.0
     max_answer_bytes: int = MEBIBYTE
+    max_scanned_pages: int = 0
+    """Pages whose pictures may be read; 0 where nothing is there to read them."""
+    scan_seconds: float = 45.0
+    """That a document with such pages may take by the clock, all together."""
 
     def to_argument(self) -> str:
         """As the parser process takes it on its command line."""
@@ -40,6 +54,27 @@ class ParserLimits:
     def from_argument(cls, argument: str) -> "ParserLimits":
         """Reads what to_argument wrote."""
         return cls(**json.loads(argument))
+
+
+def with_length(content: bytes) -> bytes:
+    """As it goes down to the parser process."""
+    return _LENGTH.pack(len(content)) + content
+
+
+def take(stream: BinaryIO, most: int) -> bytes:
+    """What with_length wrote, never more than one byte over `most`; less when the stream ends."""
+    head = stream.read(_LENGTH.size)
+    return stream.read(min(_LENGTH.unpack(head)[0], most + 1)) if len(head) == _LENGTH.size else b""
+
+
+def picture_message(width: int, height: int, pixels: bytes) -> bytes:
+    """Asks for the words of a picture."""
+    return PICTURE + SIZE.pack(width, height) + pixels
+
+
+def pgm(width: int, height: int, pixels: bytes) -> bytes:
+    """The picture as a file of its own, its head ours."""
+    return b"P5\n%d %d\n255\n" % (width, height) + pixels
 
 
 def result_answer(result: AnalyzeResult) -> bytes:

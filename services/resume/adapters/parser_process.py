@@ -8,7 +8,6 @@ résumés. Everything that looks at a stranger's text happens here, so that what
 import os
 import sys
 from io import BytesIO
-from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from protovalidate import collect_violations
@@ -16,7 +15,16 @@ from viva.resume.v1.resume_service_pb2 import AnalyzeResult
 
 from services.resume.adapters.confinement import confine
 from services.resume.adapters.document_reader import read_file
-from services.resume.adapters.parser_messages import READY, READY_AND_ISOLATED, ParserLimits, refusal_answer, result_answer
+from services.resume.adapters.parser_messages import (
+    READY,
+    READY_AND_ISOLATED,
+    ParserLimits,
+    picture_message,
+    refusal_answer,
+    result_answer,
+    take,
+)
+from services.resume.adapters.pdf_reader import ReadPicture
 from services.resume.domain.hidden import told
 from services.resume.domain.reading import read_resume
 from services.resume.domain.unreadable import Corrupt, ParserLimit, TooMuchText, Unreadable
@@ -36,16 +44,20 @@ def main() -> None:
     """Runs once."""
     limits = ParserLimits.from_argument(sys.argv[1])
     answers = _take_standard_output()
+
+    def ask(width: int, height: int, pixels: bytes) -> bytes:
+        _say(answers, picture_message(width, height, pixels))
+        return take(sys.stdin.buffer, limits.max_answer_bytes)
+
     for file in (_WARM_UP_PDF, _zipped("word/document.xml", _WARM_UP_DOCX)):
-        _answer(BytesIO(file), limits)
+        _answer(file, limits, ask)
     _say(answers, READY_AND_ISOLATED if confine(limits) else READY)
-    _say(answers, _answer(sys.stdin.buffer, limits))
+    _say(answers, _answer(take(sys.stdin.buffer, limits.max_bytes), limits, ask))
 
 
-def _answer(file: BinaryIO, limits: ParserLimits) -> bytes:
+def _answer(content: bytes, limits: ParserLimits, ask: ReadPicture) -> bytes:
     try:
-        content = file.read(limits.max_bytes + 1)
-        document = read_file(content, limits)
+        document = read_file(content, limits, ask)
         result = encode_reading(*read_resume(document), *told(document))
         _hold_to_rules(result)
         answer = result_answer(result)

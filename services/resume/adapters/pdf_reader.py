@@ -2,16 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pymupdf
 
-from services.resume.adapters.parser_messages import ParserLimits
+from services.resume.adapters.parser_messages import MOST_PIXELS, ParserLimits
 from services.resume.adapters.pdf_notes import notes_of, properties_of
 from services.resume.adapters.pdf_rulers import rulers_of
 from services.resume.adapters.pdf_sight import Sight, Turning
+from services.resume.adapters.scans import lines_of, not_in
 from services.resume.domain.document import Box, Document, HiddenReason, HiddenText, Line, PageSize
 from services.resume.domain.rulings import with_cells
 from services.resume.domain.unreadable import Corrupt, Encrypted, TooManyPages, TooMuchText
@@ -25,15 +26,23 @@ _FLAGS = (
 )
 _BOLD = pymupdf.TEXT_FONT_BOLD
 _LONGEST_LINE = 2_000
+_FEW_LETTERS = 40
+"""A page with fewer, of which a picture covers half, is a scan that something stamped."""
+_SCAN_SHARE = 0.5
+_SCAN_SCALE = 300 / 72
 _TAIL_BYTES = 2_048
 
 
-def read_pdf(content: bytes, limits: ParserLimits) -> Document:
+ReadPicture = Callable[[int, int, bytes], bytes]
+"""Has a picture's words read: width and height, and as many grey pixels row by row; Tesseract's table."""
+
+
+def read_pdf(content: bytes, limits: ParserLimits, read_picture: ReadPicture | None = None) -> Document:
     """All its text with its places. Raises Unreadable, and MemoryError when the process has no more."""
     try:
         with pymupdf.open(stream=content, filetype="pdf") as pdf:
             _refuse(pdf, content, limits)
-            return _Reader(pdf, limits).read()
+            return _Reader(pdf, limits, read_picture).read()
     except (RuntimeError, ValueError) as error:
         raise _meaning(error) from None
 
@@ -63,6 +72,8 @@ class _Reader:
 
     pdf: Any
     limits: ParserLimits
+    read_picture: ReadPicture | None
+    scanned: list[int] = field(default_factory=list)
     sizes: list[PageSize] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     hidden: list[HiddenText] = field(default_factory=list)
@@ -72,6 +83,7 @@ class _Reader:
         for number in range(self.pdf.page_count):
             self._page(self.pdf[number], number + 1)
         self._layers_that_are_off()
+        self._scans()
         for text in properties_of(self.pdf):
             self._hide(text, Box(1, 0.0, 0.0, 0.0, 0.0), HiddenReason.METADATA)
         return Document(tuple(self.sizes), tuple(self.lines), tuple(self.hidden))
@@ -91,6 +103,8 @@ class _Reader:
         for text, box in notes_of(page, " ".join(line.text for line in seen)):
             self._hide(text, Box(number, *box), HiddenReason.ANNOTATION)
         self._said_instead(page, number)
+        if self._is_scan(page, seen):
+            self.scanned.append(number)
         self._refuse_too_much()
 
     def _seen(self, page: Any, number: int, sight: Sight) -> Iterator[Line]:
@@ -117,6 +131,35 @@ class _Reader:
             text = _clean("".join(span["text"] for span in line["spans"]))
             if text and "".join(text.split()) not in known:
                 self._hide(text, Box(number, *Turning(page)(line["bbox"])), HiddenReason.NOT_DRAWN)
+
+    def _is_scan(self, page: Any, seen: Sequence[Line]) -> bool:
+        if self.read_picture is None or not self.limits.max_scanned_pages:
+            return False
+        if sum(character.isalnum() for line in seen for character in line.text) >= _FEW_LETTERS:
+            return False
+        whole = page.rect.get_area() or 1.0
+        pictures = (pymupdf.Rect(Turning(page)(image["bbox"])) & page.rect for image in page.get_image_info())
+        return any(picture.get_area() >= _SCAN_SHARE * whole for picture in pictures)
+
+    def _scans(self) -> None:
+        """Has the scanned pages read, all of them or none."""
+        if len(self.scanned) > self.limits.max_scanned_pages:
+            raise TooManyPages(pages=len(self.scanned), limit_pages=self.limits.max_scanned_pages)
+        for number in self.scanned:
+            self._scan(self.pdf[number - 1], number)
+            self._refuse_too_much()
+        self.lines.sort(key=lambda line: line.box.page)
+
+    def _scan(self, page: Any, number: int) -> None:
+        """Has the page's picture read; the layer that a scanner laid over it is told only where it says something else."""
+        assert self.read_picture is not None
+        scale = min(_SCAN_SCALE, (MOST_PIXELS / max(page.rect.get_area(), 1.0)) ** 0.5 * 0.99)
+        drawn = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=False)
+        found = lines_of(self.read_picture(drawn.width, drawn.height, bytes(drawn.samples)), number, scale)
+        stamped = {line.text for line in self.lines if line.box.page == number}
+        self.lines.extend(line for line in found if line.text not in stamped)
+        own = [text for text in self.hidden if text.box.page == number]
+        self.hidden = [text for text in self.hidden if text.box.page != number] + not_in(found, own)
 
     def _said_instead(self, page: Any, number: int) -> None:
         """What tags say that the drawing stands for (ActualText), where that is something else."""

@@ -64,7 +64,7 @@ class TooMuchText(Unreadable):
 
 
 class NoText(Unreadable):
-    """The pages hold pictures and no text, as scans do; upload a PDF whose text can be selected."""
+    """The pages hold pictures in which no text is found, as scans do; upload a file whose text can be selected."""
 
     reason = "NO_TEXT"
 

@@ -15,6 +15,7 @@ CHECKS: tuple[Check, ...] = (
     programs.node,
     programs.servers,
     programs.chromium,
+    programs.tesseract,
     resources.disk,
     resources.memory,
     resources.clock,

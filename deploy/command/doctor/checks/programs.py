@@ -8,6 +8,8 @@ from deploy.command.doctor.machine import Machine, Tool
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
+INSTALL_TESSERACT = "on Debian: apt-get install tesseract-ocr tesseract-ocr-kor"
+SCAN_LANGUAGES = ("kor", "eng")
 INSTALL_NODE = f"install Node {OLDEST_NODE} or newer and put it first on PATH"
 SHOWN = 5
 
@@ -65,6 +67,15 @@ def servers(machine: Machine) -> Iterator[Finding]:
 def chromium(machine: Machine) -> Iterator[Finding]:
     where = "is here" if machine.chromium else "is not here"
     yield ok("chromium", f"Chromium {where}; only the browser tests of `make test` need it.")
+
+
+def tesseract(machine: Machine) -> Iterator[Finding]:
+    missing = [language for language in SCAN_LANGUAGES if language not in machine.tesseract]
+    if not missing:
+        yield ok("tesseract", "Tesseract reads scanned résumés in Korean and English.")
+    else:
+        without = f"Tesseract has no {' and no '.join(missing)}" if machine.tesseract else "There is no Tesseract"
+        yield ok("tesseract", f"{without}; scanned résumés are refused, with that reason, until there is ({INSTALL_TESSERACT}).")
 
 
 def _server(tool: Tool) -> Finding:

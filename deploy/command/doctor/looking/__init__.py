@@ -29,6 +29,7 @@ def look(options: Sequence[str], environment: Mapping[str, str]) -> Machine:
         npm=programs.version_of("npm"),
         servers=programs.servers(),
         chromium=programs.chromium(),
+        tesseract=programs.tesseract(),
         packages=programs.packages(REPOSITORY),
         ports=network.ports(settings, installation),
         listeners=network.listeners(installation),

@@ -43,6 +43,18 @@ def chromium() -> str | None:
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
+def tesseract() -> frozenset[str]:
+    """The languages in which scans can be read."""
+    path = shutil.which("tesseract")
+    if path is None:
+        return frozenset()
+    try:
+        done = subprocess.run([path, "--list-langs"], capture_output=True, text=True, errors="replace", timeout=ANSWER_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return frozenset()
+    return frozenset(done.stdout.split())
+
+
 def packages(repository: Path) -> tuple[Package, ...]:
     """What `make run` installs by name, and whether it is there."""
     project = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
