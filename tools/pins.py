@@ -26,7 +26,8 @@ def main() -> None:
 
 def installed() -> Pins:
     """What this environment holds, by normalised name."""
-    found = {normal(package.name): package.version for package in distributions()}
+    # A build's own mark (`+cpu`) is no part of what others can ask for.
+    found = {normal(package.name): package.version.partition("+")[0] for package in distributions()}
     return {name: version for name, version in found.items() if name not in NOT_PINNED}
 
 

@@ -5,7 +5,7 @@ from typing import Protocol
 from viva.resume.v1 import resume_service_pb2 as pb
 from viva.resume.v1.passage_pb2 import Embedding
 
-from services.resume.domain.embedder import Embedder
+from services.resume.domain.embedder import Embedders
 from services.resume.domain.unreadable import TooMuchText
 
 MAX_RESULT_BYTES = 1_000_000
@@ -32,32 +32,34 @@ class Parser(Protocol):
 class Analysis:
     """The work behind this service's task methods."""
 
-    def __init__(self, originals: Originals, parser: Parser, embedder: Embedder) -> None:
+    def __init__(self, originals: Originals, parser: Parser, embedders: Embedders) -> None:
         """Keeps nothing between two tasks."""
         self._originals = originals
         self._parser = parser
-        self._embedder = embedder
+        self._embedders = embedders
 
     async def analyze(self, request: pb.AnalyzeRequest) -> pb.AnalyzeResponse:
         """Reads a résumé; every passage is embedded once."""
         original = request.context
         content = await self._originals.fetch(original.blob_id, size_bytes=original.size_bytes, sha256=original.sha256)
         result = await self._parser.parse(content)
-        vectors = await self._embedder.embed([embedded.passage.text for embedded in result.passages])
+        # Not having the model is no reason to leave a résumé unread: session has it embedded anew.
+        embedder = self._embedders.named(original.embedding_model) or self._embedders.first
+        vectors = await embedder.of_passages([embedded.passage.text for embedded in result.passages])
         for embedded, vector in zip(result.passages, vectors, strict=True):
             embedded.vector[:] = vector
-        result.embedding_model = self._embedder.model
+        result.embedding_model = embedder.model
         if result.ByteSize() > MAX_RESULT_BYTES:
             raise TooMuchText
         return pb.AnalyzeResponse(result=result)
 
     async def embed(self, request: pb.EmbedRequest) -> pb.EmbedResponse:
-        """Makes the vector of a row's text."""
-        embedding = await embedding_of(request.context.text, self._embedder)
-        return pb.EmbedResponse(result=pb.EmbedResult(embedding=embedding))
-
-
-async def embedding_of(text: str, embedder: Embedder) -> Embedding:
-    """The vector of one text, with the model that made it."""
-    (vector,) = await embedder.embed([text])
-    return Embedding(model=embedder.model, vector=vector)
+        """Makes the vectors of a row's texts. Raises ModelNotLoaded."""
+        context = request.context
+        texts = list(context.texts) or [pb.EmbedText(text=context.text)]
+        made: list[pb.EmbeddedText] = []
+        for embedder in self._embedders.wanted(context.models):
+            vectors = await embedder.of_passages([each.text for each in texts])
+            for each, vector in zip(texts, vectors, strict=True):
+                made.append(pb.EmbeddedText(ordinal=each.ordinal, embedding=Embedding(model=embedder.model, vector=vector)))
+        return pb.EmbedResponse(result=pb.EmbedResult(embedding=made[0].embedding, vectors=made))

@@ -1,7 +1,7 @@
 """What the résumé service is told from outside."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,9 +9,12 @@ from viva.contract.v1.options_pb2 import SERVICE_RESUME
 
 from mesh.settings import MeshSettings, UnusableSettings
 from services.resume.adapters.build_minilm import default_directory, is_built
+from services.resume.adapters.engines import ModelChoice
 from services.resume.adapters.parser_messages import ParserLimits
+from services.resume.domain.embedder import Prefixes
 
 PORT = 50053
+BUILT_IN = "minilm"
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,8 @@ class Settings:
     """Read once, at start."""
 
     mesh: MeshSettings
-    embedding_dir: Path
+    models: Sequence[ModelChoice]
+    """What embeds: one model, and a second one while the installation moves to it."""
     embedding_threads: int = 1
     parsers: int = 2
     """Documents that are read at once; each may take a core and the memory of its limits."""
@@ -32,16 +36,27 @@ class Settings:
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
         """Reads VIVA_* variables; UnusableSettings when they make no service."""
-        directory = Path(env.get("VIVA_EMBEDDING_DIR") or default_directory())
-        if not is_built(directory):
-            command = f"{sys.executable} -m services.resume.adapters.build_minilm {directory}"
-            raise UnusableSettings(f"{directory} holds no finished embedding model; make one with: {command}")
+        models = [_model(env, "VIVA_EMBEDDING_MODEL"), *([_model(env, "VIVA_EMBEDDING_NEXT")] if env.get("VIVA_EMBEDDING_NEXT") else [])]
+        for model in models:
+            model.require_usable()
         return cls(
             mesh=MeshSettings.from_environment(SERVICE_RESUME, env, port=PORT),
-            embedding_dir=directory,
+            models=models,
             embedding_threads=_count(env, "VIVA_EMBEDDING_THREADS", 1),
             parsers=_count(env, "VIVA_RESUME_PARSERS", 2),
         )
+
+
+def _model(env: Mapping[str, str], name: str) -> ModelChoice:
+    """The model that a variable names: a directory, or `minilm` for the built-in one, which is also what nothing means."""
+    prefixes = Prefixes(env.get(f"{name}_QUERY_PREFIX", ""), env.get(f"{name}_PASSAGE_PREFIX", ""))
+    if (named := env.get(name, "")) not in ("", BUILT_IN):
+        return ModelChoice(Path(named).absolute(), is_built_in=False, prefixes=prefixes)
+    directory = Path(env.get("VIVA_EMBEDDING_DIR") or default_directory())
+    if not is_built(directory):
+        command = f"{sys.executable} -m services.resume.adapters.build_minilm {directory}"
+        raise UnusableSettings(f"{directory} holds no finished embedding model; make one with: {command}")
+    return ModelChoice(directory, is_built_in=True, prefixes=prefixes)
 
 
 def _count(env: Mapping[str, str], name: str, default: int) -> int:

@@ -58,8 +58,11 @@ from services.session.reports.servicer import ReportServicer
 from services.session.reports.writing import WriteReportEffect
 from services.session.resumes.analyzing import AnalyzeEffect
 from services.session.resumes.copies import BlobCopies, EmbeddingCopies, ResumeCopies
+from services.session.resumes.embedded import PASSAGES
 from services.session.resumes.servicer import ResumeServicer
 from services.session.search.embedding import EmbedEffect, offer_again
+from services.session.search.moving import Moving
+from services.session.search.servicer import EmbeddingServicer
 from services.session.settings import Settings
 from services.session.sweeper import Duty, Retention, sweep
 from services.session.tasks.dead_servicer import DeadTaskServicer
@@ -74,7 +77,7 @@ from services.session.webhooks.servicer import WebhookServicer
 
 log = logging.getLogger(__name__)
 
-EMBEDDABLES = [COMPANIES, POSTINGS, QUESTIONS]
+EMBEDDABLES = [COMPANIES, POSTINGS, QUESTIONS, PASSAGES]
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ async def run(settings: Settings) -> None:
     known, entrance = effects(seal), Entrance.of(database, settings)
     ledger = Ledger(database.work, SqlTaskStore, by_method(known), by_fallback(known), look=database.look)
     lookup, blobs, watch = SessionTables(database), Blobs(database), InterviewWatch(database, wakes)
+    moving = Moving(database, EMBEDDABLES)
     webhooks = Webhooks(database, seal, may_be_inside=settings.mesh.environment is Environment.DEVELOPMENT)
     servicers = [
         *account_servicers(database, settings, entrance),
@@ -117,12 +121,13 @@ async def run(settings: Settings) -> None:
         ReportServicer(database),  # type: ignore[abstract]  # the rest is in `served_later`
         TaskServicer(ledger, wakes),
         DeadTaskServicer(database),
+        EmbeddingServicer(moving),
     ]
     server = Server(settings.mesh, servicers=servicers, lookup=lookup, asks_always=True, ready=database_ready(database))
     try:
         clock = partial(keep_time, InterviewClock(database), ledger)
         sweeper = partial(sweep, duties(database, blobs, webhooks, entrance.leaving))
-        await serve(server, beside=[running(work) for work in (wakes.run, watch.look_out, clock, sweeper)])
+        await serve(server, beside=[running(work) for work in (wakes.run, watch.look_out, clock, sweeper, moving.run)])
     finally:
         await database.close()
 

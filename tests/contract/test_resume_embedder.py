@@ -1,4 +1,4 @@
-"""The embedder's port: the fake and MiniLM keep the same promises, and MiniLM is the model whose name it bears."""
+"""The engine's port: the fake, MiniLM and sentence-transformers keep the same promises, and MiniLM is the model whose name it bears."""
 
 import asyncio
 import json
@@ -12,7 +12,8 @@ from safetensors.numpy import load_file
 
 from services.resume.adapters import build_minilm
 from services.resume.adapters.minilm import MAX_TOKENS, MiniLm
-from services.resume.domain.embedder import Embedder, EmbedderBusy
+from services.resume.adapters.sentence_model import SentenceModel
+from services.resume.domain.embedder import EmbedderBusy, Engine
 from tests.resumes.fakes import WordsEmbedder
 from tests.resumes.samples import ANSWER
 
@@ -34,24 +35,32 @@ def minilm(directory: Path) -> Iterator[MiniLm]:
     embedder.close()
 
 
-@pytest.fixture(params=["fake", "minilm"])
-def embedder(request: pytest.FixtureRequest) -> Embedder:
-    chosen: Embedder = WordsEmbedder() if request.param == "fake" else request.getfixturevalue("minilm")
+@pytest.fixture(scope="module")
+def sentences() -> Iterator[SentenceModel]:
+    """sentence-transformers on the directory of the same model."""
+    engine = SentenceModel.load(build_minilm._package_directory())
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(params=["fake", "minilm", "sentences"])
+def embedder(request: pytest.FixtureRequest) -> Engine:
+    chosen: Engine = WordsEmbedder() if request.param == "fake" else request.getfixturevalue("minilm")
     return chosen
 
 
-async def test_every_text_gets_a_vector_of_the_dimension_told(embedder: Embedder) -> None:
+async def test_every_text_gets_a_vector_of_the_dimension_told(embedder: Engine) -> None:
     vectors = await embedder.embed(TEXTS)
 
     assert [len(vector) for vector in vectors] == [embedder.dimension] * len(TEXTS)
 
 
-async def test_vectors_have_length_one(embedder: Embedder) -> None:
+async def test_vectors_have_length_one(embedder: Engine) -> None:
     for vector in await embedder.embed(["Kafka", "저는 결제 서버를 만들었습니다"]):
         assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-5)
 
 
-async def test_a_text_has_the_same_vector_in_any_company(embedder: Embedder) -> None:
+async def test_a_text_has_the_same_vector_in_any_company(embedder: Engine) -> None:
     (alone,) = await embedder.embed(["Kafka keeps the ledger in order"])
 
     (together, *_) = await embedder.embed(TEXTS * 2)
@@ -59,18 +68,23 @@ async def test_a_text_has_the_same_vector_in_any_company(embedder: Embedder) -> 
     assert together == pytest.approx(alone, abs=1e-5)
 
 
-async def test_nothing_asked_is_nothing_embedded(embedder: Embedder) -> None:
+async def test_nothing_asked_is_nothing_embedded(embedder: Engine) -> None:
     assert await embedder.embed([]) == []
 
 
-async def test_nearer_in_words_is_nearer_in_vectors(embedder: Embedder) -> None:
+async def test_nearer_in_words_is_nearer_in_vectors(embedder: Engine) -> None:
     question, near, far = await embedder.embed(["a ledger kept in order", "the ledger is kept in order", "we like hiking at night"])
 
     assert np.dot(question, near) > np.dot(question, far)
 
 
+async def test_f51_onnx_and_sentence_transformers_make_the_same_vectors_of_the_same_model(minilm: MiniLm, sentences: SentenceModel) -> None:
+    for one, other in zip(await minilm.embed(TEXTS), await sentences.embed(TEXTS), strict=True):
+        assert float(np.dot(one, other)) == pytest.approx(1.0, abs=1e-5)
+
+
 @pytest.mark.parametrize("make", [lambda _: WordsEmbedder(max_waiting=0), lambda directory: MiniLm.load(directory, max_waiting=0)])
-async def test_without_a_place_it_is_busy_now_and_not_late(make: Callable[[Path], Embedder], directory: Path) -> None:
+async def test_without_a_place_it_is_busy_now_and_not_late(make: Callable[[Path], Engine], directory: Path) -> None:
     with pytest.raises(EmbedderBusy):
         await make(directory).embed(["anything"])
 

@@ -86,7 +86,7 @@ async def test_the_nearest_company_comes_first_and_not_itself(here: Office) -> N
 async def test_a_company_is_found_by_its_words_before_it_has_a_vector(here: Office) -> None:
     await here.company("하늘물류", ideal_candidate="현장을 아는 사람", industry="물류")
     await here.company("바다은행", industry="금융")
-    found = await here.companies.find("물류를 아는 회사", Embedding(MODEL, [1.0, 0.0]), 5)
+    found = await here.companies.find("물류를 아는 회사", [Embedding(MODEL, [1.0, 0.0])], 5)
     assert [row["name"] for row, _ in found] == ["하늘물류"]
     assert (found[0][1].meaning_rank, found[0][1].words_rank) == (0, 1)
 

@@ -25,8 +25,10 @@ from services.session.questions.domain import NotOneQuestion, QuestionForbidden
 from services.session.questions.embedded import QUESTIONS
 from services.session.questions.shipped import read_bank
 from services.session.requests import RequestIdReused
+from services.session.search import nearest
 from services.session.search.embedding import offer_again
-from services.session.search.vectors import Embedding, ensure_index, nearest_query, store_vectors
+from services.session.search.scope import Scope
+from services.session.search.vectors import Embedding, ensure_index, index_name, store_vectors
 from services.session.seed import seed_database
 from services.session.tasks.domain import LeaseStale
 from tests.integration.hiring_rig import ADMIN, DOER, EMBED, MODEL, Office, embedded, office, question_content, question_creation, rubric
@@ -149,7 +151,7 @@ async def test_a_row_that_nobody_could_embed_is_found_by_its_words_and_offered_a
     handout = await here.take()
     assert handout is not None
     await here.ledger.fail(handout.token, "BROKEN", retryable=False)
-    found = await here.bank.find("b-tree", None, member_id=None, language=0, stage=0, limit=0)
+    found = await here.bank.find("b-tree", [], member_id=None, language=0, stage=0, limit=0)
     assert [each["question_id"] for each, _ in found] == [row["question_id"]]
     assert await offer_again(here.database, [QUESTIONS]) == 0
     await here.run("UPDATE tasks SET end_time = end_time - interval '2 hours'")
@@ -163,7 +165,7 @@ async def test_a_search_goes_by_meaning_and_by_words(here: Office) -> None:
     far = await here.question("Who reviews your code?")
     for row, vector in ((near, [1.0, 0.0]), (words, [0.5, 0.8]), (far, [-1.0, 0.1])):
         await here.embed(row["question_id"], vector)
-    found = await here.bank.find("orders table", Embedding(MODEL, [1.0, 0.1]), member_id=None, language=0, stage=0, limit=2)
+    found = await here.bank.find("orders table", [Embedding(MODEL, [1.0, 0.1])], member_id=None, language=0, stage=0, limit=2)
     assert [row["question_id"] for row, _ in found] == [words["question_id"], near["question_id"]]
     assert (found[0][1].meaning_rank, found[0][1].words_rank) == (2, 1)
 
@@ -171,7 +173,7 @@ async def test_a_search_goes_by_meaning_and_by_words(here: Office) -> None:
 async def test_vectors_of_another_model_are_never_compared(here: Office) -> None:
     row = await here.question("What keeps replicas consistent?")
     await here.embed(row["question_id"], [1.0, 0.0, 0.0], model="an older one")
-    found = await here.bank.find("zzz", Embedding(MODEL, [1.0, 0.0]), member_id=None, language=0, stage=0, limit=5)
+    found = await here.bank.find("zzz", [Embedding(MODEL, [1.0, 0.0])], member_id=None, language=0, stage=0, limit=5)
     assert found == []
 
 
@@ -191,8 +193,10 @@ async def test_who_waited_while_another_made_the_index_of_a_model_finds_it_made(
     await waiting
 
 
-async def test_a_filter_that_few_rows_pass_still_finds_them_by_the_index(here: Office) -> None:
-    """Filtered HNSW without iterative scan returned 4 of 10 that were there."""
+async def test_a_filter_that_one_row_in_fifty_passes_still_finds_as_many_as_are_wanted(
+    here: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Filtered HNSW without iterative scan returned 4 of 10 that were there; few rows are compared one by one."""
     await here.run(
         "INSERT INTO bank_questions (question_id, text, text_key, category, difficulty, stage, rubric, industry, position, language,"
         " is_ice_breaker, status, origin, words, create_time, update_time) SELECT gen_random_uuid(), n, n, 1, 1, 3, '', '', '',"
@@ -209,11 +213,25 @@ async def test_a_filter_that_few_rows_pass_still_finds_them_by_the_index(here: O
     )
     await here.run("ANALYZE bank_question_vectors")
     await here.run("ANALYZE bank_questions")
-    wanted = Embedding(MODEL, [1.0, 0.0])
-    query = nearest_query(bank_question_vectors, wanted, among=bank_questions.c.language == 1, joined=bank_questions, limit=10)
-    assert "Index Scan using bank_question_vectors_" in await plan_of(here, query)
-    found = await here.bank.find("zzz", wanted, member_id=None, language=1, stage=0, limit=10)
-    assert len(found) == 10
+    wanted = [Embedding(MODEL, [1.0, 0.0])]
+    one_by_one = await here.bank.find("zzz", wanted, member_id=None, language=1, stage=0, limit=10)
+    monkeypatch.setattr(nearest, "MOST_COMPARED", 0)
+    by_index = await here.bank.find("zzz", wanted, member_id=None, language=1, stage=0, limit=10)
+    assert len(one_by_one) == len(by_index) == 10
+    assert {hit.key for _, hit in by_index} == {hit.key for _, hit in one_by_one}
+
+
+async def test_f51_an_index_stands_before_the_first_vector_and_a_search_among_many_walks_it(here: Office) -> None:
+    row = await here.question("What is a lock?")
+    await here.embed(row["question_id"], [1.0, 0.0])
+    scope = Scope(bank_questions, bank_question_vectors, bank_questions.c.status.is_not(None))
+    statement = scope.nearest_of_many(MODEL, 2)
+    async with here.database.work() as work:
+        await work.run(text("SET LOCAL enable_seqscan = off"))
+        await work.run(text("SET LOCAL enable_sort = off"))
+        explained = text("EXPLAIN " + statement.sql.decode().replace("%(vector)s", "'[1,0]'").replace("%(limit)s", "10"))
+        plan = "\n".join(row["QUERY PLAN"] for row in await work.all(explained))
+    assert f"Index Scan using {index_name('bank_question_vectors', MODEL, 2)}" in plan
 
 
 async def test_a_company_finds_everybodys_questions_and_its_own(here: Office) -> None:
@@ -231,7 +249,7 @@ async def test_a_company_finds_everybodys_questions_and_its_own(here: Office) ->
         ("What is a fence?", others["company_id"]),
     ):
         await here.question(words, company_id)
-    found = await here.bank.find("what is a", None, member_id=member, language=0, stage=0, limit=10)
+    found = await here.bank.find("what is a", [], member_id=member, language=0, stage=0, limit=10)
     assert {row["text"] for row, _ in found} == {"What is a lock?", "What is a latch?"}
 
 

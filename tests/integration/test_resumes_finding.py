@@ -107,6 +107,7 @@ async def test_a_passage_is_found_by_its_words_with_its_place_on_the_paper(desk:
     assert [hit.passage.text for hit in found] == ["하늘소프트에서 주문 시스템을 만들었다"]
     assert found[0].passage.section == EXPERIENCE
     assert found[0].passage.regions[0].page == 1
+    assert list(found[0].found.matched_words) == ["주문", "시스템을"]
 
 
 async def test_a_passage_is_found_by_its_meaning(desk: Desk) -> None:
@@ -147,7 +148,7 @@ async def test_each_resume_is_found_once_by_its_best_passage(desk: Desk) -> None
     one, resume_id = await company(desk), await read_resume(desk)
     await interviewed(desk, resume_id, one)
     request = pb.FindResumesRequest(
-        company_id=one.company_id, query="주문", embedding=passage_pb2.Embedding(model=MODEL, vector=[1.0, 0.0])
+        company_id=one.company_id, query="주문", embedding=passage_pb2.Embedding(model=MODEL, vector=[0.6, 0.8])
     )
     found = await desk.finder.resumes(request, one.recruiter)
     assert [hit.passage.ordinal for hit in found.passages] == [2]

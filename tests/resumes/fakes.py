@@ -21,13 +21,13 @@ PLACE = Region(page=1, left=1, top=1, right=2, bottom=2)
 
 
 class WordsEmbedder:
-    """Counts a text's words in as many bins: equal words, near vectors. Has a place for `max_waiting` callers."""
+    """An engine that counts a text's words in as many bins: equal words, near vectors. Has a place for `max_waiting` callers."""
 
-    model = "words"
     dimension = 32
 
-    def __init__(self, *, max_waiting: int = 32) -> None:
+    def __init__(self, *, max_waiting: int = 32, model: str = "words") -> None:
         """Has embedded nothing yet."""
+        self.model = model
         self.embedded: list[str] = []
         self._places = max_waiting
 
@@ -37,6 +37,9 @@ class WordsEmbedder:
             raise EmbedderBusy
         self.embedded.extend(texts)
         return [self._vector(text) for text in texts]
+
+    def close(self) -> None:
+        """Holds nothing."""
 
     def _vector(self, text: str) -> Vector:
         bins = Counter(hashlib.sha256(word.encode()).digest()[0] % self.dimension for word in text.casefold().split())

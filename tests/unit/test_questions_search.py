@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.session.search.bigrams import lexemes
-from services.session.search.hybrid import Hit, fused
+from services.session.search.hybrid import Judged, fused
+from services.session.search.lexical import Said, Shares, Spoken, Wanted
+from services.session.search.matching import matched_words
+from services.session.search.models import ModelState, chosen
+from services.session.search.nearest import Key, Near, Nearest, Usual
+from services.session.search.vectors import Embedding
 
 
 def test_korean_words_meet_in_spite_of_their_particles() -> None:
@@ -28,14 +33,72 @@ def test_a_lexeme_stands_once(words: list[str]) -> None:
     assert len(found) == len(set(found))
 
 
-def test_what_both_rankings_have_comes_before_what_one_has() -> None:
-    assert [hit.key for hit in fused([("a",), ("b",)], [("c",), ("b",)])] == [("b",), ("a",), ("c",)]
+def judged(**rows: tuple[float | None, float]) -> tuple[Nearest, Said, dict[Key, Judged], tuple[Usual, Usual]]:
+    """Rows by their similarity and coverage, ranked as the statements rank them, where 0.2 ± 0.1 is usual of either."""
+    numbers: dict[Key, Judged] = {(name,): Judged(*pair) for name, pair in rows.items()}
+    near = [Near(key, one.similarity) for key, one in numbers.items() if one.similarity is not None]
+    said = [Spoken(key, one.coverage) for key, one in numbers.items() if one.coverage]
+    near.sort(key=lambda each: -each.similarity)
+    said.sort(key=lambda each: -each.coverage)
+    return Nearest(near), Said(said), numbers, (Usual(0.2, 0.1), Usual(0.2, 0.1))
+
+
+def test_what_stands_out_in_both_rankings_comes_before_what_does_in_one() -> None:
+    assert [hit.key for hit in fused(*judged(a=(0.4, 0.0), b=(0.4, 0.5), c=(0.1, 0.6)))] == [("b",), ("a",), ("c",)]
 
 
 def test_a_hit_says_why_it_is_one() -> None:
-    assert fused([("a",)], [("b",), ("a",)])[0] == Hit(("a",), meaning_rank=1, words_rank=2)
+    hit = fused(*judged(a=(0.5, 0.1), b=(0.1, 0.4)), model="m")[0]
+    assert (hit.key, hit.meaning_rank, hit.words_rank, hit.similarity, hit.model) == (("a",), 1, 2, 0.5, "m")
 
 
-def test_the_score_is_that_of_the_contract() -> None:
-    assert Hit(("a",), 1, 2).score == pytest.approx(1 / 61 + 1 / 62)
-    assert Hit(("a",), 0, 2).score == pytest.approx(1 / 62)
+def test_a_row_that_waits_for_its_vector_is_found_by_its_words() -> None:
+    assert [hit.key for hit in fused(*judged(waits=(None, 0.6), far=(0.1, 0.1)))] == [("waits",), ("far",)]
+
+
+def test_a_ranking_in_which_everything_is_alike_decides_nothing() -> None:
+    near, said, numbers, (_, words) = judged(a=(0.9, 0.1), b=(0.9, 0.3))
+    assert [hit.key for hit in fused(near, said, numbers, (Usual(0.9, 0.0), words))] == [("b",), ("a",)]
+
+
+def test_a_rare_word_tells_more_than_a_common_one() -> None:
+    shares = Shares(rows=1000, common={"=the": 0.9}, least=0.001)
+    assert shares.weight("=kafka") > 5 * shares.weight("=the")
+
+
+def test_in_a_large_table_only_words_that_few_rows_have_are_looked_up() -> None:
+    shares = Shares(rows=100_000, common=dict.fromkeys(lexemes("the order"), 0.6), least=0.0001)
+    wanted = Wanted.of("the order kafka", shares, among=100_000)
+    assert wanted is not None and "'=kafka'" in wanted.values["any"] and "'=the'" not in wanted.values["any"]
+    few = Wanted.of("the order kafka", shares, among=50)
+    assert few is not None and "'=the'" in few.values["any"]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "shown"),
+    [
+        ("백엔드 개발", "백엔드를 5년간 개발했습니다", ["백엔드를", "개발했습니다"]),
+        ("order systems", "A reviewer of Order system designs", ["Order", "system"]),
+        ("C++", "C++ and C#", ["C++"]),
+        ("kafka", "nothing of the kind", []),
+    ],
+)
+def test_a_hit_shows_which_of_its_words_speak_of_the_query(query: str, text: str, shown: list[str]) -> None:
+    assert matched_words(query, text) == shown
+
+
+MODELS = [
+    {"model": "new", "dimension": 3, "state": ModelState.FILLING},
+    {"model": "old", "dimension": 2, "state": ModelState.SERVING},
+    {"model": "older", "dimension": 2, "state": ModelState.KEPT},
+]
+OLD, OLDER, NEW = Embedding("old", [1.0, 0.0]), Embedding("older", [1.0, 0.0]), Embedding("new", [1.0, 0.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("brought", "compared"),
+    [([NEW, OLD], OLD), ([OLDER, OLD], OLD), ([OLDER], OLDER), ([NEW], None), ([Embedding("old", [1.0])], None), ([], None)],
+)
+def test_f51_one_model_is_compared_and_never_one_that_is_still_being_filled(brought: list[Embedding], compared: Embedding | None) -> None:
+    models = sorted(MODELS, key=lambda row: row["state"])
+    assert chosen(models, brought) is compared

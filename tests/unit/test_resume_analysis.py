@@ -7,7 +7,7 @@ from viva.resume.v1 import resume_service_pb2 as pb
 
 from mesh.refusal import Refusal, Status
 from services.resume.analysis import MAX_RESULT_BYTES, Analysis
-from services.resume.domain.embedder import EmbedderBusy
+from services.resume.domain.embedder import Embedder, EmbedderBusy, Embedders, ModelNotLoaded, Prefixes
 from services.resume.domain.unreadable import REASONS, NoText, TooMuchText
 from tests.resumes.fakes import MemoryOriginals, ToldParser, WordsEmbedder, result_of
 
@@ -16,7 +16,9 @@ def analysis(answer: pb.AnalyzeResult | Refusal, embedder: WordsEmbedder | None 
     originals = MemoryOriginals()
     originals.blobs["original"] = b"%PDF"
     request = pb.AnalyzeRequest(resume_id=str(uuid4()), context=pb.AnalyzeContext(blob_id="original"))
-    return Analysis(originals, ToldParser(answer), embedder or WordsEmbedder()), request
+    return Analysis(
+        originals, ToldParser(answer), Embedders([Embedder(embedder or WordsEmbedder()), Embedder(WordsEmbedder(model="next"))])
+    ), request
 
 
 async def test_f51_every_passage_is_embedded_once_and_keeps_its_own_vector() -> None:
@@ -40,6 +42,42 @@ async def test_f51_questions_and_passages_are_embedded_alike() -> None:
 
     assert question.model == passage.embedding_model
     assert question.vector == passage.passages[0].vector
+
+
+async def test_f51_a_row_gets_a_vector_of_each_of_its_texts_under_each_model_that_is_wanted() -> None:
+    doing, _ = analysis(result_of("words"))
+    texts = [pb.EmbedText(ordinal=3, text="queues"), pb.EmbedText(ordinal=5, text="ledgers")]
+
+    made = (await doing.embed(pb.EmbedRequest(context=pb.EmbedContext(texts=texts, models=["next", "words"])))).result
+
+    assert [(each.embedding.model, each.ordinal) for each in made.vectors] == [("next", 3), ("next", 5), ("words", 3), ("words", 5)]
+
+
+async def test_f51_a_model_that_is_not_loaded_is_not_replaced_by_another() -> None:
+    doing, _ = analysis(result_of("words"))
+
+    with pytest.raises(ModelNotLoaded):
+        await doing.embed(pb.EmbedRequest(context=pb.EmbedContext(text="queues", models=["words", "elsewhere"])))
+
+
+async def test_f51_questions_and_passages_get_the_prefixes_of_their_model_and_a_name_that_tells_them_from_others() -> None:
+    engine = WordsEmbedder()
+    embedder = Embedder(engine, Prefixes("query: ", "passage: "))
+
+    await embedder.of_query("why Kafka?")
+    await embedder.of_passages(["Kafka", "ledgers"])
+
+    assert engine.embedded == ["query: why Kafka?", "passage: Kafka", "passage: ledgers"]
+    assert embedder.model.startswith("words#") and embedder.model != Embedder(engine, Prefixes("query: ", "")).model
+    assert Embedder(engine).model == "words"
+
+
+async def test_a_resume_is_embedded_with_the_model_that_searches_go_by() -> None:
+    doing, request = analysis(result_of("queues and ledgers"))
+    request.context.embedding_model = "next"
+    assert (await doing.analyze(request)).result.embedding_model == "next"
+    request.context.embedding_model = "elsewhere"
+    assert (await doing.analyze(request)).result.embedding_model == "words"
 
 
 async def test_a_file_that_cannot_be_read_fails_for_good_with_its_reason() -> None:

@@ -14,8 +14,8 @@ from viva.session.v1 import resume_service_pb2 as resumes
 from viva.session.v1.bank_question_pb2 import BankQuestion, BankQuestionContent
 from viva.session.v1.company_pb2 import Company, CompanyContent
 
-from services.resume.domain.embedder import EmbedderBusy
-from services.resume.domain.repeats import without_repeats
+from services.resume.domain.embedder import Embedder, EmbedderBusy, Embedders
+from services.resume.domain.repeats import varied
 from services.resume.searching import Searching
 from tests.resumes.fakes import Answering, WordsEmbedder, passage
 
@@ -27,9 +27,11 @@ def found(*texts: str) -> list[resumes.FoundPassage]:
     return [resumes.FoundPassage(resume_id=RESUME_ID, passage=passage(text), found=FOUND) for text in texts]
 
 
-def searching(session: Answering, embedder: WordsEmbedder | None = None) -> Searching:
+def searching(session: Answering, embedder: WordsEmbedder | None = None, *others: WordsEmbedder) -> Searching:
     stub = cast("Any", session)
-    return Searching(embedder or WordsEmbedder(), resumes=stub, companies=stub, questions=stub)
+    return Searching(
+        Embedders([Embedder(embedder or WordsEmbedder()), *map(Embedder, others)]), resumes=stub, companies=stub, questions=stub
+    )
 
 
 async def test_a_retrieval_asks_with_words_and_vector_and_says_why_each_hit_is_there() -> None:
@@ -87,5 +89,23 @@ async def test_questions_are_found_in_one_language() -> None:
     assert (hit.question_id, hit.text) == (QUESTION_ID, "왜 Kafka를 쓰셨나요?")
 
 
+async def test_f51_a_search_brings_its_words_under_every_model_that_is_loaded() -> None:
+    session = Answering((resumes.FindPassagesRequest, resumes.FindPassagesResponse()))
+
+    await searching(session, None, WordsEmbedder(model="next")).passages(pb.RetrieveRequest(resume_id=RESUME_ID, query="kafka"))
+
+    (asked,) = session.asked
+    assert [asked.embedding.model, *(each.model for each in asked.other_embeddings)] == ["words", "next"]
+
+
 def test_the_better_of_two_repeats_is_kept() -> None:
-    assert without_repeats(["a b c d", "a b c e", "x y"], str, 5) == ["a b c d", "x y"]
+    assert varied(["a b c d", "a b c e", "x y"], str, lambda text: -len(text), 5) == ["a b c d", "x y"]
+
+
+def test_what_is_like_a_better_hit_waits_behind_what_is_not() -> None:
+    scores = {"one two three four": 1.0, "one two five six seven": 0.9, "eight nine ten": 0.85, "eleven": 0.0}
+    assert varied(list(scores), str, lambda text: scores[text], 3) == ["one two three four", "eight nine ten", "one two five six seven"]
+
+
+def test_nothing_found_is_nothing_chosen() -> None:
+    assert varied([], str, len, 5) == []

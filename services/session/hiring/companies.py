@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, true
+from sqlalchemy import bindparam, select, true
 from viva.session.v1 import company_service_pb2 as pb
 
 from services.session.database import Database, UnitOfWork
@@ -18,11 +18,16 @@ from services.session.paging import open_name, page_size, token
 from services.session.prepared import Row
 from services.session.search.embedding import cancel_embedding
 from services.session.search.hybrid import Hit, find
-from services.session.search.vectors import Embedding, nearest
+from services.session.search.models import known_models
+from services.session.search.nearest import nearest, size_of
+from services.session.search.scope import Scope
+from services.session.search.vectors import Embedding
 
 KIND = "companies"
 FOUND = 10
 """How many are found when nobody says."""
+_EVERY = Scope(companies, company_vectors, true())
+_OTHERS = Scope(companies, company_vectors, companies.c.company_id != bindparam("company_id"))
 
 
 class Companies:
@@ -81,22 +86,18 @@ class Companies:
         """Those most like one, nearest first, with their similarity. Raises CompanyUnknown, VectorMissing."""
         async with self._database.work() as work:
             await _known(work, company_id)
-            own = await work.one(
-                select(company_vectors).where(company_vectors.c.company_id == company_id).order_by(company_vectors.c.model).limit(1)
-            )
-            if own is None:
-                raise VectorMissing
-            others, embedding = companies.c.company_id != company_id, Embedding(own["model"], own["vector"])
-            near = await nearest(work, company_vectors, embedding, among=others, joined=companies, limit=limit or FOUND)
-            rows = await CompanyStore(work).find_all([row["company_id"] for row in near])
-        return [(rows[row["company_id"]], max(-1.0, min(1.0, row["similarity"]))) for row in near]
+            embedding, values = await _own_vector(work, company_id), {"company_id": company_id}
+            size = await size_of(work, _OTHERS, values)
+            near = await nearest(work, _OTHERS, embedding, size=size, limit=limit or FOUND, values=values)
+            rows = await CompanyStore(work).find_all([each.key[0] for each in near.rows])
+        return [(rows[each.key[0]], each.similarity) for each in near.rows]
 
-    async def find(self, query: str, embedding: Embedding | None, limit: int) -> list[tuple[Row, Hit]]:
+    async def find(self, query: str, embeddings: Sequence[Embedding], limit: int) -> list[tuple[Row, Hit]]:
         """Those that a text is most about, best first."""
         wanted = limit or FOUND
         async with self._database.work() as work:
             depth = max(2 * wanted, 50)
-            hits = await find(work, companies, company_vectors, query=query, embedding=embedding, among=true(), limit=depth)
+            hits = await find(work, _EVERY, query=query, embeddings=embeddings, limit=depth)
             rows = await CompanyStore(work).find_all([hit.key[0] for hit in hits[:wanted]])
         return [(rows[hit.key[0]], hit) for hit in hits[:wanted]]
 
@@ -111,6 +112,16 @@ class Companies:
                 return pb.ImportCompaniesResponse(rows=await take_in(request.rows, put)).SerializeToString()
 
             return pb.ImportCompaniesResponse.FromString(await once(work, caller_id, request, make))
+
+
+async def _own_vector(work: UnitOfWork, company_id: str) -> Embedding:
+    """A company's vector under the model that serves, or the latest that did. Raises VectorMissing."""
+    models = {row["model"]: place for place, row in enumerate(await known_models(work))}
+    rows = await work.all(select(company_vectors).where(company_vectors.c.company_id == company_id))
+    if not rows:
+        raise VectorMissing
+    own = min(rows, key=lambda row: models.get(row["model"], len(models)))
+    return Embedding(own["model"], own["vector"])
 
 
 async def _create(work: UnitOfWork, words: Words) -> str:

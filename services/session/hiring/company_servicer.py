@@ -7,9 +7,10 @@ from mesh.call import Context
 from services.session.authority import caller_id
 from services.session.database import Database
 from services.session.hiring.companies import Companies
+from services.session.hiring.company_store import company_text
 from services.session.hiring.encoding import encode_company, encode_member
 from services.session.hiring.memberships import Memberships
-from services.session.search.encoding import embedding_in, encode_hit
+from services.session.search.encoding import embeddings_in, encode_hit
 
 
 class CompanyServicer(rpc.CompanyServiceServicer):
@@ -49,9 +50,11 @@ class CompanyServicer(rpc.CompanyServiceServicer):
 
     async def FindCompanies(self, request: pb.FindCompaniesRequest, context: Context) -> pb.FindCompaniesResponse:
         """See the contract."""
-        found = await self._companies.find(request.query, embedding_in(request), request.limit)
+        found = await self._companies.find(request.query, embeddings_in(request), request.limit)
         return pb.FindCompaniesResponse(
-            companies=[pb.FoundCompany(company=encode_company(row), found=encode_hit(hit)) for row, hit in found]
+            companies=[
+                pb.FoundCompany(company=encode_company(row), found=encode_hit(hit, request.query, company_text(row))) for row, hit in found
+            ]
         )
 
     async def ImportCompanies(self, request: pb.ImportCompaniesRequest, context: Context) -> pb.ImportCompaniesResponse:

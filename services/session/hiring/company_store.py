@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Column,
     ColumnClause,
     ColumnElement,
@@ -169,12 +170,12 @@ class MemberStore:
         return await self._work.all(query.order_by(members.c.create_time, _MEMBER_ID).limit(limit))
 
 
-def companies_of(member_id: str) -> Select[tuple[str]]:
+def companies_of(member_id: str | BindParameter[str]) -> Select[tuple[str]]:
     """The ids of the companies that a person or a partner client acts for."""
     return select(members.c.company_id).where(_is_member(member_id))
 
 
-def _is_member(member_id: str) -> ColumnElement[bool]:
+def _is_member(member_id: str | BindParameter[str]) -> ColumnElement[bool]:
     return or_(members.c.account_id == member_id, members.c.client_id == member_id)
 
 

@@ -35,8 +35,10 @@ from services.session.questions.bank_store import ACTIVE, BankQuestions, bank_qu
 from services.session.questions.positions import is_same_job
 from services.session.questions.stages import Stage
 from services.session.resumes.store import passage_vectors
-from services.session.search.bigrams import sought
-from services.session.search.hybrid import BY_LENGTH, K
+from services.session.search.hybrid import K
+from services.session.search.lexical import STATISTICS, Wanted, spoken
+from services.session.search.models import ModelState, embedding_models
+from services.session.search.scope import Scope
 
 _asked = TableClause(
     "asked_questions",
@@ -154,26 +156,23 @@ class BankStore:
         return await self._nearest(ids, wanted)
 
     async def _nearest(self, ids: Sequence[str], wanted: Any) -> list[str]:
-        """Ranks by stored vectors alone: session cannot embed. Of several models, those that both sides know are compared."""
-        own = bank_question_vectors.c
-        distance = func.min(own.vector.op("<=>", return_type=Float)(wanted.c.vector))
+        """Ranks by stored vectors alone: session cannot embed. Those of the model that searches go by are compared."""
+        own, serving = bank_question_vectors.c, embedding_models.c
         query: Select[Any] = (
             select(own.question_id)
             .join(wanted, and_(wanted.c.model == own.model, wanted.c.dimension == own.dimension))
+            .join(embedding_models, and_(serving.model == own.model, serving.state == ModelState.SERVING))
             .where(own.question_id.in_(ids))
-            .group_by(own.question_id)
-            .order_by(distance, own.question_id)
+            .order_by(own.vector.op("<=>", return_type=Float)(wanted.c.vector), own.question_id)
         )
         return [row["question_id"] for row in await self._work.all(query)]
 
     async def _by_words(self, ids: Sequence[str], last_answer: str) -> list[str]:
-        wanted = sought(last_answer)
+        wanted = Wanted.of(last_answer, await STATISTICS.of(self._work, _CANDIDATES), among=len(ids))
         if wanted is None:
             return []
-        rank = func.ts_rank(bank_questions.c.words, wanted, BY_LENGTH)
-        shares = bank_questions.c.words.bool_op("@@")(wanted)
-        query = select(bank_questions.c.question_id).where(bank_questions.c.question_id.in_(ids), shares)
-        return [row["question_id"] for row in await self._work.all(query.order_by(rank.desc(), bank_questions.c.question_id))]
+        found = await spoken(self._work, _CANDIDATES, wanted, limit=len(ids), values={"candidates": list(ids)})
+        return [each.key[0] for each in found.rows]
 
 
 def _listed(name: str, kind: TypeEngine[Any]) -> BindParameter[Any]:
@@ -189,6 +188,7 @@ _ASKABLE = and_(
     bank_questions.c.text_key != all_(_listed("asked_keys", String())),
 )
 """Holds for what may be asked in an interview and was not."""
+_CANDIDATES = Scope(bank_questions, bank_question_vectors, bank_questions.c.question_id == any_(_listed("candidates", UUID(as_uuid=False))))
 _FOR_JOBS = bank_questions.c.position == any_(_listed("jobs", String()))
 _OPTIONS = Prepared(
     select(*_LOOKED_AT)

@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, bindparam, or_
+from sqlalchemy.dialects.postgresql import UUID
 from viva.contract.v1.options_pb2 import KIND_QUESTION
 from viva.session.v1 import bank_question_pb2
 from viva.session.v1 import question_bank_service_pb2 as pb
@@ -39,6 +41,7 @@ from services.session.questions.missing_rubrics import with_rubrics
 from services.session.questions.positions import is_same_job
 from services.session.search.embedding import cancel_embedding
 from services.session.search.hybrid import Hit, find
+from services.session.search.scope import Scope
 from services.session.search.vectors import Embedding
 
 KIND = "questions"
@@ -106,18 +109,15 @@ class Bank:
         return shown, place_token(KIND, shown[-1]["create_time"], shown[-1]["question_id"]) if more else ""
 
     async def find(
-        self, query: str, embedding: Embedding | None, *, member_id: str | None, language: int, stage: int, limit: int
+        self, query: str, embeddings: Sequence[Embedding], *, member_id: str | None, language: int, stage: int, limit: int
     ) -> list[tuple[Row, Hit]]:
         """Active questions that a text is most about, best first: the installation's and those of the member's companies."""
-        among = bank_questions.c.status == ACTIVE
-        if member_id is not None:
-            among = and_(among, or_(bank_questions.c.company_id.is_(None), bank_questions.c.company_id.in_(companies_of(member_id))))
-        for column, value in ((bank_questions.c.language, language), (bank_questions.c.stage, stage)):
-            among = and_(among, column == value) if value else among
+        values = {"member_id": member_id, "language": language or None, "stage": stage or None}
+        narrowed = {name: value for name, value in values.items() if value is not None}
         wanted = limit or FOUND
         async with self._database.work() as work:
             depth = max(2 * wanted, 50)
-            hits = await find(work, bank_questions, bank_question_vectors, query=query, embedding=embedding, among=among, limit=depth)
+            hits = await find(work, _scope(*narrowed), query=query, embeddings=embeddings, limit=depth, **narrowed)
             rows = await BankQuestions(work).find_all([hit.key[0] for hit in hits[:wanted]])
         return [(rows[hit.key[0]], hit) for hit in hits[:wanted]]
 
@@ -186,6 +186,20 @@ class Bank:
             async with self._database.work() as work:
                 await _write_down(work, doer, question_id)
             raise
+
+
+@lru_cache
+def _scope(*narrowed: str) -> Scope:
+    """Active questions: those that a member may see, of a language, for a stage, as far as it is narrowed."""
+    conditions = {
+        "member_id": or_(
+            bank_questions.c.company_id.is_(None),
+            bank_questions.c.company_id.in_(companies_of(bindparam("member_id", type_=UUID(as_uuid=False)))),
+        ),
+        "language": bank_questions.c.language == bindparam("language"),
+        "stage": bank_questions.c.stage == bindparam("stage"),
+    }
+    return Scope(bank_questions, bank_question_vectors, and_(bank_questions.c.status == ACTIVE, *(conditions[name] for name in narrowed)))
 
 
 async def _write_down(work: UnitOfWork, doer: Doer, question_id: str = "") -> None:

@@ -9,7 +9,8 @@ from services.session.authority import caller_id, caller_is_admin
 from services.session.database import Database
 from services.session.questions.bank_editing import Bank
 from services.session.questions.bank_encoding import encode_question
-from services.session.search.encoding import embedding_in, encode_hit
+from services.session.questions.bank_store import question_text
+from services.session.search.encoding import embeddings_in, encode_hit
 
 
 class QuestionBankServicer(rpc.QuestionBankServiceServicer):
@@ -36,13 +37,16 @@ class QuestionBankServicer(rpc.QuestionBankServiceServicer):
         """See the contract."""
         found = await self._bank.find(
             request.query,
-            embedding_in(request),
+            embeddings_in(request),
             member_id=None if caller_is_admin() else caller_id(),
             language=request.language,
             stage=request.stage,
             limit=request.limit,
         )
-        questions = [pb.FoundBankQuestion(question=encode_question(row), found=encode_hit(hit)) for row, hit in found]
+        questions = [
+            pb.FoundBankQuestion(question=encode_question(row), found=encode_hit(hit, request.query, question_text(row)))
+            for row, hit in found
+        ]
         return pb.FindBankQuestionsResponse(questions=questions)
 
     async def UpdateBankQuestion(self, request: pb.UpdateBankQuestionRequest, context: Context) -> pb.UpdateBankQuestionResponse:

@@ -10,9 +10,12 @@ from viva.session.v1 import resume_pb2 as event_pb
 from services.session.database import Asked, UnitOfWork
 from services.session.prepared import Row
 from services.session.resumes.domain import ResumeState
+from services.session.resumes.embedded import PASSAGES
 from services.session.resumes.history import move
 from services.session.resumes.reading import columns_of, passage_rows, require_whole
 from services.session.resumes.store import ResumeStore, passage_vectors, passages
+from services.session.search.embedding import cancel_embedding
+from services.session.search.models import known_models, wanted_models
 from services.session.search.vectors import ensure_index, store_vectors
 from services.session.tasks.domain import Task
 from services.session.webhooks.delivering import tell
@@ -34,7 +37,11 @@ class AnalyzeEffect:
             return request.SerializeToString()
         request.context.CopyFrom(
             resume.AnalyzeContext(
-                blob_id=row["blob_id"], document_type=row["document_type"], size_bytes=row["size_bytes"], sha256=row["sha256"]
+                blob_id=row["blob_id"],
+                document_type=row["document_type"],
+                size_bytes=row["size_bytes"],
+                sha256=row["sha256"],
+                embedding_model=next(iter(wanted_models(await known_models(work))), ""),
             )
         )
         # The task is locked already, and others lock the résumé first: who cannot have it at once goes without telling.
@@ -51,12 +58,19 @@ class AnalyzeEffect:
         row = await store.read(task.subject_id)
         if row is None or row["delete_time"] is not None:
             return
-        await ensure_index(work, passage_vectors, made.embedding_model, len(made.passages[0].vector))
+        models = wanted_models(await known_models(work))
+        is_wanted = not models or made.embedding_model in models
+        if is_wanted:
+            await ensure_index(work, passage_vectors, made.embedding_model, len(made.passages[0].vector))
         await store.clear(row["resume_id"])
         await work.run(insert(passages).values(passage_rows(row["resume_id"], made)))
         keyed = (({"resume_id": row["resume_id"], "ordinal": each.passage.ordinal}, each.vector) for each in made.passages)
-        await store_vectors(work, passage_vectors, keyed, made.embedding_model)
+        if is_wanted:
+            await store_vectors(work, passage_vectors, keyed, made.embedding_model)
         now, revision = await work.now(), row["revision"] + 1
+        await cancel_embedding(work, row["resume_id"], at=now)
+        if set(models) - {made.embedding_model}:
+            PASSAGES.ask_for(work, row["resume_id"], at=now)
         changes = {**columns_of(made), "state": int(ResumeState.READY), "failure": 0, "revision": revision, "read_time": now}
         await move(work, row, event_pb.ResumeRead(revision=revision), at=now, **changes)
         await _tell_client(work, row, ResumeState.READY, at=now)

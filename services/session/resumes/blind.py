@@ -4,7 +4,7 @@ Photo, name, age, school, region and family stay hidden: the head of the résum�
 are left out, of the rest the lines that speak about origin, family and the like, and a veil is drawn over what tells in what stays.
 """
 
-from sqlalchemy import ColumnClause, ColumnElement, Select, TableClause, exists, select
+from sqlalchemy import BindParameter, ColumnClause, ColumnElement, Select, TableClause, exists, select
 from sqlalchemy.dialects.postgresql import UUID
 from viva.resume.v1 import resume_content_pb2 as pb
 
@@ -30,7 +30,7 @@ def is_blind_for(member_id: str) -> ColumnElement[bool]:
     return exists(_blind(resumes.c.resume_id).where(_interviews.c.company_id.in_(companies_of(member_id))))
 
 
-def is_blind_in_company(company_id: str, resume_id: ColumnElement[str]) -> ColumnElement[bool]:
+def is_blind_in_company(company_id: str | BindParameter[str], resume_id: ColumnElement[str]) -> ColumnElement[bool]:
     """Holds for résumés of interviews for a blind posting of a company."""
     return exists(_blind(resume_id).where(_interviews.c.company_id == company_id))
 

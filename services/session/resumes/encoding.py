@@ -50,11 +50,11 @@ def encode_event(sequence: int, payload: Message, *, at: datetime) -> tuple[str,
     return arm, event.SerializeToString()
 
 
-def encode_found(row: Row, hit: Hit) -> service_pb.FoundPassage:
+def encode_found(row: Row, hit: Hit, query: str) -> service_pb.FoundPassage:
     """A passage and why it was found."""
     passage = passage_pb2.Passage.FromString(row["regions"])
     passage.ordinal, passage.section, passage.text = row["ordinal"], row["section"], row["text"]
-    return service_pb.FoundPassage(resume_id=row["resume_id"], passage=passage, found=encode_hit(hit))
+    return service_pb.FoundPassage(resume_id=row["resume_id"], passage=passage, found=encode_hit(hit, query, row["text"]))
 
 
 _ARM_OF = {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, ColumnClause, ColumnElement, TableClause, and_, bindparam, or_, select, tuple_
+from sqlalchemy import BindParameter, ColumnClause, ColumnElement, SmallInteger, TableClause, and_, bindparam, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import UUID
 from viva.resume.v1 import resume_content_pb2 as content_pb
 from viva.session.v1 import resume_service_pb2 as pb
@@ -12,6 +12,7 @@ from services.session.accounts.domain.audit import Doer
 from services.session.accounts.store.audit import AuditLog
 from services.session.database import Asked, Database, UnitOfWork
 from services.session.prepared import Prepared, Row
+from services.session.prepared import among as any_among
 from services.session.resumes.blind import (
     HIDDEN_SECTIONS,
     is_blind_for,
@@ -25,8 +26,10 @@ from services.session.resumes.encoding import encode_found
 from services.session.resumes.keeping import data_of_others, known
 from services.session.resumes.store import passage_vectors, passages, resumes
 from services.session.resumes.veiling import veil_of
-from services.session.search.encoding import embedding_in
+from services.session.search.encoding import embeddings_in
 from services.session.search.hybrid import Hit, find
+from services.session.search.matching import matched_words
+from services.session.search.scope import Scope
 
 PASSAGES, RESUMES = 5, 10
 """How many are found when nobody says."""
@@ -34,6 +37,8 @@ FEW = 12
 """Passages of a résumé that is given whole."""
 LONGEST = 1000
 """Characters of a passage that the contract lets a question rest on."""
+DEEP_ENOUGH = 20
+"""Passages of each ranking that are fused at least."""
 SPARE = 8
 """How many times more passages than résumés are looked at: one résumé may have several good ones."""
 
@@ -84,32 +89,42 @@ class ResumeFinder:
 
     async def passages(self, request: pb.FindPassagesRequest) -> pb.FindPassagesResponse:
         """Passages of one résumé, best first."""
-        among = and_(_of_resume(request.resume_id), _in_sections(request.sections))
-        limit = request.limit or PASSAGES
+        scope, narrowed = OF_RESUME[bool(request.sections)], _sections(request)
+        limit, embeddings = request.limit or PASSAGES, embeddings_in(request)
         async with self._database.work() as work:
             hits = await find(
-                work, passages, passage_vectors, query=request.query, embedding=embedding_in(request), among=among, limit=max(limit, 20)
+                work,
+                scope,
+                query=request.query,
+                embeddings=embeddings,
+                limit=max(limit, DEEP_ENOUGH),
+                resume_id=request.resume_id,
+                **narrowed,
             )
             found = await _with_rows(work, hits[:limit])
-            shown = await _unseen(work, found, is_blind_somewhere(resumes.c.resume_id))
+            shown = await _unseen(work, found, is_blind_somewhere(resumes.c.resume_id), request.query)
         return pb.FindPassagesResponse(passages=shown)
 
     async def resumes(self, request: pb.FindResumesRequest, reader: Reader) -> pb.FindResumesResponse:
         """Résumés of a company's candidates, best first, each with the passage that is most about it."""
-        own = select(_interviews.c.resume_id).where(_interviews.c.company_id == request.company_id, _interviews.c.posting_id.is_not(None))
-        seen = or_(passages.c.section.not_in(HIDDEN_SECTIONS), ~is_blind_in_company(request.company_id, passages.c.resume_id))
-        among = and_(passages.c.resume_id.in_(own), _is_ready(), seen, _in_sections(request.sections))
-        limit = request.limit or RESUMES
+        scope, narrowed = OF_COMPANY[bool(request.sections)], _sections(request)
+        limit, embeddings = request.limit or RESUMES, embeddings_in(request)
         async with self._database.work() as work:
             hits = await find(
-                work, passages, passage_vectors, query=request.query, embedding=embedding_in(request), among=among, limit=limit * SPARE
+                work,
+                scope,
+                query=request.query,
+                embeddings=embeddings,
+                limit=limit * SPARE,
+                company_id=request.company_id,
+                **narrowed,
             )
             best = list({hit.key[0]: hit for hit in reversed(hits)}.values())
             best.sort(key=lambda hit: -hit.score)
             found = await _with_rows(work, best[:limit])
             await self._write_down(work, reader, [row for row, _ in found])
             blind = is_blind_in_company(request.company_id, resumes.c.resume_id)
-            shown = await _unseen(work, found, blind, sought_by=request.query)
+            shown = await _unseen(work, found, blind, request.query, sought_by=request.query)
         return pb.FindResumesResponse(passages=shown)
 
     async def _is_blind(self, work: UnitOfWork, resume_id: str, reader: Reader) -> bool:
@@ -141,7 +156,7 @@ async def _with_rows(work: UnitOfWork, hits: Sequence[Hit]) -> list[tuple[Row, H
 
 
 async def _unseen(
-    work: UnitOfWork, found: Sequence[tuple[Row, Hit]], is_blind: ColumnElement[bool], *, sought_by: str = ""
+    work: UnitOfWork, found: Sequence[tuple[Row, Hit]], is_blind: ColumnElement[bool], query: str, *, sought_by: str = ""
 ) -> list[pb.FoundPassage]:
     """What was found, blind where it must be. Whoever looks for what is covered finds no blind résumé: being found would tell, too."""
     ids = {row["resume_id"] for row, _ in found}
@@ -149,9 +164,13 @@ async def _unseen(
     veils = {row["resume_id"]: await veil_of(work, row["candidate_id"], row["resume_id"]) for row in rows}
     shown = []
     for row, hit in found:
-        passage, veil = encode_found(row, hit), veils.get(row["resume_id"])
+        passage, veil = encode_found(row, hit, query), veils.get(row["resume_id"])
         if veil is not None:
             passage.passage.text = "" if veil.hides(sought_by) else passage_without_what_tells(passage.passage.text, veil)
+            # What is hidden is no reason to show either.
+            passage.found.matched_words[:] = matched_words(query, passage.passage.text)
+            # What is hidden is no reason to show either.
+            passage.found.matched_words[:] = matched_words(query, passage.passage.text)
         if passage.passage.text:
             shown.append(passage)
     return shown
@@ -163,12 +182,28 @@ def _of_resume(resume_id: str | BindParameter[str]) -> ColumnElement[bool]:
     return and_(passages.c.resume_id == resume_id, _is_ready(), seen)
 
 
+def _of_company() -> ColumnElement[bool]:
+    """Passages of those who were interviewed for a company's postings, that its recruiters may see."""
+    company_id = bindparam("company_id", type_=UUID(as_uuid=False))
+    own = select(_interviews.c.resume_id).where(_interviews.c.company_id == company_id, _interviews.c.posting_id.is_not(None))
+    seen = or_(passages.c.section.not_in(HIDDEN_SECTIONS), ~is_blind_in_company(company_id, passages.c.resume_id))
+    return and_(passages.c.resume_id.in_(own), _is_ready(), seen)
+
+
 def _is_ready() -> ColumnElement[bool]:
     return passages.c.resume_id.in_(select(resumes.c.resume_id).where(resumes.c.state == int(ResumeState.READY)))
 
 
-def _in_sections(sections: Sequence[int]) -> ColumnElement[bool]:
-    return passages.c.section.in_(list(sections)) if sections else passages.c.section.is_not(None)
+def _sections(request: pb.FindPassagesRequest | pb.FindResumesRequest) -> dict[str, list[int]]:
+    return {"sections": list(request.sections)} if request.sections else {}
 
 
+def _whole_and_narrowed(among: ColumnElement[bool]) -> dict[bool, Scope]:
+    """A place to search in: all of it, and, by True, some of its sections."""
+    narrowed = and_(among, passages.c.section == any_among("sections", SmallInteger()))
+    return {False: Scope(passages, passage_vectors, among), True: Scope(passages, passage_vectors, narrowed)}
+
+
+OF_RESUME = _whole_and_narrowed(_of_resume(bindparam("resume_id")))
+OF_COMPANY = _whole_and_narrowed(_of_company())
 _SHORT = Prepared(select(passages.c.text).where(_of_resume(bindparam("resume_id"))).order_by(passages.c.ordinal).limit(FEW + 1))

@@ -24,6 +24,7 @@ from services.session.prepared import Row
 from services.session.resumes.domain import MOST_RESUMES, BlobTaken, InterviewLive, ResumeState, ResumeUnknown, TooManyResumes
 from services.session.resumes.history import cancel_reading, have_read, move
 from services.session.resumes.store import EMPTY, ResumeStore, resumes
+from services.session.search.embedding import cancel_embedding
 
 LIVE = 2
 """viva.session.v1.InterviewStatus."""
@@ -114,6 +115,7 @@ async def remove(work: UnitOfWork, row: Row, *, at: datetime) -> None:
     """Removes everything of a résumé but its last event, and what names it. The caller holds the lock."""
     store = ResumeStore(work)
     await cancel_reading(work, row["resume_id"], at=at)
+    await cancel_embedding(work, row["resume_id"], at=at)
     await store.clear(row["resume_id"])
     gone = {**EMPTY, "blob_id": None, "file_name": "", "sha256": b"", "size_bytes": 0, "delete_time": at}
     await move(work, row, event_pb.ResumeDeleted(), at=at, **gone)

@@ -8,8 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal
-from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
+from sqlalchemy import ColumnElement, Text, cast, func
+from sqlalchemy.dialects.postgresql import ARRAY
 
 MOST_IN_QUERY = 400
 """Lexemes; what a longer text says beyond them changes its nearest rows little and costs the index much."""
@@ -35,11 +35,3 @@ def _of_word(word: str) -> Iterator[str]:
 def indexed(*texts: str) -> ColumnElement[object]:
     """The value of a `words` column for a row that says all this."""
     return func.array_to_tsvector(cast(lexemes("\n".join(texts)), ARRAY(Text)))
-
-
-def sought(text: str) -> ColumnElement[object] | None:
-    """What asks a `words` column for rows that share anything with a text. None when the text has no words."""
-    wanted = lexemes(text)[:MOST_IN_QUERY]
-    if not wanted:
-        return None
-    return cast(literal(" | ".join(f"'{lexeme}'" for lexeme in wanted)), TSQUERY)

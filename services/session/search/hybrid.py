@@ -1,28 +1,27 @@
-"""Searches by meaning and by words at once, and fuses the two rankings.
+"""Searches by meaning and by words at once, and fuses what both say.
 
-Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009): a row scores the sum of 1 / (60 + rank) over the rankings that have it, so
-that neither ranking's own numbers need to be comparable.
+Of every row that either ranking has, similarity and coverage are looked up, and each counts by how far it stands out from what is
+usual in that place: (number - mean) / standard deviation. So a model that finds everything alike, as one trained on English does
+with Korean, hardly counts, and a word that everybody uses neither; no number depends on the model or the language.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, select
-
 from services.session.database import UnitOfWork
-from services.session.search.bigrams import sought
-from services.session.search.vectors import Embedding, nearest
+from services.session.search.lexical import STATISTICS, Said, Wanted, spoken
+from services.session.search.models import chosen, known_models
+from services.session.search.nearest import Key, Nearest, Usual, cosine, nearest, size_of
+from services.session.search.scope import MOST_COMPARED, Scope
+from services.session.search.vectors import Embedding
 
 K = 60
+"""What reciprocal rank fusion adds to a rank where rankings have no numbers (Cormack, Clarke and Büttcher 2009)."""
 DEEPEST = 200
 """Rows of each ranking that are looked at; deeper ones would hardly change the first fifty."""
-LEAST_OF_BEST = 0.25
-"""A row whose words meet the query this much less than the best row's is there by chance: `order` and `reviewer` share `er`."""
-BY_LENGTH = 1
-"""PostgreSQL's normalisation of a rank: divided by 1 + the logarithm of the row's length."""
-
-Key = tuple[Any, ...]
+MEANING = 2.0
+"""What meaning counts where words count 1; `make bench-quality` measures it."""
 
 
 @dataclass(frozen=True)
@@ -30,40 +29,71 @@ class Hit:
     """A row that was found, and why. A rank of 0 means that this ranking does not have it."""
 
     key: Key
-    meaning_rank: int
-    words_rank: int
+    score: float
+    """Higher is better, within one answer."""
+    meaning_rank: int = 0
+    words_rank: int = 0
+    similarity: float = 0.0
+    model: str = ""
+    """Whose vectors the search compared; empty when none."""
 
-    @property
-    def score(self) -> float:
-        """Higher is better, within one answer."""
-        return sum(1 / (K + rank) for rank in (self.meaning_rank, self.words_rank) if rank)
+
+@dataclass(frozen=True)
+class Judged:
+    """A row's two numbers; None where it has no vector."""
+
+    similarity: float | None
+    coverage: float
 
 
-async def find(
-    work: UnitOfWork, rows: Table, vectors: Table, *, query: str, embedding: Embedding | None, among: ColumnElement[bool], limit: int
-) -> list[Hit]:
-    """The rows that `among` lets through and that a text is most about, best first. `limit` is how many each ranking gives."""
+async def find(work: UnitOfWork, scope: Scope, *, query: str, embeddings: Sequence[Embedding], limit: int, **values: Any) -> list[Hit]:
+    """The rows of a scope that a text is most about, best first. `limit` is how many each ranking gives; `values`: what the scope binds.
+
+    `embeddings`: the text under every model at hand. One of them is compared.
+    """
     depth = min(limit, DEEPEST)
-    keys = [column.name for column in rows.primary_key.columns]
-    by_meaning = await nearest(work, vectors, embedding, among=among, joined=rows, limit=depth) if embedding else []
-    by_words = await _by_words(work, rows, query, among, depth)
-    return fused([tuple(row[key] for key in keys) for row in by_meaning], by_words)
+    models, counted = known_models(work), size_of(work, scope, values)
+    shares, embedding = await STATISTICS.of(work, scope), chosen(await models, embeddings)
+    size = await counted
+    wanted = Wanted.of(query, shares, among=size)
+    asked = spoken(work, scope, wanted, limit=depth, values=values) if wanted else None
+    if embedding is None:
+        said = await asked if asked else Said()
+        return [Hit(each.key, each.coverage, words_rank=rank) for rank, each in enumerate(said.rows, start=1)]
+    near = await nearest(work, scope, embedding, size=size, limit=depth, values=values)
+    return await _fused(work, scope, embedding, wanted or Wanted.nothing(), near, await asked if asked else Said(), size, values)
 
 
-def fused(by_meaning: Sequence[Key], by_words: Sequence[Key]) -> list[Hit]:
-    """One ranking out of two, best first; equals keep a fixed order."""
-    meaning = {key: rank for rank, key in enumerate(by_meaning, start=1)}
-    words = {key: rank for rank, key in enumerate(by_words, start=1)}
-    hits = [Hit(key, meaning.get(key, 0), words.get(key, 0)) for key in dict.fromkeys([*by_meaning, *by_words])]
+async def _fused(
+    work: UnitOfWork, scope: Scope, embedding: Embedding, wanted: Wanted, near: Nearest, said: Said, size: int, values: dict[str, Any]
+) -> list[Hit]:
+    keys = list(dict.fromkeys([*(each.key for each in near.rows), *(each.key for each in said.rows)]))
+    bound = {"vector": embedding.written, **wanted.bands}
+    columns = {f"key{number}": list(column) for number, column in enumerate(zip(*keys, strict=True))}
+    names = [key.name for key in scope.keys]
+    rows = work.rows(scope.judged(embedding.model, embedding.dimension), **bound, **columns) if keys else None
+    if size > MOST_COMPARED:
+        sample = await work.row(scope.sampled(embedding.model, embedding.dimension), lambda row: row or {}, **bound, **values)
+        usual = Usual(1 - (sample["mean"] or 0), sample["spread"] or 0), Usual(sample["words_mean"] or 0, sample["words_spread"] or 0)
+    else:
+        usual = near.usual or Usual(), said.usual(size)
+    judged = {
+        tuple(row[name] for name in names): Judged(None if row["distance"] is None else cosine(row["distance"]), row["coverage"])
+        for row in (await rows if rows else [])
+    }
+    return fused(near, said, judged, usual, model=embedding.model)
+
+
+def fused(near: Nearest, said: Said, judged: Mapping[Key, Judged], usual: tuple[Usual, Usual], *, model: str = "") -> list[Hit]:
+    """One ranking out of two, best first; equals keep a fixed order. `usual`: similarity and coverage. A row without a vector counts as
+    one of usual similarity."""
+    meaning = {each.key: rank for rank, each in enumerate(near.rows, start=1)}
+    words = {each.key: rank for rank, each in enumerate(said.rows, start=1)}
+    hits = []
+    for key in dict.fromkeys([*meaning, *words]):
+        if one := judged.get(key):
+            nearness = 0.0 if one.similarity is None else usual[0].standing_out(one.similarity)
+            score = MEANING * nearness + usual[1].standing_out(one.coverage)
+            rank = meaning.get(key, 0)
+            hits.append(Hit(key, score, rank, words.get(key, 0), (one.similarity or 0.0) if rank else 0.0, model))
     return sorted(hits, key=lambda hit: -hit.score)
-
-
-async def _by_words(work: UnitOfWork, rows: Table, query: str, among: ColumnElement[bool], limit: int) -> list[Key]:
-    wanted = sought(query)
-    if wanted is None:
-        return []
-    keys = list(rows.primary_key.columns)
-    rank = func.ts_rank(rows.c.words, wanted, BY_LENGTH)
-    statement = select(rank.label("rank"), *keys).where(rows.c.words.bool_op("@@")(wanted), among).order_by(rank.desc(), *keys).limit(limit)
-    found = await work.all(statement)
-    return [tuple(row[key.name] for key in keys) for row in found if row["rank"] >= LEAST_OF_BEST * found[0]["rank"]]

@@ -118,7 +118,7 @@ Global___Embedding: _TypeAlias = Embedding  # noqa: Y015
 class Found(_message.Message):
     """How a hit came to be one.
 
-    A hit has the meaning rank, the words rank, or both; `score` is the sum of 1 / (60 + rank) over those it has.
+    A hit has the meaning rank, the words rank, or both; `score` fuses the two.
     """
 
     DESCRIPTOR: _descriptor.Descriptor
@@ -126,22 +126,36 @@ class Found(_message.Message):
     SCORE_FIELD_NUMBER: _builtins.int
     MEANING_RANK_FIELD_NUMBER: _builtins.int
     WORDS_RANK_FIELD_NUMBER: _builtins.int
+    SIMILARITY_FIELD_NUMBER: _builtins.int
+    MATCHED_WORDS_FIELD_NUMBER: _builtins.int
+    EMBEDDING_MODEL_FIELD_NUMBER: _builtins.int
     score: _builtins.float
     """The fused score; higher is better, and only comparable within one answer."""
     meaning_rank: _builtins.int
     """Rank by nearness of vectors, from 1; 0 when it was not among the nearest."""
     words_rank: _builtins.int
     """Rank by words in common, from 1; 0 when it shares none."""
+    similarity: _builtins.float
+    """Cosine of the two vectors, -1 to 1; 0 without a meaning rank."""
+    embedding_model: _builtins.str
+    """The model whose vectors this search compared, for every hit of an answer the same; empty when it went by words alone."""
+    @_builtins.property
+    def matched_words(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The words of what was found that speak of what was looked for, as they stand there, in their order."""
+
     def __init__(
         self,
         *,
         score: _builtins.float = ...,
         meaning_rank: _builtins.int = ...,
         words_rank: _builtins.int = ...,
+        similarity: _builtins.float = ...,
+        matched_words: _abc.Iterable[_builtins.str] | None = ...,
+        embedding_model: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["meaning_rank", b"meaning_rank", "score", b"score", "words_rank", b"words_rank"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["embedding_model", b"embedding_model", "matched_words", b"matched_words", "meaning_rank", b"meaning_rank", "score", b"score", "similarity", b"similarity", "words_rank", b"words_rank"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

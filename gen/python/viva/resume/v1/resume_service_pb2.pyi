@@ -41,6 +41,8 @@ class _EmbedKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_EmbedKind.V
     """A company."""
     EMBED_KIND_POSTING: _EmbedKind.ValueType  # 3
     """A posting."""
+    EMBED_KIND_PASSAGES: _EmbedKind.ValueType  # 4
+    """The passages of a résumé, which `row_id` names."""
 
 class EmbedKind(_EmbedKind, metaclass=_EmbedKindEnumTypeWrapper):
     """What kind of row wants a vector."""
@@ -52,6 +54,8 @@ EMBED_KIND_COMPANY: EmbedKind.ValueType  # 2
 """A company."""
 EMBED_KIND_POSTING: EmbedKind.ValueType  # 3
 """A posting."""
+EMBED_KIND_PASSAGES: EmbedKind.ValueType  # 4
+"""The passages of a résumé, which `row_id` names."""
 Global___EmbedKind: _TypeAlias = EmbedKind  # noqa: Y015
 
 @_typing.final
@@ -186,6 +190,7 @@ class AnalyzeContext(_message.Message):
     DOCUMENT_TYPE_FIELD_NUMBER: _builtins.int
     SIZE_BYTES_FIELD_NUMBER: _builtins.int
     SHA256_FIELD_NUMBER: _builtins.int
+    EMBEDDING_MODEL_FIELD_NUMBER: _builtins.int
     blob_id: _builtins.str
     """The original, to be fetched from session."""
     document_type: _resume_state_pb2.DocumentType.ValueType
@@ -194,6 +199,8 @@ class AnalyzeContext(_message.Message):
     """Its size."""
     sha256: _builtins.bytes
     """SHA-256 of it, 32 bytes."""
+    embedding_model: _builtins.str
+    """The model that searches go by, to make the vectors with where it is loaded; empty when there is none yet."""
     def __init__(
         self,
         *,
@@ -201,10 +208,11 @@ class AnalyzeContext(_message.Message):
         document_type: _resume_state_pb2.DocumentType.ValueType = ...,
         size_bytes: _builtins.int = ...,
         sha256: _builtins.bytes = ...,
+        embedding_model: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["blob_id", b"blob_id", "document_type", b"document_type", "sha256", b"sha256", "size_bytes", b"size_bytes"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["blob_id", b"blob_id", "document_type", b"document_type", "embedding_model", b"embedding_model", "sha256", b"sha256", "size_bytes", b"size_bytes"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -658,25 +666,63 @@ Global___EmbedRequest: _TypeAlias = EmbedRequest  # noqa: Y015
 
 @_typing.final
 class EmbedContext(_message.Message):
-    """What is needed to make a vector."""
+    """What is needed to make vectors."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     TEXT_FIELD_NUMBER: _builtins.int
+    TEXTS_FIELD_NUMBER: _builtins.int
+    MODELS_FIELD_NUMBER: _builtins.int
     text: _builtins.str
-    """The words to embed, as they stand in the row now."""
+    """The words to embed, as they stand in the row now. Empty for what has several texts."""
+    @_builtins.property
+    def texts(self) -> _containers.RepeatedCompositeFieldContainer[Global___EmbedText]:
+        """All that is to be embedded."""
+
+    @_builtins.property
+    def models(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The models that vectors are wanted of, the one that searches go by first; empty while there is none."""
+
     def __init__(
         self,
         *,
         text: _builtins.str = ...,
+        texts: _abc.Iterable[Global___EmbedText] | None = ...,
+        models: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["models", b"models", "text", b"text", "texts", b"texts"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___EmbedContext: _TypeAlias = EmbedContext  # noqa: Y015
+
+@_typing.final
+class EmbedText(_message.Message):
+    """One text to embed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORDINAL_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    ordinal: _builtins.int
+    """Which of the row's texts it is; 0 when it has one."""
+    text: _builtins.str
+    """The words."""
+    def __init__(
+        self,
+        *,
+        ordinal: _builtins.int = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ordinal", b"ordinal", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EmbedText: _TypeAlias = EmbedText  # noqa: Y015
 
 @_typing.final
 class EmbedResponse(_message.Message):
@@ -709,6 +755,39 @@ class EmbedResult(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     EMBEDDING_FIELD_NUMBER: _builtins.int
+    VECTORS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def embedding(self) -> _passage_pb2.Embedding:
+        """The first vector and the model that made it."""
+
+    @_builtins.property
+    def vectors(self) -> _containers.RepeatedCompositeFieldContainer[Global___EmbeddedText]:
+        """Every vector that was made."""
+
+    def __init__(
+        self,
+        *,
+        embedding: _passage_pb2.Embedding | None = ...,
+        vectors: _abc.Iterable[Global___EmbeddedText] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["embedding", b"embedding"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["embedding", b"embedding", "vectors", b"vectors"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EmbedResult: _TypeAlias = EmbedResult  # noqa: Y015
+
+@_typing.final
+class EmbeddedText(_message.Message):
+    """A vector of one of the texts."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORDINAL_FIELD_NUMBER: _builtins.int
+    EMBEDDING_FIELD_NUMBER: _builtins.int
+    ordinal: _builtins.int
+    """Which of the texts."""
     @_builtins.property
     def embedding(self) -> _passage_pb2.Embedding:
         """The vector and the model that made it."""
@@ -716,15 +795,16 @@ class EmbedResult(_message.Message):
     def __init__(
         self,
         *,
+        ordinal: _builtins.int = ...,
         embedding: _passage_pb2.Embedding | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["embedding", b"embedding"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["embedding", b"embedding"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["embedding", b"embedding", "ordinal", b"ordinal"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___EmbedResult: _TypeAlias = EmbedResult  # noqa: Y015
+Global___EmbeddedText: _TypeAlias = EmbeddedText  # noqa: Y015
 
 @_typing.final
 class InfoRequest(_message.Message):
@@ -759,6 +839,7 @@ class InfoResponse(_message.Message):
     EMBEDDING_MODEL_FIELD_NUMBER: _builtins.int
     EMBEDDING_DIMENSION_FIELD_NUMBER: _builtins.int
     RELEASE_FIELD_NUMBER: _builtins.int
+    EMBEDDING_MODELS_FIELD_NUMBER: _builtins.int
     max_bytes: _builtins.int
     """Largest file."""
     max_pages: _builtins.int
@@ -783,6 +864,10 @@ class InfoResponse(_message.Message):
     def max_parse_duration(self) -> _duration_pb2.Duration:
         """Longest time one document may take."""
 
+    @_builtins.property
+    def embedding_models(self) -> _containers.RepeatedCompositeFieldContainer[Global___LoadedModel]:
+        """Every model that is loaded, `embedding_model` first. A second one is there while an installation moves to it."""
+
     def __init__(
         self,
         *,
@@ -796,11 +881,38 @@ class InfoResponse(_message.Message):
         embedding_model: _builtins.str = ...,
         embedding_dimension: _builtins.int = ...,
         release: _builtins.str = ...,
+        embedding_models: _abc.Iterable[Global___LoadedModel] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["max_parse_duration", b"max_parse_duration"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["document_types", b"document_types", "embedding_dimension", b"embedding_dimension", "embedding_model", b"embedding_model", "max_bytes", b"max_bytes", "max_characters", b"max_characters", "max_pages", b"max_pages", "max_parse_duration", b"max_parse_duration", "parser_network_isolated", b"parser_network_isolated", "reads_scans", b"reads_scans", "release", b"release"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["document_types", b"document_types", "embedding_dimension", b"embedding_dimension", "embedding_model", b"embedding_model", "embedding_models", b"embedding_models", "max_bytes", b"max_bytes", "max_characters", b"max_characters", "max_pages", b"max_pages", "max_parse_duration", b"max_parse_duration", "parser_network_isolated", b"parser_network_isolated", "reads_scans", b"reads_scans", "release", b"release"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___InfoResponse: _TypeAlias = InfoResponse  # noqa: Y015
+
+@_typing.final
+class LoadedModel(_message.Message):
+    """A model that embeds."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MODEL_FIELD_NUMBER: _builtins.int
+    DIMENSION_FIELD_NUMBER: _builtins.int
+    model: _builtins.str
+    """Its name."""
+    dimension: _builtins.int
+    """Length of its vectors."""
+    def __init__(
+        self,
+        *,
+        model: _builtins.str = ...,
+        dimension: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dimension", b"dimension", "model", b"model"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LoadedModel: _TypeAlias = LoadedModel  # noqa: Y015

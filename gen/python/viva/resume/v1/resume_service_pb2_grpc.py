@@ -130,10 +130,11 @@ class ResumeServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def Embed(self, request, context):
-        """Makes the vector of a stored row, so that it can be found by meaning and not by its words alone.
+        """Makes the vectors of a stored row, so that it can be found by meaning and not by its words alone.
 
-        Reached only as a task of the ledger: nobody may call it. RESOURCE_EXHAUSTED `EMBEDDER_BUSY` when no place is free: the
-        task goes back to the ledger uncounted.
+        Reached only as a task of the ledger: nobody may call it. Makes one vector of each text under each wanted model, or under the
+        first loaded one when none is named. FAILED_PRECONDITION `MODEL_NOT_LOADED` (fact `model`) when a wanted one is not loaded here.
+        RESOURCE_EXHAUSTED `EMBEDDER_BUSY` when no place is free: the task goes back to the ledger uncounted.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

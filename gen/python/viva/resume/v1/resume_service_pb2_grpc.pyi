@@ -65,10 +65,11 @@ class ResumeServiceStub:
     Looks only into résumés of interviews for that company's postings. RESOURCE_EXHAUSTED `EMBEDDER_BUSY` when no place is free.
     """
     Embed: _aio.UnaryUnaryMultiCallable[_resume_service_pb2.EmbedRequest, _resume_service_pb2.EmbedResponse]
-    """Makes the vector of a stored row, so that it can be found by meaning and not by its words alone.
+    """Makes the vectors of a stored row, so that it can be found by meaning and not by its words alone.
 
-    Reached only as a task of the ledger: nobody may call it. RESOURCE_EXHAUSTED `EMBEDDER_BUSY` when no place is free: the
-    task goes back to the ledger uncounted.
+    Reached only as a task of the ledger: nobody may call it. Makes one vector of each text under each wanted model, or under the
+    first loaded one when none is named. FAILED_PRECONDITION `MODEL_NOT_LOADED` (fact `model`) when a wanted one is not loaded here.
+    RESOURCE_EXHAUSTED `EMBEDDER_BUSY` when no place is free: the task goes back to the ledger uncounted.
     """
     Info: _aio.UnaryUnaryMultiCallable[_resume_service_pb2.InfoRequest, _resume_service_pb2.InfoResponse]
     """Says what is read, within which limits, and which model embeds. Safe to retry; returns no error of its own."""
@@ -162,10 +163,11 @@ class ResumeServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _resume_service_pb2.EmbedRequest,
         context: _aio.ServicerContext[_resume_service_pb2.EmbedRequest, _abc.Awaitable[_resume_service_pb2.EmbedResponse]],
     ) -> _abc.Awaitable[_resume_service_pb2.EmbedResponse]:
-        """Makes the vector of a stored row, so that it can be found by meaning and not by its words alone.
+        """Makes the vectors of a stored row, so that it can be found by meaning and not by its words alone.
 
-        Reached only as a task of the ledger: nobody may call it. RESOURCE_EXHAUSTED `EMBEDDER_BUSY` when no place is free: the
-        task goes back to the ledger uncounted.
+        Reached only as a task of the ledger: nobody may call it. Makes one vector of each text under each wanted model, or under the
+        first loaded one when none is named. FAILED_PRECONDITION `MODEL_NOT_LOADED` (fact `model`) when a wanted one is not loaded here.
+        RESOURCE_EXHAUSTED `EMBEDDER_BUSY` when no place is free: the task goes back to the ledger uncounted.
         """
 
     @_abc_1.abstractmethod

@@ -363,6 +363,7 @@ class FindCompaniesRequest(_message.Message):
     QUERY_FIELD_NUMBER: _builtins.int
     EMBEDDING_FIELD_NUMBER: _builtins.int
     LIMIT_FIELD_NUMBER: _builtins.int
+    OTHER_EMBEDDINGS_FIELD_NUMBER: _builtins.int
     query: _builtins.str
     """What to look for, in words."""
     limit: _builtins.int
@@ -371,16 +372,21 @@ class FindCompaniesRequest(_message.Message):
     def embedding(self) -> _passage_pb2.Embedding:
         """What to look for, as a vector. Absent when no model is loaded."""
 
+    @_builtins.property
+    def other_embeddings(self) -> _containers.RepeatedCompositeFieldContainer[_passage_pb2.Embedding]:
+        """The same words as vectors of the other models that are loaded. The search compares under one model alone: the one that searches go by."""
+
     def __init__(
         self,
         *,
         query: _builtins.str = ...,
         embedding: _passage_pb2.Embedding | None = ...,
         limit: _builtins.int = ...,
+        other_embeddings: _abc.Iterable[_passage_pb2.Embedding] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["embedding", b"embedding"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["embedding", b"embedding", "limit", b"limit", "query", b"query"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["embedding", b"embedding", "limit", b"limit", "other_embeddings", b"other_embeddings", "query", b"query"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

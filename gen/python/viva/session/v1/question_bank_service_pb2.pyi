@@ -219,6 +219,7 @@ class FindBankQuestionsRequest(_message.Message):
     LANGUAGE_FIELD_NUMBER: _builtins.int
     STAGE_FIELD_NUMBER: _builtins.int
     LIMIT_FIELD_NUMBER: _builtins.int
+    OTHER_EMBEDDINGS_FIELD_NUMBER: _builtins.int
     query: _builtins.str
     """What to look for, in words."""
     language: _language_pb2.Language.ValueType
@@ -231,6 +232,10 @@ class FindBankQuestionsRequest(_message.Message):
     def embedding(self) -> _passage_pb2.Embedding:
         """What to look for, as a vector. Absent when no model is loaded."""
 
+    @_builtins.property
+    def other_embeddings(self) -> _containers.RepeatedCompositeFieldContainer[_passage_pb2.Embedding]:
+        """The same words as vectors of the other models that are loaded. The search compares under one model alone: the one that searches go by."""
+
     def __init__(
         self,
         *,
@@ -239,10 +244,11 @@ class FindBankQuestionsRequest(_message.Message):
         language: _language_pb2.Language.ValueType = ...,
         stage: _stage_pb2.Stage.ValueType = ...,
         limit: _builtins.int = ...,
+        other_embeddings: _abc.Iterable[_passage_pb2.Embedding] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["embedding", b"embedding"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["embedding", b"embedding", "language", b"language", "limit", b"limit", "query", b"query", "stage", b"stage"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["embedding", b"embedding", "language", b"language", "limit", b"limit", "other_embeddings", b"other_embeddings", "query", b"query", "stage", b"stage"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -451,6 +451,7 @@ class FindPassagesRequest(_message.Message):
     EMBEDDING_FIELD_NUMBER: _builtins.int
     SECTIONS_FIELD_NUMBER: _builtins.int
     LIMIT_FIELD_NUMBER: _builtins.int
+    OTHER_EMBEDDINGS_FIELD_NUMBER: _builtins.int
     resume_id: _builtins.str
     """Of which."""
     query: _builtins.str
@@ -465,6 +466,10 @@ class FindPassagesRequest(_message.Message):
     def sections(self) -> _containers.RepeatedScalarFieldContainer[_resume_content_pb2.SectionKind.ValueType]:
         """Only these sections. Empty for all."""
 
+    @_builtins.property
+    def other_embeddings(self) -> _containers.RepeatedCompositeFieldContainer[_passage_pb2.Embedding]:
+        """The same words as vectors of the other models that are loaded. The search compares under one model alone: the one that searches go by."""
+
     def __init__(
         self,
         *,
@@ -473,10 +478,11 @@ class FindPassagesRequest(_message.Message):
         embedding: _passage_pb2.Embedding | None = ...,
         sections: _abc.Iterable[_resume_content_pb2.SectionKind.ValueType] | None = ...,
         limit: _builtins.int = ...,
+        other_embeddings: _abc.Iterable[_passage_pb2.Embedding] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["embedding", b"embedding"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["embedding", b"embedding", "limit", b"limit", "query", b"query", "resume_id", b"resume_id", "sections", b"sections"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["embedding", b"embedding", "limit", b"limit", "other_embeddings", b"other_embeddings", "query", b"query", "resume_id", b"resume_id", "sections", b"sections"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -551,6 +557,7 @@ class FindResumesRequest(_message.Message):
     EMBEDDING_FIELD_NUMBER: _builtins.int
     SECTIONS_FIELD_NUMBER: _builtins.int
     LIMIT_FIELD_NUMBER: _builtins.int
+    OTHER_EMBEDDINGS_FIELD_NUMBER: _builtins.int
     company_id: _builtins.str
     """Of which company."""
     query: _builtins.str
@@ -565,6 +572,10 @@ class FindResumesRequest(_message.Message):
     def sections(self) -> _containers.RepeatedScalarFieldContainer[_resume_content_pb2.SectionKind.ValueType]:
         """Only these sections. Empty for all."""
 
+    @_builtins.property
+    def other_embeddings(self) -> _containers.RepeatedCompositeFieldContainer[_passage_pb2.Embedding]:
+        """The same words as vectors of the other models that are loaded. The search compares under one model alone: the one that searches go by."""
+
     def __init__(
         self,
         *,
@@ -573,10 +584,11 @@ class FindResumesRequest(_message.Message):
         embedding: _passage_pb2.Embedding | None = ...,
         sections: _abc.Iterable[_resume_content_pb2.SectionKind.ValueType] | None = ...,
         limit: _builtins.int = ...,
+        other_embeddings: _abc.Iterable[_passage_pb2.Embedding] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["embedding", b"embedding"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["company_id", b"company_id", "embedding", b"embedding", "limit", b"limit", "query", b"query", "sections", b"sections"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["company_id", b"company_id", "embedding", b"embedding", "limit", b"limit", "other_embeddings", b"other_embeddings", "query", b"query", "sections", b"sections"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

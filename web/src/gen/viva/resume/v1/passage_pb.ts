@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file viva/resume/v1/passage.proto.
  */
 export const file_viva_resume_v1_passage: GenFile = /*@__PURE__*/
-  fileDesc("Chx2aXZhL3Jlc3VtZS92MS9wYXNzYWdlLnByb3RvEg52aXZhLnJlc3VtZS52MSKxAQoHUGFzc2FnZRIZCgdvcmRpbmFsGAEgASgNQgi6SAUqAxCQAxI4CgdzZWN0aW9uGAIgASgOMhsudml2YS5yZXN1bWUudjEuU2VjdGlvbktpbmRCCrpIB4IBBBABIAASGwoEdGV4dBgDIAEoCUINgAEBukgHcgUQARjoBxI0CgdyZWdpb25zGAQgAygLMhYudml2YS5yZXN1bWUudjEuUmVnaW9uQgu6SAiSAQUIARDoByJpCg9FbWJlZGRlZFBhc3NhZ2USMAoHcGFzc2FnZRgBIAEoCzIXLnZpdmEucmVzdW1lLnYxLlBhc3NhZ2VCBrpIA8gBARIkCgZ2ZWN0b3IYAiADKAJCFIABAbpIDpIBCwgBENAPIgQKAkABIksKCUVtYmVkZGluZxIYCgVtb2RlbBgBIAEoCUIJukgGcgQQARhkEiQKBnZlY3RvchgCIAMoAkIUgAEBukgOkgELCAEQ0A8iBAoCQAEiQAoFRm91bmQSDQoFc2NvcmUYASABKAISFAoMbWVhbmluZ19yYW5rGAIgASgNEhIKCndvcmRzX3JhbmsYAyABKA1iBnByb3RvMw", [file_buf_validate_validate, file_viva_resume_v1_region, file_viva_resume_v1_resume_content]);
+  fileDesc("Chx2aXZhL3Jlc3VtZS92MS9wYXNzYWdlLnByb3RvEg52aXZhLnJlc3VtZS52MSKxAQoHUGFzc2FnZRIZCgdvcmRpbmFsGAEgASgNQgi6SAUqAxCQAxI4CgdzZWN0aW9uGAIgASgOMhsudml2YS5yZXN1bWUudjEuU2VjdGlvbktpbmRCCrpIB4IBBBABIAASGwoEdGV4dBgDIAEoCUINgAEBukgHcgUQARjoBxI0CgdyZWdpb25zGAQgAygLMhYudml2YS5yZXN1bWUudjEuUmVnaW9uQgu6SAiSAQUIARDoByJpCg9FbWJlZGRlZFBhc3NhZ2USMAoHcGFzc2FnZRgBIAEoCzIXLnZpdmEucmVzdW1lLnYxLlBhc3NhZ2VCBrpIA8gBARIkCgZ2ZWN0b3IYAiADKAJCFIABAbpIDpIBCwgBENAPIgQKAkABIksKCUVtYmVkZGluZxIYCgVtb2RlbBgBIAEoCUIJukgGcgQQARhkEiQKBnZlY3RvchgCIAMoAkIUgAEBukgOkgELCAEQ0A8iBAoCQAEikQEKBUZvdW5kEg0KBXNjb3JlGAEgASgCEhQKDG1lYW5pbmdfcmFuaxgCIAEoDRISCgp3b3Jkc19yYW5rGAMgASgNEhIKCnNpbWlsYXJpdHkYBCABKAISIgoNbWF0Y2hlZF93b3JkcxgFIAMoCUILgAEBukgFkgECEBQSFwoPZW1iZWRkaW5nX21vZGVsGAYgASgJYgZwcm90bzM", [file_buf_validate_validate, file_viva_resume_v1_region, file_viva_resume_v1_resume_content]);
 
 /**
  * A piece of a résumé, about 600 characters long, that overlaps the piece before it by about 100.
@@ -120,7 +120,7 @@ export const EmbeddingSchema: GenMessage<Embedding> = /*@__PURE__*/
 /**
  * How a hit came to be one.
  *
- * A hit has the meaning rank, the words rank, or both; `score` is the sum of 1 / (60 + rank) over those it has.
+ * A hit has the meaning rank, the words rank, or both; `score` fuses the two.
  *
  * @generated from message viva.resume.v1.Found
  */
@@ -145,6 +145,27 @@ export type Found = Message<"viva.resume.v1.Found"> & {
    * @generated from field: uint32 words_rank = 3;
    */
   wordsRank: number;
+
+  /**
+   * Cosine of the two vectors, -1 to 1; 0 without a meaning rank.
+   *
+   * @generated from field: float similarity = 4;
+   */
+  similarity: number;
+
+  /**
+   * The words of what was found that speak of what was looked for, as they stand there, in their order.
+   *
+   * @generated from field: repeated string matched_words = 5;
+   */
+  matchedWords: string[];
+
+  /**
+   * The model whose vectors this search compared, for every hit of an answer the same; empty when it went by words alone.
+   *
+   * @generated from field: string embedding_model = 6;
+   */
+  embeddingModel: string;
 };
 
 /**

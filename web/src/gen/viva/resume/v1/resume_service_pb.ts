@@ -27,7 +27,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file viva/resume/v1/resume_service.proto.
  */
 export const file_viva_resume_v1_resume_service: GenFile = /*@__PURE__*/
-  fileDesc("CiN2aXZhL3Jlc3VtZS92MS9yZXN1bWVfc2VydmljZS5wcm90bxIOdml2YS5yZXN1bWUudjEicAoNVXBsb2FkUmVxdWVzdBIsCgVzdGFydBgBIAEoCzIbLnZpdmEucmVzdW1lLnYxLlVwbG9hZFN0YXJ0SAASHwoFcGllY2UYAiABKAxCDoABAbpICHoGEAEYgIAESABCEAoHbWVzc2FnZRIFukgCCAEiYQoLVXBsb2FkU3RhcnQSHAoKcmVxdWVzdF9pZBgBIAEoCUIIukgFcgOwAQESIAoJZmlsZV9uYW1lGAIgASgJQg2AAQG6SAdyBRABGP8BEhIKCnNpemVfYnl0ZXMYAyABKAQikAEKDlVwbG9hZFJlc3BvbnNlEhsKCXJlc3VtZV9pZBgBIAEoCUIIukgFcgOwAQESNAoFc3RhdGUYAiABKA4yGy52aXZhLnJlc3VtZS52MS5SZXN1bWVTdGF0ZUIIukgFggECEAESFwoGc2hhMjU2GAMgASgMQge6SAR6AmggEhIKCnNpemVfYnl0ZXMYBCABKAQiXgoOQW5hbHl6ZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABARIvCgdjb250ZXh0GAIgASgLMh4udml2YS5yZXN1bWUudjEuQW5hbHl6ZUNvbnRleHQipQEKDkFuYWx5emVDb250ZXh0EhkKB2Jsb2JfaWQYASABKAlCCLpIBXIDsAEBEj0KDWRvY3VtZW50X3R5cGUYAiABKA4yHC52aXZhLnJlc3VtZS52MS5Eb2N1bWVudFR5cGVCCLpIBYIBAhABEiAKCnNpemVfYnl0ZXMYAyABKARCDLpICTIHGICAgAUgABIXCgZzaGEyNTYYBCABKAxCB7pIBHoCaCAiSAoPQW5hbHl6ZVJlc3BvbnNlEjUKBnJlc3VsdBgBIAEoCzIdLnZpdmEucmVzdW1lLnYxLkFuYWx5emVSZXN1bHRCBrpIA8gBASKrAQoNQW5hbHl6ZVJlc3VsdBI2Cgdjb250ZW50GAEgASgLMh0udml2YS5yZXN1bWUudjEuUmVzdW1lQ29udGVudEIGukgDyAEBEj4KCHBhc3NhZ2VzGAIgAygLMh8udml2YS5yZXN1bWUudjEuRW1iZWRkZWRQYXNzYWdlQgu6SAiSAQUIARCQAxIiCg9lbWJlZGRpbmdfbW9kZWwYAyABKAlCCbpIBnIEEAEYZCKmAQoPUmV0cmlldmVSZXF1ZXN0EhsKCXJlc3VtZV9pZBgBIAEoCUIIukgFcgOwAQESHAoFcXVlcnkYAiABKAlCDYABAbpIB3IFEAEYwD4SQAoIc2VjdGlvbnMYAyADKA4yGy52aXZhLnJlc3VtZS52MS5TZWN0aW9uS2luZEIRukgOkgELGAEiB4IBBBABIAASFgoFbGltaXQYBCABKA1CB7pIBCoCGBQiPAoQUmV0cmlldmVSZXNwb25zZRIoCgRoaXRzGAEgAygLMhoudml2YS5yZXN1bWUudjEuUGFzc2FnZUhpdCJcCgpQYXNzYWdlSGl0EigKB3Bhc3NhZ2UYASABKAsyFy52aXZhLnJlc3VtZS52MS5QYXNzYWdlEiQKBWZvdW5kGAIgASgLMhUudml2YS5yZXN1bWUudjEuRm91bmQihwEKFlNlYXJjaFF1ZXN0aW9uc1JlcXVlc3QSHAoFcXVlcnkYASABKAlCDYABAbpIB3IFEAEY0A8SNwoIbGFuZ3VhZ2UYAiABKA4yGy52aXZhLmludGVydmlldy52MS5MYW5ndWFnZUIIukgFggECEAESFgoFbGltaXQYAyABKA1CB7pIBCoCGDIiRAoXU2VhcmNoUXVlc3Rpb25zUmVzcG9uc2USKQoEaGl0cxgBIAMoCzIbLnZpdmEucmVzdW1lLnYxLlF1ZXN0aW9uSGl0IlYKC1F1ZXN0aW9uSGl0EhMKC3F1ZXN0aW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSJAoFZm91bmQYAyABKAsyFS52aXZhLnJlc3VtZS52MS5Gb3VuZCJOChZTZWFyY2hDb21wYW5pZXNSZXF1ZXN0EhwKBXF1ZXJ5GAEgASgJQg2AAQG6SAdyBRABGNAPEhYKBWxpbWl0GAIgASgNQge6SAQqAhgyIkMKF1NlYXJjaENvbXBhbmllc1Jlc3BvbnNlEigKBGhpdHMYASADKAsyGi52aXZhLnJlc3VtZS52MS5Db21wYW55SGl0IlQKCkNvbXBhbnlIaXQSEgoKY29tcGFueV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEiQKBWZvdW5kGAMgASgLMhUudml2YS5yZXN1bWUudjEuRm91bmQirAEKFFNlYXJjaFJlc3VtZXNSZXF1ZXN0EhwKCmNvbXBhbnlfaWQYASABKAlCCLpIBXIDsAEBEhwKBXF1ZXJ5GAIgASgJQg2AAQG6SAdyBRABGNAPEkAKCHNlY3Rpb25zGAMgAygOMhsudml2YS5yZXN1bWUudjEuU2VjdGlvbktpbmRCEbpIDpIBCxgBIgeCAQQQASAAEhYKBWxpbWl0GAQgASgNQge6SAQqAhgyIkAKFVNlYXJjaFJlc3VtZXNSZXNwb25zZRInCgRoaXRzGAEgAygLMhkudml2YS5yZXN1bWUudjEuUmVzdW1lSGl0Im4KCVJlc3VtZUhpdBIRCglyZXN1bWVfaWQYASABKAkSKAoHcGFzc2FnZRgCIAEoCzIXLnZpdmEucmVzdW1lLnYxLlBhc3NhZ2USJAoFZm91bmQYAyABKAsyFS52aXZhLnJlc3VtZS52MS5Gb3VuZCKMAQoMRW1iZWRSZXF1ZXN0EjMKBGtpbmQYASABKA4yGS52aXZhLnJlc3VtZS52MS5FbWJlZEtpbmRCCrpIB4IBBBABIAASGAoGcm93X2lkGAIgASgJQgi6SAVyA7ABARItCgdjb250ZXh0GAMgASgLMhwudml2YS5yZXN1bWUudjEuRW1iZWRDb250ZXh0IiwKDEVtYmVkQ29udGV4dBIcCgR0ZXh0GAEgASgJQg6AAQG6SAhyBhABGKCcASJECg1FbWJlZFJlc3BvbnNlEjMKBnJlc3VsdBgBIAEoCzIbLnZpdmEucmVzdW1lLnYxLkVtYmVkUmVzdWx0Qga6SAPIAQEiQwoLRW1iZWRSZXN1bHQSNAoJZW1iZWRkaW5nGAEgASgLMhkudml2YS5yZXN1bWUudjEuRW1iZWRkaW5nQga6SAPIAQEiDQoLSW5mb1JlcXVlc3QitgIKDEluZm9SZXNwb25zZRI0Cg5kb2N1bWVudF90eXBlcxgBIAMoDjIcLnZpdmEucmVzdW1lLnYxLkRvY3VtZW50VHlwZRIRCgltYXhfYnl0ZXMYAiABKAQSEQoJbWF4X3BhZ2VzGAMgASgNEhYKDm1heF9jaGFyYWN0ZXJzGAQgASgNEjUKEm1heF9wYXJzZV9kdXJhdGlvbhgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhITCgtyZWFkc19zY2FucxgGIAEoCBIfChdwYXJzZXJfbmV0d29ya19pc29sYXRlZBgHIAEoCBIXCg9lbWJlZGRpbmdfbW9kZWwYCCABKAkSGwoTZW1iZWRkaW5nX2RpbWVuc2lvbhgJIAEoDRIPCgdyZWxlYXNlGAogASgJKnAKCUVtYmVkS2luZBIaChZFTUJFRF9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTRU1CRURfS0lORF9RVUVTVElPThABEhYKEkVNQkVEX0tJTkRfQ09NUEFOWRACEhYKEkVNQkVEX0tJTkRfUE9TVElORxADMtIGCg1SZXN1bWVTZXJ2aWNlElgKBlVwbG9hZBIdLnZpdmEucmVzdW1lLnYxLlVwbG9hZFJlcXVlc3QaHi52aXZhLnJlc3VtZS52MS5VcGxvYWRSZXNwb25zZSINkAICqtQYBhIBARoBBCgBEmEKB0FuYWx5emUSHi52aXZhLnJlc3VtZS52MS5BbmFseXplUmVxdWVzdBofLnZpdmEucmVzdW1lLnYxLkFuYWx5emVSZXNwb25zZSIVstQYEQgBEAEaAgg8IAMqAwisAjAEEmwKCFJldHJpZXZlEh8udml2YS5yZXN1bWUudjEuUmV0cmlldmVSZXF1ZXN0GiAudml2YS5yZXN1bWUudjEuUmV0cmlldmVSZXNwb25zZSIdkAIBqtQYFiIBAygBMg8KCXJlc3VtZV9pZBACGAEScgoPU2VhcmNoUXVlc3Rpb25zEiYudml2YS5yZXN1bWUudjEuU2VhcmNoUXVlc3Rpb25zUmVxdWVzdBonLnZpdmEucmVzdW1lLnYxLlNlYXJjaFF1ZXN0aW9uc1Jlc3BvbnNlIg6QAgGq1BgHEgICAxoBARJzCg9TZWFyY2hDb21wYW5pZXMSJi52aXZhLnJlc3VtZS52MS5TZWFyY2hDb21wYW5pZXNSZXF1ZXN0Gicudml2YS5yZXN1bWUudjEuU2VhcmNoQ29tcGFuaWVzUmVzcG9uc2UiD5ACAarUGAgSAwECAxoBARJ7Cg1TZWFyY2hSZXN1bWVzEiQudml2YS5yZXN1bWUudjEuU2VhcmNoUmVzdW1lc1JlcXVlc3QaJS52aXZhLnJlc3VtZS52MS5TZWFyY2hSZXN1bWVzUmVzcG9uc2UiHZACAarUGBYSAgIDMhAKCmNvbXBhbnlfaWQQAxgCElsKBUVtYmVkEhwudml2YS5yZXN1bWUudjEuRW1iZWRSZXF1ZXN0Gh0udml2YS5yZXN1bWUudjEuRW1iZWRSZXNwb25zZSIVstQYEQgCEAEaAggeIAMqAwjYBDAFElMKBEluZm8SGy52aXZhLnJlc3VtZS52MS5JbmZvUmVxdWVzdBocLnZpdmEucmVzdW1lLnYxLkluZm9SZXNwb25zZSIQkAIBqtQYCRIDAQIDGgIEAWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_duration, file_viva_contract_v1_options, file_viva_interview_v1_language, file_viva_resume_v1_passage, file_viva_resume_v1_resume_content, file_viva_resume_v1_resume_state]);
+  fileDesc("CiN2aXZhL3Jlc3VtZS92MS9yZXN1bWVfc2VydmljZS5wcm90bxIOdml2YS5yZXN1bWUudjEicAoNVXBsb2FkUmVxdWVzdBIsCgVzdGFydBgBIAEoCzIbLnZpdmEucmVzdW1lLnYxLlVwbG9hZFN0YXJ0SAASHwoFcGllY2UYAiABKAxCDoABAbpICHoGEAEYgIAESABCEAoHbWVzc2FnZRIFukgCCAEiYQoLVXBsb2FkU3RhcnQSHAoKcmVxdWVzdF9pZBgBIAEoCUIIukgFcgOwAQESIAoJZmlsZV9uYW1lGAIgASgJQg2AAQG6SAdyBRABGP8BEhIKCnNpemVfYnl0ZXMYAyABKAQikAEKDlVwbG9hZFJlc3BvbnNlEhsKCXJlc3VtZV9pZBgBIAEoCUIIukgFcgOwAQESNAoFc3RhdGUYAiABKA4yGy52aXZhLnJlc3VtZS52MS5SZXN1bWVTdGF0ZUIIukgFggECEAESFwoGc2hhMjU2GAMgASgMQge6SAR6AmggEhIKCnNpemVfYnl0ZXMYBCABKAQiXgoOQW5hbHl6ZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABARIvCgdjb250ZXh0GAIgASgLMh4udml2YS5yZXN1bWUudjEuQW5hbHl6ZUNvbnRleHQixwEKDkFuYWx5emVDb250ZXh0EhkKB2Jsb2JfaWQYASABKAlCCLpIBXIDsAEBEj0KDWRvY3VtZW50X3R5cGUYAiABKA4yHC52aXZhLnJlc3VtZS52MS5Eb2N1bWVudFR5cGVCCLpIBYIBAhABEiAKCnNpemVfYnl0ZXMYAyABKARCDLpICTIHGICAgAUgABIXCgZzaGEyNTYYBCABKAxCB7pIBHoCaCASIAoPZW1iZWRkaW5nX21vZGVsGAUgASgJQge6SARyAhhkIkgKD0FuYWx5emVSZXNwb25zZRI1CgZyZXN1bHQYASABKAsyHS52aXZhLnJlc3VtZS52MS5BbmFseXplUmVzdWx0Qga6SAPIAQEiqwEKDUFuYWx5emVSZXN1bHQSNgoHY29udGVudBgBIAEoCzIdLnZpdmEucmVzdW1lLnYxLlJlc3VtZUNvbnRlbnRCBrpIA8gBARI+CghwYXNzYWdlcxgCIAMoCzIfLnZpdmEucmVzdW1lLnYxLkVtYmVkZGVkUGFzc2FnZUILukgIkgEFCAEQkAMSIgoPZW1iZWRkaW5nX21vZGVsGAMgASgJQgm6SAZyBBABGGQipgEKD1JldHJpZXZlUmVxdWVzdBIbCglyZXN1bWVfaWQYASABKAlCCLpIBXIDsAEBEhwKBXF1ZXJ5GAIgASgJQg2AAQG6SAdyBRABGMA+EkAKCHNlY3Rpb25zGAMgAygOMhsudml2YS5yZXN1bWUudjEuU2VjdGlvbktpbmRCEbpIDpIBCxgBIgeCAQQQASAAEhYKBWxpbWl0GAQgASgNQge6SAQqAhgUIjwKEFJldHJpZXZlUmVzcG9uc2USKAoEaGl0cxgBIAMoCzIaLnZpdmEucmVzdW1lLnYxLlBhc3NhZ2VIaXQiXAoKUGFzc2FnZUhpdBIoCgdwYXNzYWdlGAEgASgLMhcudml2YS5yZXN1bWUudjEuUGFzc2FnZRIkCgVmb3VuZBgCIAEoCzIVLnZpdmEucmVzdW1lLnYxLkZvdW5kIocBChZTZWFyY2hRdWVzdGlvbnNSZXF1ZXN0EhwKBXF1ZXJ5GAEgASgJQg2AAQG6SAdyBRABGNAPEjcKCGxhbmd1YWdlGAIgASgOMhsudml2YS5pbnRlcnZpZXcudjEuTGFuZ3VhZ2VCCLpIBYIBAhABEhYKBWxpbWl0GAMgASgNQge6SAQqAhgyIkQKF1NlYXJjaFF1ZXN0aW9uc1Jlc3BvbnNlEikKBGhpdHMYASADKAsyGy52aXZhLnJlc3VtZS52MS5RdWVzdGlvbkhpdCJWCgtRdWVzdGlvbkhpdBITCgtxdWVzdGlvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEiQKBWZvdW5kGAMgASgLMhUudml2YS5yZXN1bWUudjEuRm91bmQiTgoWU2VhcmNoQ29tcGFuaWVzUmVxdWVzdBIcCgVxdWVyeRgBIAEoCUINgAEBukgHcgUQARjQDxIWCgVsaW1pdBgCIAEoDUIHukgEKgIYMiJDChdTZWFyY2hDb21wYW5pZXNSZXNwb25zZRIoCgRoaXRzGAEgAygLMhoudml2YS5yZXN1bWUudjEuQ29tcGFueUhpdCJUCgpDb21wYW55SGl0EhIKCmNvbXBhbnlfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIkCgVmb3VuZBgDIAEoCzIVLnZpdmEucmVzdW1lLnYxLkZvdW5kIqwBChRTZWFyY2hSZXN1bWVzUmVxdWVzdBIcCgpjb21wYW55X2lkGAEgASgJQgi6SAVyA7ABARIcCgVxdWVyeRgCIAEoCUINgAEBukgHcgUQARjQDxJACghzZWN0aW9ucxgDIAMoDjIbLnZpdmEucmVzdW1lLnYxLlNlY3Rpb25LaW5kQhG6SA6SAQsYASIHggEEEAEgABIWCgVsaW1pdBgEIAEoDUIHukgEKgIYMiJAChVTZWFyY2hSZXN1bWVzUmVzcG9uc2USJwoEaGl0cxgBIAMoCzIZLnZpdmEucmVzdW1lLnYxLlJlc3VtZUhpdCJuCglSZXN1bWVIaXQSEQoJcmVzdW1lX2lkGAEgASgJEigKB3Bhc3NhZ2UYAiABKAsyFy52aXZhLnJlc3VtZS52MS5QYXNzYWdlEiQKBWZvdW5kGAMgASgLMhUudml2YS5yZXN1bWUudjEuRm91bmQijAEKDEVtYmVkUmVxdWVzdBIzCgRraW5kGAEgASgOMhkudml2YS5yZXN1bWUudjEuRW1iZWRLaW5kQgq6SAeCAQQQASAAEhgKBnJvd19pZBgCIAEoCUIIukgFcgOwAQESLQoHY29udGV4dBgDIAEoCzIcLnZpdmEucmVzdW1lLnYxLkVtYmVkQ29udGV4dCKAAQoMRW1iZWRDb250ZXh0EhoKBHRleHQYASABKAlCDIABAbpIBnIEGKCcARIyCgV0ZXh0cxgCIAMoCzIZLnZpdmEucmVzdW1lLnYxLkVtYmVkVGV4dEIIukgFkgECEEASIAoGbW9kZWxzGAMgAygJQhC6SA2SAQoQCCIGcgQQARhkIjoKCUVtYmVkVGV4dBIPCgdvcmRpbmFsGAEgASgNEhwKBHRleHQYAiABKAlCDoABAbpICHIGEAEYoJwBIkQKDUVtYmVkUmVzcG9uc2USMwoGcmVzdWx0GAEgASgLMhsudml2YS5yZXN1bWUudjEuRW1iZWRSZXN1bHRCBrpIA8gBASJ9CgtFbWJlZFJlc3VsdBI0CgllbWJlZGRpbmcYASABKAsyGS52aXZhLnJlc3VtZS52MS5FbWJlZGRpbmdCBrpIA8gBARI4Cgd2ZWN0b3JzGAIgAygLMhwudml2YS5yZXN1bWUudjEuRW1iZWRkZWRUZXh0Qgm6SAaSAQMQgAQiVQoMRW1iZWRkZWRUZXh0Eg8KB29yZGluYWwYASABKA0SNAoJZW1iZWRkaW5nGAIgASgLMhkudml2YS5yZXN1bWUudjEuRW1iZWRkaW5nQga6SAPIAQEiDQoLSW5mb1JlcXVlc3Qi7QIKDEluZm9SZXNwb25zZRI0Cg5kb2N1bWVudF90eXBlcxgBIAMoDjIcLnZpdmEucmVzdW1lLnYxLkRvY3VtZW50VHlwZRIRCgltYXhfYnl0ZXMYAiABKAQSEQoJbWF4X3BhZ2VzGAMgASgNEhYKDm1heF9jaGFyYWN0ZXJzGAQgASgNEjUKEm1heF9wYXJzZV9kdXJhdGlvbhgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhITCgtyZWFkc19zY2FucxgGIAEoCBIfChdwYXJzZXJfbmV0d29ya19pc29sYXRlZBgHIAEoCBIXCg9lbWJlZGRpbmdfbW9kZWwYCCABKAkSGwoTZW1iZWRkaW5nX2RpbWVuc2lvbhgJIAEoDRIPCgdyZWxlYXNlGAogASgJEjUKEGVtYmVkZGluZ19tb2RlbHMYCyADKAsyGy52aXZhLnJlc3VtZS52MS5Mb2FkZWRNb2RlbCIvCgtMb2FkZWRNb2RlbBINCgVtb2RlbBgBIAEoCRIRCglkaW1lbnNpb24YAiABKA0qiQEKCUVtYmVkS2luZBIaChZFTUJFRF9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTRU1CRURfS0lORF9RVUVTVElPThABEhYKEkVNQkVEX0tJTkRfQ09NUEFOWRACEhYKEkVNQkVEX0tJTkRfUE9TVElORxADEhcKE0VNQkVEX0tJTkRfUEFTU0FHRVMQBDLSBgoNUmVzdW1lU2VydmljZRJYCgZVcGxvYWQSHS52aXZhLnJlc3VtZS52MS5VcGxvYWRSZXF1ZXN0Gh4udml2YS5yZXN1bWUudjEuVXBsb2FkUmVzcG9uc2UiDZACAqrUGAYSAQEaAQQoARJhCgdBbmFseXplEh4udml2YS5yZXN1bWUudjEuQW5hbHl6ZVJlcXVlc3QaHy52aXZhLnJlc3VtZS52MS5BbmFseXplUmVzcG9uc2UiFbLUGBEIARABGgIIPCADKgMIrAIwBBJsCghSZXRyaWV2ZRIfLnZpdmEucmVzdW1lLnYxLlJldHJpZXZlUmVxdWVzdBogLnZpdmEucmVzdW1lLnYxLlJldHJpZXZlUmVzcG9uc2UiHZACAarUGBYiAQMoATIPCglyZXN1bWVfaWQQAhgBEnIKD1NlYXJjaFF1ZXN0aW9ucxImLnZpdmEucmVzdW1lLnYxLlNlYXJjaFF1ZXN0aW9uc1JlcXVlc3QaJy52aXZhLnJlc3VtZS52MS5TZWFyY2hRdWVzdGlvbnNSZXNwb25zZSIOkAIBqtQYBxICAgMaAQEScwoPU2VhcmNoQ29tcGFuaWVzEiYudml2YS5yZXN1bWUudjEuU2VhcmNoQ29tcGFuaWVzUmVxdWVzdBonLnZpdmEucmVzdW1lLnYxLlNlYXJjaENvbXBhbmllc1Jlc3BvbnNlIg+QAgGq1BgIEgMBAgMaAQESewoNU2VhcmNoUmVzdW1lcxIkLnZpdmEucmVzdW1lLnYxLlNlYXJjaFJlc3VtZXNSZXF1ZXN0GiUudml2YS5yZXN1bWUudjEuU2VhcmNoUmVzdW1lc1Jlc3BvbnNlIh2QAgGq1BgWEgICAzIQCgpjb21wYW55X2lkEAMYAhJbCgVFbWJlZBIcLnZpdmEucmVzdW1lLnYxLkVtYmVkUmVxdWVzdBodLnZpdmEucmVzdW1lLnYxLkVtYmVkUmVzcG9uc2UiFbLUGBEIAhABGgIIHiADKgMI2AQwBRJTCgRJbmZvEhsudml2YS5yZXN1bWUudjEuSW5mb1JlcXVlc3QaHC52aXZhLnJlc3VtZS52MS5JbmZvUmVzcG9uc2UiEJACAarUGAkSAwECAxoCBAFiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_duration, file_viva_contract_v1_options, file_viva_interview_v1_language, file_viva_resume_v1_passage, file_viva_resume_v1_resume_content, file_viva_resume_v1_resume_state]);
 
 /**
  * One message of an upload.
@@ -204,6 +204,13 @@ export type AnalyzeContext = Message<"viva.resume.v1.AnalyzeContext"> & {
    * @generated from field: bytes sha256 = 4;
    */
   sha256: Uint8Array;
+
+  /**
+   * The model that searches go by, to make the vectors with where it is loaded; empty when there is none yet.
+   *
+   * @generated from field: string embedding_model = 5;
+   */
+  embeddingModel: string;
 };
 
 /**
@@ -672,17 +679,31 @@ export const EmbedRequestSchema: GenMessage<EmbedRequest> = /*@__PURE__*/
   messageDesc(file_viva_resume_v1_resume_service, 19);
 
 /**
- * What is needed to make a vector.
+ * What is needed to make vectors.
  *
  * @generated from message viva.resume.v1.EmbedContext
  */
 export type EmbedContext = Message<"viva.resume.v1.EmbedContext"> & {
   /**
-   * The words to embed, as they stand in the row now.
+   * The words to embed, as they stand in the row now. Empty for what has several texts.
    *
    * @generated from field: string text = 1;
    */
   text: string;
+
+  /**
+   * All that is to be embedded.
+   *
+   * @generated from field: repeated viva.resume.v1.EmbedText texts = 2;
+   */
+  texts: EmbedText[];
+
+  /**
+   * The models that vectors are wanted of, the one that searches go by first; empty while there is none.
+   *
+   * @generated from field: repeated string models = 3;
+   */
+  models: string[];
 };
 
 /**
@@ -691,6 +712,34 @@ export type EmbedContext = Message<"viva.resume.v1.EmbedContext"> & {
  */
 export const EmbedContextSchema: GenMessage<EmbedContext> = /*@__PURE__*/
   messageDesc(file_viva_resume_v1_resume_service, 20);
+
+/**
+ * One text to embed.
+ *
+ * @generated from message viva.resume.v1.EmbedText
+ */
+export type EmbedText = Message<"viva.resume.v1.EmbedText"> & {
+  /**
+   * Which of the row's texts it is; 0 when it has one.
+   *
+   * @generated from field: uint32 ordinal = 1;
+   */
+  ordinal: number;
+
+  /**
+   * The words.
+   *
+   * @generated from field: string text = 2;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message viva.resume.v1.EmbedText.
+ * Use `create(EmbedTextSchema)` to create a new message.
+ */
+export const EmbedTextSchema: GenMessage<EmbedText> = /*@__PURE__*/
+  messageDesc(file_viva_resume_v1_resume_service, 21);
 
 /**
  * A row's vector.
@@ -711,7 +760,7 @@ export type EmbedResponse = Message<"viva.resume.v1.EmbedResponse"> & {
  * Use `create(EmbedResponseSchema)` to create a new message.
  */
 export const EmbedResponseSchema: GenMessage<EmbedResponse> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 21);
+  messageDesc(file_viva_resume_v1_resume_service, 22);
 
 /**
  * What embedding a row gave.
@@ -720,11 +769,18 @@ export const EmbedResponseSchema: GenMessage<EmbedResponse> = /*@__PURE__*/
  */
 export type EmbedResult = Message<"viva.resume.v1.EmbedResult"> & {
   /**
-   * The vector and the model that made it.
+   * The first vector and the model that made it.
    *
    * @generated from field: viva.resume.v1.Embedding embedding = 1;
    */
   embedding?: Embedding | undefined;
+
+  /**
+   * Every vector that was made.
+   *
+   * @generated from field: repeated viva.resume.v1.EmbeddedText vectors = 2;
+   */
+  vectors: EmbeddedText[];
 };
 
 /**
@@ -732,7 +788,35 @@ export type EmbedResult = Message<"viva.resume.v1.EmbedResult"> & {
  * Use `create(EmbedResultSchema)` to create a new message.
  */
 export const EmbedResultSchema: GenMessage<EmbedResult> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 22);
+  messageDesc(file_viva_resume_v1_resume_service, 23);
+
+/**
+ * A vector of one of the texts.
+ *
+ * @generated from message viva.resume.v1.EmbeddedText
+ */
+export type EmbeddedText = Message<"viva.resume.v1.EmbeddedText"> & {
+  /**
+   * Which of the texts.
+   *
+   * @generated from field: uint32 ordinal = 1;
+   */
+  ordinal: number;
+
+  /**
+   * The vector and the model that made it.
+   *
+   * @generated from field: viva.resume.v1.Embedding embedding = 2;
+   */
+  embedding?: Embedding | undefined;
+};
+
+/**
+ * Describes the message viva.resume.v1.EmbeddedText.
+ * Use `create(EmbeddedTextSchema)` to create a new message.
+ */
+export const EmbeddedTextSchema: GenMessage<EmbeddedText> = /*@__PURE__*/
+  messageDesc(file_viva_resume_v1_resume_service, 24);
 
 /**
  * Asks what this service can do.
@@ -747,7 +831,7 @@ export type InfoRequest = Message<"viva.resume.v1.InfoRequest"> & {
  * Use `create(InfoRequestSchema)` to create a new message.
  */
 export const InfoRequestSchema: GenMessage<InfoRequest> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 23);
+  messageDesc(file_viva_resume_v1_resume_service, 25);
 
 /**
  * What this service can do.
@@ -824,6 +908,13 @@ export type InfoResponse = Message<"viva.resume.v1.InfoResponse"> & {
    * @generated from field: string release = 10;
    */
   release: string;
+
+  /**
+   * Every model that is loaded, `embedding_model` first. A second one is there while an installation moves to it.
+   *
+   * @generated from field: repeated viva.resume.v1.LoadedModel embedding_models = 11;
+   */
+  embeddingModels: LoadedModel[];
 };
 
 /**
@@ -831,7 +922,35 @@ export type InfoResponse = Message<"viva.resume.v1.InfoResponse"> & {
  * Use `create(InfoResponseSchema)` to create a new message.
  */
 export const InfoResponseSchema: GenMessage<InfoResponse> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 24);
+  messageDesc(file_viva_resume_v1_resume_service, 26);
+
+/**
+ * A model that embeds.
+ *
+ * @generated from message viva.resume.v1.LoadedModel
+ */
+export type LoadedModel = Message<"viva.resume.v1.LoadedModel"> & {
+  /**
+   * Its name.
+   *
+   * @generated from field: string model = 1;
+   */
+  model: string;
+
+  /**
+   * Length of its vectors.
+   *
+   * @generated from field: uint32 dimension = 2;
+   */
+  dimension: number;
+};
+
+/**
+ * Describes the message viva.resume.v1.LoadedModel.
+ * Use `create(LoadedModelSchema)` to create a new message.
+ */
+export const LoadedModelSchema: GenMessage<LoadedModel> = /*@__PURE__*/
+  messageDesc(file_viva_resume_v1_resume_service, 27);
 
 /**
  * What kind of row wants a vector.
@@ -864,6 +983,13 @@ export enum EmbedKind {
    * @generated from enum value: EMBED_KIND_POSTING = 3;
    */
   POSTING = 3,
+
+  /**
+   * The passages of a résumé, which `row_id` names.
+   *
+   * @generated from enum value: EMBED_KIND_PASSAGES = 4;
+   */
+  PASSAGES = 4,
 }
 
 /**
@@ -965,10 +1091,11 @@ export const ResumeService: GenService<{
     output: typeof SearchResumesResponseSchema;
   },
   /**
-   * Makes the vector of a stored row, so that it can be found by meaning and not by its words alone.
+   * Makes the vectors of a stored row, so that it can be found by meaning and not by its words alone.
    *
-   * Reached only as a task of the ledger: nobody may call it. RESOURCE_EXHAUSTED `EMBEDDER_BUSY` when no place is free: the
-   * task goes back to the ledger uncounted.
+   * Reached only as a task of the ledger: nobody may call it. Makes one vector of each text under each wanted model, or under the
+   * first loaded one when none is named. FAILED_PRECONDITION `MODEL_NOT_LOADED` (fact `model`) when a wanted one is not loaded here.
+   * RESOURCE_EXHAUSTED `EMBEDDER_BUSY` when no place is free: the task goes back to the ledger uncounted.
    *
    * @generated from rpc viva.resume.v1.ResumeService.Embed
    */
