@@ -1,4 +1,4 @@
-"""Says how alike two questions are, so that nobody keeps the same one twice in slightly other words."""
+"""Says how alike two questions, or two companies, are, so that nobody keeps the same one twice in slightly other words."""
 
 import re
 import unicodedata
@@ -16,6 +16,23 @@ _WORD = re.compile(r"[^\W_]+[+#]*")
 def text_key(text: str) -> str:
     """What two questions share that are the same to a listener: case, width, spaces and punctuation aside."""
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+_LEGAL_FORM = re.compile(
+    r"\((?:주|유|사|재)\)|(?:주식|유한|합자|합명)\s*회사|유한책임\s*회사|재단법인|사단법인"
+    r"|[,.\s]+(?:co\.?,?\s*ltd|company|corporation|corp|incorporated|inc|limited|ltd|llc|gmbh|plc|s\.?a)\.?\s*$"
+)
+
+
+def name_key(name: str) -> str:
+    """What two names share that are the same to a reader: case, width and spaces aside."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def bare_company(name: str) -> str:
+    """A company's name without its legal form, and without blanks and punctuation: `㈜ 하늘 소프트` and `하늘소프트 주식회사` are alike."""
+    key = _LEGAL_FORM.sub(" ", name_key(name))
+    return "".join(_WORD.findall(key)) or name_key(name)
 
 
 def likeness(one: str, other: str) -> float:

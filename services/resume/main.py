@@ -13,12 +13,14 @@ from mesh.channels import Channels
 from mesh.leases import Handler, LeaseWorker
 from mesh.process import run_process
 from mesh.server import Server, serve
+from services.resume.adapters.drawer import Drawer
 from services.resume.adapters.engines import loaded
 from services.resume.adapters.ocr import Ocr
 from services.resume.adapters.originals import SessionOriginals
 from services.resume.adapters.parser import ParserPool
 from services.resume.analysis import Analysis
 from services.resume.domain.embedder import Embedders
+from services.resume.pages import Pages
 from services.resume.searching import Searching
 from services.resume.servicer import ResumeServicer
 from services.resume.settings import Settings
@@ -42,6 +44,7 @@ def wired(settings: Settings, parsers: ParserPool, embedders: Embedders) -> Serv
         Uploads(originals, resumes, limit_bytes=settings.limits.max_bytes, places=settings.uploads),
         Analysis(originals, parsers, embedders),
         Searching(embedders, resumes=resumes, companies=companies, questions=questions),
+        Pages(resumes, Drawer(settings.limits)),
         lambda: info(settings, parsers, embedders),
     )
     handlers: dict[type[Message], Handler] = {pb.AnalyzeRequest: servicer.Analyze, pb.EmbedRequest: servicer.Embed}

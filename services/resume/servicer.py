@@ -8,6 +8,7 @@ from viva.resume.v1 import resume_service_pb2_grpc as rpc
 from mesh.call import Context
 from mesh.leases import Attempt
 from services.resume.analysis import Analysis
+from services.resume.pages import Pages
 from services.resume.searching import Searching
 from services.resume.uploads import Uploads
 
@@ -15,11 +16,14 @@ from services.resume.uploads import Uploads
 class ResumeServicer(rpc.ResumeServiceServicer):
     """The methods that are tasks are called by the lease worker alone; access lets nobody else in."""
 
-    def __init__(self, uploads: Uploads, analysis: Analysis, searching: Searching, info: Callable[[], pb.InfoResponse]) -> None:
+    def __init__(
+        self, uploads: Uploads, analysis: Analysis, searching: Searching, pages: Pages, info: Callable[[], pb.InfoResponse]
+    ) -> None:
         """`info` says what is loaded now."""
         self._uploads = uploads
         self._analysis = analysis
         self._searching = searching
+        self._pages = pages
         self._info = info
 
     async def Upload(self, requests: AsyncIterator[pb.UploadRequest], context: Context) -> pb.UploadResponse:
@@ -37,6 +41,11 @@ class ResumeServicer(rpc.ResumeServiceServicer):
     async def Retrieve(self, request: pb.RetrieveRequest, context: Context) -> pb.RetrieveResponse:
         """Finds passages of one résumé."""
         return pb.RetrieveResponse(hits=await self._searching.passages(request))
+
+    async def DrawPage(self, request: pb.DrawPageRequest, context: Context) -> AsyncIterator[pb.DrawPageResponse]:
+        """Draws one page."""
+        async for response in self._pages.draw(request):
+            yield response
 
     async def SearchQuestions(self, request: pb.SearchQuestionsRequest, context: Context) -> pb.SearchQuestionsResponse:
         """Finds questions of the bank."""

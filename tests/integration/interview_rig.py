@@ -172,3 +172,22 @@ async def sequences(replica: Replica, interview_id: str) -> list[int]:
     async with replica.database.work() as work:
         rows = await work.all(text("SELECT sequence FROM events WHERE stream_id = :id ORDER BY sequence"), {"id": interview_id})
         return [row["sequence"] for row in rows]
+
+
+async def asked_before(database: Database, bank_question_id: str, points: int | None = None) -> str:
+    """An interview in which a question of the bank was asked and, with points, answered and read; the interview's id."""
+    interview_id = await new_interview(database)
+    ids = {"i": interview_id, "q": str(uuid4()), "a": str(uuid4()), "b": bank_question_id, "p": points}
+    async with database.work() as work:
+        await work.run(
+            text(
+                "INSERT INTO asked_questions (question_id, interview_id, stage, ordinal, number, text, source, bank_question_id,"
+                " time_limit_seconds, create_time) VALUES (:q, :i, 4, 1, 1, 'Why?', 3, :b, 60, now())"
+            ),
+            ids,
+        )
+        if points is not None:
+            answers = "INSERT INTO answers (answer_id, interview_id, question_id, kind, create_time) VALUES (:a, :i, :q, 1, now())"
+            await work.run(text(answers), ids)
+            await work.run(text("INSERT INTO evaluations VALUES (:a, :i, :p, 0, '', now())"), ids)
+    return interview_id

@@ -121,3 +121,35 @@ def test_where_nothing_can_be_told_the_whole_way_is_gone(monkeypatch: pytest.Mon
     monkeypatch.setenv("VIVA_DATABASE_URL", "")
     with pytest.raises(UnusableSettings, match="VIVA_DATABASE_URL is not set"):
         main()
+
+
+COUNTED = (
+    (
+        "INSERT INTO bank_questions (question_id, text, text_key, category, difficulty, stage, rubric, industry, position, language,"
+        " is_ice_breaker, status, origin, usage_count, words, create_time, update_time)"
+        " VALUES (:id, 'Why?', :id, 1, 1, 1, '', '', '', 2, false, 2, 2, 7, '', now(), now())"
+    ),
+    REPORTED[0],
+    (
+        "INSERT INTO asked_questions (question_id, interview_id, stage, ordinal, number, text, source, bank_question_id,"
+        " time_limit_seconds, create_time) VALUES (:id, :id, 1, 1, 1, 'Why?', 3, :id, 60, now())"
+    ),
+    "INSERT INTO answers (answer_id, interview_id, question_id, kind, create_time) VALUES (:id, :id, :id, 1, now())",
+    "INSERT INTO evaluations VALUES (:id, :id, 40, 0, '', now())",
+)
+
+
+def test_f46_what_was_asked_and_scored_before_is_counted_once_while_the_release_before_still_runs(postgres_url: str) -> None:
+    upgrade(postgres_url, "0014")
+    engine, row = create_engine(postgres_url), {"id": str(uuid4())}
+    with engine.begin() as connection:
+        for statement in COUNTED:
+            connection.execute(text(statement), row)
+
+    upgrade(postgres_url, "0015")
+
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE bank_questions SET usage_count = usage_count + 1"))  # as the release before does
+        counts = connection.execute(text("SELECT usage_count, points_count, mean_points FROM bank_questions")).one()
+    engine.dispose()
+    assert tuple(counts) == (1, 1, 40.0)

@@ -16,6 +16,7 @@ from viva.session.v1 import question_bank_service_pb2 as pb
 from services.session.database import UnitOfWork
 from services.session.hiring.domain import EtagMismatch
 from services.session.interviews.conversation import Conversation
+from services.session.interviews.copies import TranscriptCopies
 from services.session.interviews.store import InterviewStore
 from services.session.questions.bank import BankQuestionRow, BankStore, jobs_like
 from services.session.questions.bank_editing import QuestionInUse, QuestionTaken, QuestionUnknown
@@ -32,7 +33,7 @@ from services.session.search.vectors import Embedding, ensure_index, index_name,
 from services.session.seed import seed_database
 from services.session.tasks.domain import LeaseStale
 from tests.integration.hiring_rig import ADMIN, DOER, EMBED, MODEL, Office, embedded, office, question_content, question_creation, rubric
-from tests.integration.interview_rig import new_interview
+from tests.integration.interview_rig import asked_before, new_interview
 
 NOBODY = str(uuid4())
 TABLES = "bank_questions, scenarios, companies, accounts, interviews, tasks, requests, audit_entries"
@@ -367,25 +368,86 @@ async def test_the_best_options_are_for_the_job_then_well_answered_then_little_u
         words: (await here.question(words, position=position))["question_id"]
         for words, position in (("Why A?", ""), ("Why B?", ""), ("Why C?", ""), ("Why D?", "backend engineer"), ("Why E?", "nurse"))
     }
-    async with here.database.work() as work:
-        bank = BankStore(work)
-        bank.count_points(made["Why B?"], 90)
-        bank.count_use(made["Why A?"])
+    await asked_before(here.database, made["Why B?"], 90)
+    await asked_before(here.database, made["Why A?"])
     assert [row.text for row in await options(here)] == ["Why D?", "Why B?", "Why C?", "Why A?"]
 
 
-async def test_the_database_keeps_the_mean_and_the_count(here: Office) -> None:
+async def test_f46_the_database_keeps_the_mean_and_the_count(here: Office) -> None:
     """F46: usage was never counted."""
     row = await here.question("What is a lock?")
+    await asyncio.gather(*(asked_before(here.database, row["question_id"], points) for points in (40, 60, 80, 90, None)))
+    assert await counted(here, row["question_id"]) == (5, 67.5)
 
-    async def answered(points: int) -> None:
+
+async def test_f46_a_reading_that_changes_or_goes_changes_the_mean_in_the_same_transaction(here: Office) -> None:
+    question_id = (await here.question("What is a lock?"))["question_id"]
+    first, second = [await asked_before(here.database, question_id, points) for points in (40, 80)]
+
+    await here.run("UPDATE evaluations SET points = 60 WHERE interview_id = :i", i=first)
+    assert await counted(here, question_id) == (2, 70.0)
+    await here.run("UPDATE evaluations SET points = NULL WHERE interview_id = :i", i=first)
+    assert await counted(here, question_id) == (2, 80.0)
+    with pytest.raises(RuntimeError):
+        await undone(here, second)
+    assert await counted(here, question_id) == (2, 80.0)
+    await here.run("DELETE FROM interviews WHERE interview_id = :i", i=second)
+    assert await counted(here, question_id) == (1, None)
+
+
+async def test_f46_an_erased_person_is_counted_no_more_and_a_cancelled_interview_asked_what_it_asked(here: Office) -> None:
+    question_id = (await here.question("What is a lock?"))["question_id"]
+    gone, stays = [await asked_before(here.database, question_id, points) for points in (20, 90)]
+    await here.run("UPDATE interviews SET status = 4 WHERE interview_id = :i", i=stays)
+
+    async with here.database.work() as work:
+        owner = await work.scalar(text("SELECT candidate_id FROM interviews WHERE interview_id = :i"), {"i": gone})
+        await TranscriptCopies().erase(work, str(owner), at=await work.now())
+
+    assert await counted(here, question_id) == (1, 90.0)
+
+
+async def test_f46_many_erasures_at_once_wait_for_nobody_twice(here: Office) -> None:
+    made = [(await here.question(f"What is a lock of kind {letter}?"))["question_id"] for letter in "abcdef"]
+    owners = []
+    for turn in range(6):
+        candidate_id = str(uuid4())
+        owners.append(candidate_id)
+        for question_id in made[turn:] + made[:turn]:
+            interview_id = await asked_before(here.database, question_id, 50)
+            await here.run("UPDATE interviews SET candidate_id = :c WHERE interview_id = :i", c=candidate_id, i=interview_id)
+
+    async def erase(candidate_id: str) -> None:
         async with here.database.work() as work:
-            BankStore(work).count_use(row["question_id"])
-            BankStore(work).count_points(row["question_id"], points)
+            await TranscriptCopies().erase(work, candidate_id, at=await work.now())
 
-    await asyncio.gather(*(answered(points) for points in (40, 60, 80, 90)))
-    question = encode_question(await here.bank.get(row["question_id"]))
-    assert (question.usage_count, question.mean_points) == (4, 67.5)
+    await asyncio.gather(*map(erase, owners))
+
+    assert [await counted(here, question_id) for question_id in made] == [(0, None)] * len(made)
+
+
+async def test_f46_nobody_writes_the_numbers_by_hand(here: Office) -> None:
+    question_id = (await here.question("What is a lock?"))["question_id"]
+    await asked_before(here.database, question_id, 40)
+
+    await here.run("UPDATE bank_questions SET usage_count = 99, points_sum = 9900, points_count = 99 WHERE question_id = :q", q=question_id)
+
+    assert await counted(here, question_id) == (1, 40.0)
+    (listed,) = (await here.bank.page(pb.ListBankQuestionsRequest()))[0]
+    assert (encode_question(listed).usage_count, encode_question(listed).mean_points) == (1, 40.0)
+
+
+async def undone(here: Office, interview_id: str) -> None:
+    """Removes an interview in a transaction that comes to nothing."""
+    async with here.database.work() as work:
+        await work.run(text("DELETE FROM interviews WHERE interview_id = :i"), {"i": interview_id})
+        raise RuntimeError
+
+
+async def counted(here: Office, question_id: str) -> tuple[int, float | None]:
+    """How often a question was asked, and how its answers were scored."""
+    question = encode_question(await here.bank.get(question_id))
+    return question.usage_count, question.mean_points if question.HasField("mean_points") else None
 
 
 async def test_q6_the_fallback_prefers_what_the_last_answer_was_about(here: Office) -> None:
@@ -417,8 +479,7 @@ async def test_q6_the_fallback_goes_by_the_stored_vectors_of_the_posting(here: O
 async def test_q6_the_fallback_prefers_what_was_answered_well(here: Office) -> None:
     await here.question("What is a lock?")
     good = await here.question("What is a latch?")
-    async with here.database.work() as work:
-        BankStore(work).count_points(good["question_id"], 80)
+    await asked_before(here.database, good["question_id"], 80)
     assert (await fallback(here)).question_id == good["question_id"]
 
 

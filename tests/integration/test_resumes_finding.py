@@ -18,7 +18,7 @@ from services.session.accounts.domain.audit import Doer
 from services.session.blobs.servicer import BlobServicer
 from services.session.database import Database
 from services.session.resumes.blind import HIDDEN, without_what_tells
-from services.session.resumes.domain import BlindUntilDecided, ResumeNotReady
+from services.session.resumes.domain import BlindUntilDecided, NoPages, ResumeNotReady
 from services.session.resumes.encoding import encode_resume
 from services.session.resumes.finding import Reader
 from services.session.resumes.keeping import Keeper
@@ -249,3 +249,20 @@ async def test_r7_whoever_looks_for_what_is_covered_finds_no_blind_resume(desk: 
 
     assert not (await desk.finder.resumes(asked[0], blind.recruiter)).passages
     assert (await desk.finder.resumes(asked[1], open_one.recruiter)).passages
+
+
+async def test_r7_of_a_blind_file_only_places_that_tell_nothing_may_be_drawn(desk: Desk) -> None:
+    blind, open_one, resume_id = await company(desk, is_blind=True), await company(desk), await read_resume(desk)
+    await interviewed(desk, resume_id, blind)
+    await interviewed(desk, resume_id, open_one)
+
+    _, places = await desk.finder.pages(resume_id, blind.recruiter)
+    _, everything = await desk.finder.pages(resume_id, open_one.recruiter)
+
+    assert everything is None and places is not None
+    # Head, school, and three lines of work, each of which names somebody or something: none may be seen as it stands.
+    assert len(places.shown) == 0 and len(places.hidden) == sum(len(entry.lines) for each in SECTIONS for entry in each.entries)
+    async with desk.database.work() as work:
+        await work.run(text("UPDATE resumes SET document_type = 2 WHERE resume_id = :r"), {"r": resume_id})
+    with pytest.raises(NoPages):
+        await desk.finder.pages(resume_id, open_one.recruiter)

@@ -18,6 +18,7 @@ from viva.resume.v1 import resume_service_pb2_grpc as reader_rpc
 from viva.session.v1 import auth_service_pb2 as auth
 from viva.session.v1 import auth_service_pb2_grpc as auth_rpc
 from viva.session.v1 import client_service_pb2_grpc as client_rpc
+from viva.session.v1 import company_service_pb2_grpc as company_rpc
 from viva.session.v1 import interview_service_pb2_grpc as interview_rpc
 from viva.session.v1 import question_bank_service_pb2_grpc as bank_rpc
 from viva.session.v1 import report_service_pb2_grpc as report_rpc
@@ -274,6 +275,7 @@ async def serving(*, credentials: grpc.ServerCredentials | None = None) -> Async
 STREAMS = {"Ask", "WatchInterview", "WatchResume", "PrintReport", "DownloadResume"}
 ADDERS: tuple[Callable[..., None], ...] = (
     bank_rpc.add_QuestionBankServiceServicer_to_server,
+    company_rpc.add_CompanyServiceServicer_to_server,
     client_rpc.add_ClientServiceServicer_to_server,
     interview_rpc.add_InterviewServiceServicer_to_server,
     llm_rpc.add_LlmServiceServicer_to_server,

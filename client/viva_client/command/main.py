@@ -14,13 +14,14 @@ from viva_client.command.failure import INTERRUPTED, Failure, in_one_line
 
 @dataclass(frozen=True)
 class Entry:
-    """Where a command is: the attribute of that name in `module`."""
+    """Where a command is: the attribute of its own name in `module`, unless another is said."""
 
     module: str
+    attribute: str = ""
 
     def load(self, name: str) -> click.Command:
         try:
-            command = getattr(import_module(self.module), name)
+            command = getattr(import_module(self.module), self.attribute or name)
         except ModuleNotFoundError as missing:
             cure = "run `make setup` in the checkout of Viva, or install viva with its extra `command`"
             raise Failure(f"the package {missing.name} is not installed; {cure}") from missing
@@ -37,7 +38,10 @@ COMMANDS: Mapping[str, Entry] = {
     "models": Entry("deploy.command.models"),
     "interview": Entry("viva_client.command.interview.command"),
     "tail": Entry("viva_client.command.tail"),
-    "questions": Entry("viva_client.command.questions"),
+    "import": Entry("viva_client.command.lists", "import_"),
+    "export": Entry("viva_client.command.lists"),
+    "questions": Entry("viva_client.command.lists"),
+    "companies": Entry("viva_client.command.lists"),
 }
 
 

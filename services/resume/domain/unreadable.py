@@ -1,6 +1,6 @@
 """Why a file is not read. Each reason is a value of `viva.resume.v1.ResumeFailure` without its prefix."""
 
-from mesh.refusal import Exhausted, InvalidArgument, Unavailable
+from mesh.refusal import Exhausted, InvalidArgument, Refusal, Status, Unavailable
 
 
 class Unreadable(InvalidArgument):
@@ -85,6 +85,13 @@ class ParserUnavailable(Unavailable):
     """The reading process did not start; try again in a moment."""
 
     reason = "PARSER_UNAVAILABLE"
+
+
+class PageUnknown(Refusal):
+    """There is no such page."""
+
+    status = Status.OUT_OF_RANGE
+    reason = "PAGE_UNKNOWN"
 
 
 class OriginalDamaged(Unavailable):

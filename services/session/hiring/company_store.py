@@ -26,8 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSVECTOR, UUID
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from interviewing.likeness import name_key
 from services.session.database import UnitOfWork, metadata
-from services.session.hiring.domain import name_key
 from services.session.prepared import Row
 from services.session.search.bigrams import indexed
 from services.session.search.vectors import vector_table

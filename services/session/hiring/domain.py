@@ -1,6 +1,5 @@
 """What a company and a posting may become, and why they may not."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import IntEnum
@@ -108,11 +107,6 @@ class PostingInUse(Refusal):
     """People were interviewed or invited for this posting; close it instead."""
 
     reason = "POSTING_IN_USE"
-
-
-def name_key(name: str) -> str:
-    """What two names share that are the same to a reader: case, width and spaces aside."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def require_whole(weights: Sequence[tuple[int, int]]) -> Mapping[int, int]:

@@ -108,8 +108,6 @@ class AskEffect:
     ) -> None:
         step = record.interview.question_made(making.question_id, text, source, at=at, bank_question_id=bank_id)
         await StepWriter(work).write(record, step, at=at, extra=extra)
-        if bank_id:
-            BankStore(work).count_use(bank_id)
 
     def _locked(self, work: UnitOfWork, task: Task) -> Asked[Record | None]:
         """The interview; its row is locked since `lock`, so this reads it as it is."""

@@ -8,8 +8,9 @@ from services.session.accounts.domain.erasure import CopyKind, Outcome
 from services.session.database import UnitOfWork
 from services.session.events.domain import StreamKind
 from services.session.events.store import events
-from services.session.interviews.tables import interviews, lines
+from services.session.interviews.tables import interviews, lines, questions
 from services.session.interviews.words import Status
+from services.session.questions.bank_store import bank_questions
 from services.session.reports.store import reports
 from services.session.requests import requests
 from services.session.tasks.store import tasks
@@ -32,6 +33,10 @@ class TranscriptCopies:
         own = _own(account_id)
         # First the interviews, then their tasks, as everywhere: a result may be coming in right now.
         await work.run(own.with_for_update())
+        # Bank questions count one less each; in one order, or two erasures at once could wait for each other.
+        asked = select(questions.c.bank_question_id).where(questions.c.interview_id.in_(own))
+        counted = select(bank_questions.c.question_id).where(bank_questions.c.question_id.in_(asked))
+        await work.run(counted.order_by(bank_questions.c.question_id).with_for_update())
         said = await work.scalar(select(func.count()).select_from(lines).where(lines.c.interview_id.in_(own)))
         await work.run(delete(tasks).where(tasks.c.resource_id.in_(own)))
         await work.run(delete(requests).where(requests.c.subject_id.in_(own)))

@@ -74,8 +74,7 @@ class EvaluateEffect:
         evaluation.answer_id, evaluation.stage, evaluation.area = request.answer_id, answer["stage"], number(stage["area"] if stage else 0)
         if answer["kind"] == AnswerKind.ANSWER:
             conversation.set_answer_kind(request.answer_id, read.answer_kind)
-        if await self._end(work, task, evaluation) and evaluation.HasField("points") and answer["bank_question_id"]:
-            BankStore(work).count_points(answer["bank_question_id"], evaluation.points)
+        await self._end(work, task, evaluation)
 
     async def retried(self, work: UnitOfWork, task: Task) -> None:
         """Nobody waits for it, so nobody is told."""
@@ -93,13 +92,11 @@ class EvaluateEffect:
             if await EvaluationStore(work).add_unavailable(lost, task.subject_id, Unavailable.ENGINE_FAILED, at=now):
                 await self._count_down(work, task.subject_id, lost.answer_id, Unavailable.ENGINE_FAILED)
 
-    async def _end(self, work: UnitOfWork, task: Task, evaluation: evaluation_pb2.Evaluation) -> bool:
+    async def _end(self, work: UnitOfWork, task: Task, evaluation: evaluation_pb2.Evaluation) -> None:
         request = _request(task)
-        if not await EvaluationStore(work).add(request.interview_id, evaluation, at=await work.now()):
-            return False
-        unavailable = Unavailable(evaluation.unavailable) if evaluation.unavailable else None
-        await self._count_down(work, request.interview_id, request.answer_id, unavailable)
-        return True
+        if await EvaluationStore(work).add(request.interview_id, evaluation, at=await work.now()):
+            unavailable = Unavailable(evaluation.unavailable) if evaluation.unavailable else None
+            await self._count_down(work, request.interview_id, request.answer_id, unavailable)
 
     async def _count_down(self, work: UnitOfWork, interview_id: str, answer_id: str, unavailable: Unavailable | None) -> None:
         reading, clock = InterviewStore(work).read(interview_id), work.now()

@@ -1,11 +1,10 @@
-"""Chooses from the question bank for a live interview, and counts what was chosen and how it was answered."""
+"""Chooses from the question bank for a live interview. How often and how well, the database counts by itself (migration 0015)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     BindParameter,
     ColumnClause,
     ColumnElement,
@@ -22,7 +21,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.types import TypeEngine
@@ -122,14 +120,6 @@ class BankStore:
         """What answers to a question are read by, as the contract's Rubric. None for what is not of the bank any more."""
         return self._work.row(_RUBRIC, lambda row: bytes(row["rubric"]) if row else None, question_id=question_id)
 
-    def count_use(self, question_id: str) -> None:
-        """Remembers that a question was asked."""
-        self._work.write(_COUNT_USE, question_id=question_id)
-
-    def count_points(self, question_id: str, points: int) -> None:
-        """Remembers how good an answer to it was; the database keeps the mean."""
-        self._work.write(_COUNT_POINTS, question_id=question_id, points=points)
-
     async def _rankings(
         self, candidates: Sequence[Row], jobs: Sequence[str], interview_id: str, resume_id: str | None, last_answer: str
     ) -> list[list[str]]:
@@ -198,15 +188,6 @@ _OPTIONS = Prepared(
 )
 _THIS = bank_questions.c.question_id == bindparam("question_id")
 _RUBRIC = Prepared(select(bank_questions.c.rubric).where(_THIS))
-_COUNT_USE = Prepared(update(bank_questions).where(_THIS).values(usage_count=bank_questions.c.usage_count + 1))
-_COUNT_POINTS = Prepared(
-    update(bank_questions)
-    .where(_THIS)
-    .values(
-        points_count=bank_questions.c.points_count + 1,
-        points_sum=bank_questions.c.points_sum + bindparam("points", type_=BigInteger),
-    )
-)
 
 
 def jobs_like(position: str, known: Iterable[str]) -> list[str]:

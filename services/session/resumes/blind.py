@@ -76,6 +76,11 @@ def _entry(kind: pb.SectionKind.ValueType, entry: pb.Entry, veil: Veil) -> pb.En
     )
 
 
+def tells(line: str, veil: Veil) -> bool:
+    """Whether a line tells anything of the person at all, in a word or as a whole."""
+    return veil.hides(line) or _is_telling(line, veil)
+
+
 def _is_telling(line: str, veil: Veil) -> bool:
     """Whether a line speaks of what nobody may ask about, or says nothing else than what is covered."""
     return forbidden_topic(line) is not None or not any(character.isalnum() for character in veil.over(line))

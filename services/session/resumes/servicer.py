@@ -61,6 +61,19 @@ class ResumeServicer(rpc.ResumeServiceServicer):
         async for piece in self._blobs.read(row["blob_id"], request.offset):
             yield pb.DownloadResumeResponse(piece=piece)
 
+    async def OpenPages(self, request: pb.OpenPagesRequest, context: Context) -> AsyncIterator[pb.OpenPagesResponse]:
+        """See the contract."""
+        row, places = await self._finder.pages(request.resume_id, _reader(type(request), context))
+        header = pb.PagesHeader(
+            size_bytes=row["size_bytes"], sha256=row["sha256"], page_count=row["page_count"], is_blind=places is not None
+        )
+        if places is not None:
+            header.shown.extend(places.shown)
+            header.hidden.extend(places.hidden)
+        yield pb.OpenPagesResponse(header=header)
+        async for piece in self._blobs.read(row["blob_id"], 0):
+            yield pb.OpenPagesResponse(piece=piece)
+
     async def DeleteResume(self, request: pb.DeleteResumeRequest, context: Context) -> pb.DeleteResumeResponse:
         """See the contract."""
         await self._resumes.delete(request.resume_id)

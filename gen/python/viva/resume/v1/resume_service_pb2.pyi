@@ -371,6 +371,100 @@ class PassageHit(_message.Message):
 Global___PassageHit: _TypeAlias = PassageHit  # noqa: Y015
 
 @_typing.final
+class DrawPageRequest(_message.Message):
+    """Asks for a picture of a page."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RESUME_ID_FIELD_NUMBER: _builtins.int
+    PAGE_FIELD_NUMBER: _builtins.int
+    DOTS_PER_INCH_FIELD_NUMBER: _builtins.int
+    resume_id: _builtins.str
+    """Of which résumé."""
+    page: _builtins.int
+    """Which page, counted from 1."""
+    dots_per_inch: _builtins.int
+    """How fine; 110 when 0. A page too large for that is drawn coarser."""
+    def __init__(
+        self,
+        *,
+        resume_id: _builtins.str = ...,
+        page: _builtins.int = ...,
+        dots_per_inch: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dots_per_inch", b"dots_per_inch", "page", b"page", "resume_id", b"resume_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DrawPageRequest: _TypeAlias = DrawPageRequest  # noqa: Y015
+
+@_typing.final
+class DrawPageResponse(_message.Message):
+    """A picture in pieces."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    HEADER_FIELD_NUMBER: _builtins.int
+    PIECE_FIELD_NUMBER: _builtins.int
+    piece: _builtins.bytes
+    """Then: the bytes, in order."""
+    @_builtins.property
+    def header(self) -> Global___PictureHeader:
+        """First."""
+
+    def __init__(
+        self,
+        *,
+        header: Global___PictureHeader | None = ...,
+        piece: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["header", b"header", "part", b"part", "piece", b"piece"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["header", b"header", "part", b"part", "piece", b"piece"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_part: _TypeAlias = _typing.Literal["header", "piece"]  # noqa: Y015
+    _WhichOneofArgType_part: _TypeAlias = _typing.Literal["part", b"part"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_part) -> _WhichOneofReturnType_part | None: ...
+
+Global___DrawPageResponse: _TypeAlias = DrawPageResponse  # noqa: Y015
+
+@_typing.final
+class PictureHeader(_message.Message):
+    """What a picture is."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    SIZE_BYTES_FIELD_NUMBER: _builtins.int
+    PAGE_COUNT_FIELD_NUMBER: _builtins.int
+    IS_BLIND_FIELD_NUMBER: _builtins.int
+    media_type: _builtins.str
+    """`image/jpeg`."""
+    size_bytes: _builtins.int
+    """Its size."""
+    page_count: _builtins.int
+    """How many pages the résumé has."""
+    is_blind: _builtins.bool
+    """Parts are left white because the posting is blind and undecided."""
+    def __init__(
+        self,
+        *,
+        media_type: _builtins.str = ...,
+        size_bytes: _builtins.int = ...,
+        page_count: _builtins.int = ...,
+        is_blind: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["is_blind", b"is_blind", "media_type", b"media_type", "page_count", b"page_count", "size_bytes", b"size_bytes"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PictureHeader: _TypeAlias = PictureHeader  # noqa: Y015
+
+@_typing.final
 class SearchQuestionsRequest(_message.Message):
     """Asks for questions of the bank."""
 

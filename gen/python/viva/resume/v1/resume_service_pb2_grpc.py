@@ -30,6 +30,11 @@ class ResumeServiceStub(object):
                 request_serializer=viva_dot_resume_dot_v1_dot_resume__service__pb2.RetrieveRequest.SerializeToString,
                 response_deserializer=viva_dot_resume_dot_v1_dot_resume__service__pb2.RetrieveResponse.FromString,
                 )
+        self.DrawPage = channel.unary_stream(
+                '/viva.resume.v1.ResumeService/DrawPage',
+                request_serializer=viva_dot_resume_dot_v1_dot_resume__service__pb2.DrawPageRequest.SerializeToString,
+                response_deserializer=viva_dot_resume_dot_v1_dot_resume__service__pb2.DrawPageResponse.FromString,
+                )
         self.SearchQuestions = channel.unary_unary(
                 '/viva.resume.v1.ResumeService/SearchQuestions',
                 request_serializer=viva_dot_resume_dot_v1_dot_resume__service__pb2.SearchQuestionsRequest.SerializeToString,
@@ -102,6 +107,19 @@ class ResumeServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def DrawPage(self, request, context):
+        """Draws one page of a résumé as a picture: first what comes, then its bytes.
+
+        While the posting is blind and undecided, a recruiter's picture holds the lines that tell nothing of the person and white paper
+        everywhere else: no photo, no head, no school, and nothing that nobody has read. Drawing happens in a process that can open nothing.
+        Safe to retry. Session's refusals are passed on: `RESUME_NOT_READY`, `NO_PAGES`. OUT_OF_RANGE `PAGE_UNKNOWN`, with `pages`.
+        INVALID_ARGUMENT `CORRUPT`, `ENCRYPTED` or `PARSER_LIMIT` for a page that cannot be drawn; RESOURCE_EXHAUSTED `PARSER_BUSY`
+        when too many are being drawn; UNAVAILABLE `ORIGINAL_DAMAGED` or `PARSER_UNAVAILABLE`: try again.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def SearchQuestions(self, request, context):
         """Finds questions of the bank by meaning and by words, best first. Safe to retry.
 
@@ -164,6 +182,11 @@ def add_ResumeServiceServicer_to_server(servicer, server):
                     servicer.Retrieve,
                     request_deserializer=viva_dot_resume_dot_v1_dot_resume__service__pb2.RetrieveRequest.FromString,
                     response_serializer=viva_dot_resume_dot_v1_dot_resume__service__pb2.RetrieveResponse.SerializeToString,
+            ),
+            'DrawPage': grpc.unary_stream_rpc_method_handler(
+                    servicer.DrawPage,
+                    request_deserializer=viva_dot_resume_dot_v1_dot_resume__service__pb2.DrawPageRequest.FromString,
+                    response_serializer=viva_dot_resume_dot_v1_dot_resume__service__pb2.DrawPageResponse.SerializeToString,
             ),
             'SearchQuestions': grpc.unary_unary_rpc_method_handler(
                     servicer.SearchQuestions,
@@ -249,6 +272,23 @@ class ResumeService(object):
         return grpc.experimental.unary_unary(request, target, '/viva.resume.v1.ResumeService/Retrieve',
             viva_dot_resume_dot_v1_dot_resume__service__pb2.RetrieveRequest.SerializeToString,
             viva_dot_resume_dot_v1_dot_resume__service__pb2.RetrieveResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def DrawPage(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(request, target, '/viva.resume.v1.ResumeService/DrawPage',
+            viva_dot_resume_dot_v1_dot_resume__service__pb2.DrawPageRequest.SerializeToString,
+            viva_dot_resume_dot_v1_dot_resume__service__pb2.DrawPageResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -49,6 +49,15 @@ class ResumeServiceStub:
     by words, and without near-repeats. No passage is no error. Safe to retry.
     RESOURCE_EXHAUSTED `EMBEDDER_BUSY` when no place is free.
     """
+    DrawPage: _aio.UnaryStreamMultiCallable[_resume_service_pb2.DrawPageRequest, _resume_service_pb2.DrawPageResponse]
+    """Draws one page of a résumé as a picture: first what comes, then its bytes.
+
+    While the posting is blind and undecided, a recruiter's picture holds the lines that tell nothing of the person and white paper
+    everywhere else: no photo, no head, no school, and nothing that nobody has read. Drawing happens in a process that can open nothing.
+    Safe to retry. Session's refusals are passed on: `RESUME_NOT_READY`, `NO_PAGES`. OUT_OF_RANGE `PAGE_UNKNOWN`, with `pages`.
+    INVALID_ARGUMENT `CORRUPT`, `ENCRYPTED` or `PARSER_LIMIT` for a page that cannot be drawn; RESOURCE_EXHAUSTED `PARSER_BUSY`
+    when too many are being drawn; UNAVAILABLE `ORIGINAL_DAMAGED` or `PARSER_UNAVAILABLE`: try again.
+    """
     SearchQuestions: _aio.UnaryUnaryMultiCallable[_resume_service_pb2.SearchQuestionsRequest, _resume_service_pb2.SearchQuestionsResponse]
     """Finds questions of the bank by meaning and by words, best first. Safe to retry.
 
@@ -122,6 +131,21 @@ class ResumeServiceServicer(metaclass=_abc_1.ABCMeta):
         For a question being written: the caller holds the lease of a task of the interview that uses the résumé. Found by meaning and
         by words, and without near-repeats. No passage is no error. Safe to retry.
         RESOURCE_EXHAUSTED `EMBEDDER_BUSY` when no place is free.
+        """
+
+    @_abc_1.abstractmethod
+    def DrawPage(
+        self,
+        request: _resume_service_pb2.DrawPageRequest,
+        context: _aio.ServicerContext[_resume_service_pb2.DrawPageRequest, _abc.AsyncIterator[_resume_service_pb2.DrawPageResponse]],
+    ) -> _abc.AsyncIterator[_resume_service_pb2.DrawPageResponse]:
+        """Draws one page of a résumé as a picture: first what comes, then its bytes.
+
+        While the posting is blind and undecided, a recruiter's picture holds the lines that tell nothing of the person and white paper
+        everywhere else: no photo, no head, no school, and nothing that nobody has read. Drawing happens in a process that can open nothing.
+        Safe to retry. Session's refusals are passed on: `RESUME_NOT_READY`, `NO_PAGES`. OUT_OF_RANGE `PAGE_UNKNOWN`, with `pages`.
+        INVALID_ARGUMENT `CORRUPT`, `ENCRYPTED` or `PARSER_LIMIT` for a page that cannot be drawn; RESOURCE_EXHAUSTED `PARSER_BUSY`
+        when too many are being drawn; UNAVAILABLE `ORIGINAL_DAMAGED` or `PARSER_UNAVAILABLE`: try again.
         """
 
     @_abc_1.abstractmethod

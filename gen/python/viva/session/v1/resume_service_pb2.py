@@ -15,13 +15,14 @@ _sym_db = _symbol_database.Default()
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from viva.contract.v1 import options_pb2 as viva_dot_contract_dot_v1_dot_options__pb2
 from viva.resume.v1 import passage_pb2 as viva_dot_resume_dot_v1_dot_passage__pb2
+from viva.resume.v1 import region_pb2 as viva_dot_resume_dot_v1_dot_region__pb2
 from viva.resume.v1 import resume_content_pb2 as viva_dot_resume_dot_v1_dot_resume__content__pb2
 from viva.resume.v1 import resume_state_pb2 as viva_dot_resume_dot_v1_dot_resume__state__pb2
 from viva.session.v1 import blob_pb2 as viva_dot_session_dot_v1_dot_blob__pb2
 from viva.session.v1 import resume_pb2 as viva_dot_session_dot_v1_dot_resume__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$viva/session/v1/resume_service.proto\x12\x0fviva.session.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1eviva/contract/v1/options.proto\x1a\x1cviva/resume/v1/passage.proto\x1a#viva/resume/v1/resume_content.proto\x1a!viva/resume/v1/resume_state.proto\x1a\x1aviva/session/v1/blob.proto\x1a\x1cviva/session/v1/resume.proto\"\xdc\x01\n\x13\x43reateResumeRequest\x12\'\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\trequestId\x12!\n\x07\x62lob_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x06\x62lobId\x12*\n\tfile_name\x18\x03 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xff\x01R\x08\x66ileName\x12M\n\rdocument_type\x18\x04 \x01(\x0e\x32\x1c.viva.resume.v1.DocumentTypeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x0c\x64ocumentType\"G\n\x14\x43reateResumeResponse\x12/\n\x06resume\x18\x01 \x01(\x0b\x32\x17.viva.session.v1.ResumeR\x06resume\"9\n\x10GetResumeRequest\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\"D\n\x11GetResumeResponse\x12/\n\x06resume\x18\x01 \x01(\x0b\x32\x17.viva.session.v1.ResumeR\x06resume\"\xa1\x01\n\x12ListResumesRequest\x12%\n\tpage_size\x18\x01 \x01(\rB\x08\xbaH\x05*\x03\x18\xc8\x01R\x08pageSize\x12\'\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x04R\tpageToken\x12;\n\x05state\x18\x03 \x01(\x0e\x32\x1b.viva.resume.v1.ResumeStateB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x05state\"p\n\x13ListResumesResponse\x12\x31\n\x07resumes\x18\x01 \x03(\x0b\x32\x17.viva.session.v1.ResumeR\x07resumes\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"@\n\x17GetResumeContentRequest\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\"\x8a\x01\n\x18GetResumeContentResponse\x12\x37\n\x07\x63ontent\x18\x01 \x01(\x0b\x32\x1d.viva.resume.v1.ResumeContentR\x07\x63ontent\x12\x1a\n\x08revision\x18\x02 \x01(\rR\x08revision\x12\x19\n\x08is_blind\x18\x03 \x01(\x08R\x07isBlind\"V\n\x15\x44ownloadResumeRequest\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\x12\x16\n\x06offset\x18\x02 \x01(\x04R\x06offset\"}\n\x16\x44ownloadResumeResponse\x12\x35\n\x06header\x18\x01 \x01(\x0b\x32\x1b.viva.session.v1.BlobHeaderH\x00R\x06header\x12$\n\x05piece\x18\x02 \x01(\x0c\x42\x0c\x80\x01\x01\xbaH\x06z\x04\x18\x80\x80\x04H\x00R\x05pieceB\x06\n\x04part\"<\n\x13\x44\x65leteResumeRequest\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\"\x16\n\x14\x44\x65leteResumeResponse\"?\n\x16ReprocessResumeRequest\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\"J\n\x17ReprocessResumeResponse\x12/\n\x06resume\x18\x01 \x01(\x0b\x32\x17.viva.session.v1.ResumeR\x06resume\"b\n\x12WatchResumeRequest\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\x12%\n\x0e\x61\x66ter_sequence\x18\x02 \x01(\x04R\rafterSequence\"\xa5\x01\n\x13WatchResumeResponse\x12\x32\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1c.viva.session.v1.ResumeEventR\x05\x65vent\x12/\n\x06resume\x18\x02 \x01(\x0b\x32\x17.viva.session.v1.ResumeR\x06resume\x12)\n\x10through_sequence\x18\x03 \x01(\x04R\x0fthroughSequence\"\xd5\x02\n\x13\x46indPassagesRequest\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\x12#\n\x05query\x18\x02 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xc0>R\x05query\x12\x37\n\tembedding\x18\x03 \x01(\x0b\x32\x19.viva.resume.v1.EmbeddingR\tembedding\x12J\n\x08sections\x18\x04 \x03(\x0e\x32\x1b.viva.resume.v1.SectionKindB\x11\xbaH\x0e\x92\x01\x0b\x18\x01\"\x07\x82\x01\x04\x10\x01 \x00R\x08sections\x12\x1d\n\x05limit\x18\x05 \x01(\rB\x07\xbaH\x04*\x02\x18\x32R\x05limit\x12N\n\x10other_embeddings\x18\x06 \x03(\x0b\x32\x19.viva.resume.v1.EmbeddingB\x08\xbaH\x05\x92\x01\x02\x10\x04R\x0fotherEmbeddings\"Q\n\x14\x46indPassagesResponse\x12\x39\n\x08passages\x18\x01 \x03(\x0b\x32\x1d.viva.session.v1.FoundPassageR\x08passages\"\x95\x01\n\x0c\x46oundPassage\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\x12\x31\n\x07passage\x18\x02 \x01(\x0b\x32\x17.viva.resume.v1.PassageR\x07passage\x12+\n\x05\x66ound\x18\x03 \x01(\x0b\x32\x15.viva.resume.v1.FoundR\x05\x66ound\"\xd6\x02\n\x12\x46indResumesRequest\x12\'\n\ncompany_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tcompanyId\x12#\n\x05query\x18\x02 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xd0\x0fR\x05query\x12\x37\n\tembedding\x18\x03 \x01(\x0b\x32\x19.viva.resume.v1.EmbeddingR\tembedding\x12J\n\x08sections\x18\x04 \x03(\x0e\x32\x1b.viva.resume.v1.SectionKindB\x11\xbaH\x0e\x92\x01\x0b\x18\x01\"\x07\x82\x01\x04\x10\x01 \x00R\x08sections\x12\x1d\n\x05limit\x18\x05 \x01(\rB\x07\xbaH\x04*\x02\x18\x32R\x05limit\x12N\n\x10other_embeddings\x18\x06 \x03(\x0b\x32\x19.viva.resume.v1.EmbeddingB\x08\xbaH\x05\x92\x01\x02\x10\x04R\x0fotherEmbeddings\"P\n\x13\x46indResumesResponse\x12\x39\n\x08passages\x18\x01 \x03(\x0b\x32\x1d.viva.session.v1.FoundPassageR\x08passages2\xba\x0b\n\rResumeService\x12\x8b\x01\n\x0c\x43reateResume\x12$.viva.session.v1.CreateResumeRequest\x1a%.viva.session.v1.CreateResumeResponse\".\x90\x02\x02\xaa\xd4\x18\'\x12\x01\x01\x1a\x01\x04\"\x01\x04\x32\r\n\x07\x62lob_id\x10\t\x18\x01\x32\r\n\x07\x62lob_id\x10\t\x18\x03\x12\x96\x01\n\tGetResume\x12!.viva.session.v1.GetResumeRequest\x1a\".viva.session.v1.GetResumeResponse\"B\x90\x02\x01\xaa\xd4\x18;\x12\x03\x01\x02\x03\x1a\x01\x04\x32\x0f\n\tresume_id\x10\x02\x18\x01\x32\x0f\n\tresume_id\x10\x02\x18\x02\x32\x0f\n\tresume_id\x10\x02\x18\x03\x12h\n\x0bListResumes\x12#.viva.session.v1.ListResumesRequest\x1a$.viva.session.v1.ListResumesResponse\"\x0e\x90\x02\x01\xaa\xd4\x18\x07\x12\x02\x01\x03\x1a\x01\x04\x12\xab\x01\n\x10GetResumeContent\x12(.viva.session.v1.GetResumeContentRequest\x1a).viva.session.v1.GetResumeContentResponse\"B\x90\x02\x01\xaa\xd4\x18;\x12\x03\x01\x02\x03\x1a\x01\x04\x32\x0f\n\tresume_id\x10\x02\x18\x01\x32\x0f\n\tresume_id\x10\x02\x18\x02\x32\x0f\n\tresume_id\x10\x02\x18\x03\x12\xa7\x01\n\x0e\x44ownloadResume\x12&.viva.session.v1.DownloadResumeRequest\x1a\'.viva.session.v1.DownloadResumeResponse\"B\x90\x02\x01\xaa\xd4\x18;\x12\x03\x01\x02\x03\x1a\x01\x04\x32\x0f\n\tresume_id\x10\x02\x18\x01\x32\x0f\n\tresume_id\x10\x02\x18\x02\x32\x0f\n\tresume_id\x10\x02\x18\x03\x30\x01\x12\x8d\x01\n\x0c\x44\x65leteResume\x12$.viva.session.v1.DeleteResumeRequest\x1a%.viva.session.v1.DeleteResumeResponse\"0\x90\x02\x02\xaa\xd4\x18)\x12\x02\x01\x03\x1a\x01\x04\x32\x0f\n\tresume_id\x10\x02\x18\x01\x32\x0f\n\tresume_id\x10\x02\x18\x03\x12\x96\x01\n\x0fReprocessResume\x12\'.viva.session.v1.ReprocessResumeRequest\x1a(.viva.session.v1.ReprocessResumeResponse\"0\x90\x02\x02\xaa\xd4\x18)\x12\x02\x01\x03\x1a\x01\x04\x32\x0f\n\tresume_id\x10\x02\x18\x01\x32\x0f\n\tresume_id\x10\x02\x18\x03\x12\x9e\x01\n\x0bWatchResume\x12#.viva.session.v1.WatchResumeRequest\x1a$.viva.session.v1.WatchResumeResponse\"B\x90\x02\x01\xaa\xd4\x18;\x12\x03\x01\x02\x03\x1a\x01\x04\x32\x0f\n\tresume_id\x10\x02\x18\x01\x32\x0f\n\tresume_id\x10\x02\x18\x02\x32\x0f\n\tresume_id\x10\x02\x18\x03\x30\x01\x12z\n\x0c\x46indPassages\x12$.viva.session.v1.FindPassagesRequest\x1a%.viva.session.v1.FindPassagesResponse\"\x1d\x90\x02\x01\xaa\xd4\x18\x16\"\x01\x04(\x01\x32\x0f\n\tresume_id\x10\x02\x18\x01\x12z\n\x0b\x46indResumes\x12#.viva.session.v1.FindResumesRequest\x1a$.viva.session.v1.FindResumesResponse\" \x90\x02\x01\xaa\xd4\x18\x19\x12\x02\x02\x03\"\x01\x04\x32\x10\n\ncompany_id\x10\x03\x18\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$viva/session/v1/resume_service.proto\x12\x0fviva.session.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1eviva/contract/v1/options.proto\x1a\x1cviva/resume/v1/passage.proto\x1a\x1bviva/resume/v1/region.proto\x1a#viva/resume/v1/resume_content.proto\x1a!viva/resume/v1/resume_state.proto\x1a\x1aviva/session/v1/blob.proto\x1a\x1cviva/session/v1/resume.proto\"\xdc\x01\n\x13\x43reateResumeRequest\x12\'\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\trequestId\x12!\n\x07\x62lob_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x06\x62lobId\x12*\n\tfile_name\x18\x03 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xff\x01R\x08\x66ileName\x12M\n\rdocument_type\x18\x04 \x01(\x0e\x32\x1c.viva.resume.v1.DocumentTypeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x0c\x64ocumentType\"G\n\x14\x43reateResumeResponse\x12/\n\x06resume\x18\x01 \x01(\x0b\x32\x17.viva.session.v1.ResumeR\x06resume\"9\n\x10GetResumeRequest\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\"D\n\x11GetResumeResponse\x12/\n\x06resume\x18\x01 \x01(\x0b\x32\x17.viva.session.v1.ResumeR\x06resume\"\xa1\x01\n\x12ListResumesRequest\x12%\n\tpage_size\x18\x01 \x01(\rB\x08\xbaH\x05*\x03\x18\xc8\x01R\x08pageSize\x12\'\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x04R\tpageToken\x12;\n\x05state\x18\x03 \x01(\x0e\x32\x1b.viva.resume.v1.ResumeStateB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x05state\"p\n\x13ListResumesResponse\x12\x31\n\x07resumes\x18\x01 \x03(\x0b\x32\x17.viva.session.v1.ResumeR\x07resumes\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"@\n\x17GetResumeContentRequest\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\"\x8a\x01\n\x18GetResumeContentResponse\x12\x37\n\x07\x63ontent\x18\x01 \x01(\x0b\x32\x1d.viva.resume.v1.ResumeContentR\x07\x63ontent\x12\x1a\n\x08revision\x18\x02 \x01(\rR\x08revision\x12\x19\n\x08is_blind\x18\x03 \x01(\x08R\x07isBlind\"V\n\x15\x44ownloadResumeRequest\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\x12\x16\n\x06offset\x18\x02 \x01(\x04R\x06offset\"}\n\x16\x44ownloadResumeResponse\x12\x35\n\x06header\x18\x01 \x01(\x0b\x32\x1b.viva.session.v1.BlobHeaderH\x00R\x06header\x12$\n\x05piece\x18\x02 \x01(\x0c\x42\x0c\x80\x01\x01\xbaH\x06z\x04\x18\x80\x80\x04H\x00R\x05pieceB\x06\n\x04part\"9\n\x10OpenPagesRequest\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\"y\n\x11OpenPagesResponse\x12\x36\n\x06header\x18\x01 \x01(\x0b\x32\x1c.viva.session.v1.PagesHeaderH\x00R\x06header\x12$\n\x05piece\x18\x02 \x01(\x0c\x42\x0c\x80\x01\x01\xbaH\x06z\x04\x18\x80\x80\x04H\x00R\x05pieceB\x06\n\x04part\"\xfb\x01\n\x0bPagesHeader\x12\x1d\n\nsize_bytes\x18\x01 \x01(\x04R\tsizeBytes\x12\x1f\n\x06sha256\x18\x02 \x01(\x0c\x42\x07\xbaH\x04z\x02h R\x06sha256\x12\x1d\n\npage_count\x18\x03 \x01(\rR\tpageCount\x12\x19\n\x08is_blind\x18\x04 \x01(\x08R\x07isBlind\x12\x37\n\x05shown\x18\x05 \x03(\x0b\x32\x16.viva.resume.v1.RegionB\t\xbaH\x06\x92\x01\x03\x10\xc0>R\x05shown\x12\x39\n\x06hidden\x18\x06 \x03(\x0b\x32\x16.viva.resume.v1.RegionB\t\xbaH\x06\x92\x01\x03\x10\xc0>R\x06hidden\"<\n\x13\x44\x65leteResumeRequest\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\"\x16\n\x14\x44\x65leteResumeResponse\"?\n\x16ReprocessResumeRequest\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\"J\n\x17ReprocessResumeResponse\x12/\n\x06resume\x18\x01 \x01(\x0b\x32\x17.viva.session.v1.ResumeR\x06resume\"b\n\x12WatchResumeRequest\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\x12%\n\x0e\x61\x66ter_sequence\x18\x02 \x01(\x04R\rafterSequence\"\xa5\x01\n\x13WatchResumeResponse\x12\x32\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1c.viva.session.v1.ResumeEventR\x05\x65vent\x12/\n\x06resume\x18\x02 \x01(\x0b\x32\x17.viva.session.v1.ResumeR\x06resume\x12)\n\x10through_sequence\x18\x03 \x01(\x04R\x0fthroughSequence\"\xd5\x02\n\x13\x46indPassagesRequest\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\x12#\n\x05query\x18\x02 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xc0>R\x05query\x12\x37\n\tembedding\x18\x03 \x01(\x0b\x32\x19.viva.resume.v1.EmbeddingR\tembedding\x12J\n\x08sections\x18\x04 \x03(\x0e\x32\x1b.viva.resume.v1.SectionKindB\x11\xbaH\x0e\x92\x01\x0b\x18\x01\"\x07\x82\x01\x04\x10\x01 \x00R\x08sections\x12\x1d\n\x05limit\x18\x05 \x01(\rB\x07\xbaH\x04*\x02\x18\x32R\x05limit\x12N\n\x10other_embeddings\x18\x06 \x03(\x0b\x32\x19.viva.resume.v1.EmbeddingB\x08\xbaH\x05\x92\x01\x02\x10\x04R\x0fotherEmbeddings\"Q\n\x14\x46indPassagesResponse\x12\x39\n\x08passages\x18\x01 \x03(\x0b\x32\x1d.viva.session.v1.FoundPassageR\x08passages\"\x95\x01\n\x0c\x46oundPassage\x12%\n\tresume_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08resumeId\x12\x31\n\x07passage\x18\x02 \x01(\x0b\x32\x17.viva.resume.v1.PassageR\x07passage\x12+\n\x05\x66ound\x18\x03 \x01(\x0b\x32\x15.viva.resume.v1.FoundR\x05\x66ound\"\xd6\x02\n\x12\x46indResumesRequest\x12\'\n\ncompany_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tcompanyId\x12#\n\x05query\x18\x02 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xd0\x0fR\x05query\x12\x37\n\tembedding\x18\x03 \x01(\x0b\x32\x19.viva.resume.v1.EmbeddingR\tembedding\x12J\n\x08sections\x18\x04 \x03(\x0e\x32\x1b.viva.resume.v1.SectionKindB\x11\xbaH\x0e\x92\x01\x0b\x18\x01\"\x07\x82\x01\x04\x10\x01 \x00R\x08sections\x12\x1d\n\x05limit\x18\x05 \x01(\rB\x07\xbaH\x04*\x02\x18\x32R\x05limit\x12N\n\x10other_embeddings\x18\x06 \x03(\x0b\x32\x19.viva.resume.v1.EmbeddingB\x08\xbaH\x05\x92\x01\x02\x10\x04R\x0fotherEmbeddings\"P\n\x13\x46indResumesResponse\x12\x39\n\x08passages\x18\x01 \x03(\x0b\x32\x1d.viva.session.v1.FoundPassageR\x08passages2\xd8\x0c\n\rResumeService\x12\x8b\x01\n\x0c\x43reateResume\x12$.viva.session.v1.CreateResumeRequest\x1a%.viva.session.v1.CreateResumeResponse\".\x90\x02\x02\xaa\xd4\x18\'\x12\x01\x01\x1a\x01\x04\"\x01\x04\x32\r\n\x07\x62lob_id\x10\t\x18\x01\x32\r\n\x07\x62lob_id\x10\t\x18\x03\x12\x96\x01\n\tGetResume\x12!.viva.session.v1.GetResumeRequest\x1a\".viva.session.v1.GetResumeResponse\"B\x90\x02\x01\xaa\xd4\x18;\x12\x03\x01\x02\x03\x1a\x01\x04\x32\x0f\n\tresume_id\x10\x02\x18\x01\x32\x0f\n\tresume_id\x10\x02\x18\x02\x32\x0f\n\tresume_id\x10\x02\x18\x03\x12h\n\x0bListResumes\x12#.viva.session.v1.ListResumesRequest\x1a$.viva.session.v1.ListResumesResponse\"\x0e\x90\x02\x01\xaa\xd4\x18\x07\x12\x02\x01\x03\x1a\x01\x04\x12\xab\x01\n\x10GetResumeContent\x12(.viva.session.v1.GetResumeContentRequest\x1a).viva.session.v1.GetResumeContentResponse\"B\x90\x02\x01\xaa\xd4\x18;\x12\x03\x01\x02\x03\x1a\x01\x04\x32\x0f\n\tresume_id\x10\x02\x18\x01\x32\x0f\n\tresume_id\x10\x02\x18\x02\x32\x0f\n\tresume_id\x10\x02\x18\x03\x12\xa7\x01\n\x0e\x44ownloadResume\x12&.viva.session.v1.DownloadResumeRequest\x1a\'.viva.session.v1.DownloadResumeResponse\"B\x90\x02\x01\xaa\xd4\x18;\x12\x03\x01\x02\x03\x1a\x01\x04\x32\x0f\n\tresume_id\x10\x02\x18\x01\x32\x0f\n\tresume_id\x10\x02\x18\x02\x32\x0f\n\tresume_id\x10\x02\x18\x03\x30\x01\x12\x9b\x01\n\tOpenPages\x12!.viva.session.v1.OpenPagesRequest\x1a\".viva.session.v1.OpenPagesResponse\"E\x90\x02\x01\xaa\xd4\x18>\x12\x03\x01\x02\x03\x1a\x01\x04\"\x01\x04\x32\x0f\n\tresume_id\x10\x02\x18\x01\x32\x0f\n\tresume_id\x10\x02\x18\x02\x32\x0f\n\tresume_id\x10\x02\x18\x03\x30\x01\x12\x8d\x01\n\x0c\x44\x65leteResume\x12$.viva.session.v1.DeleteResumeRequest\x1a%.viva.session.v1.DeleteResumeResponse\"0\x90\x02\x02\xaa\xd4\x18)\x12\x02\x01\x03\x1a\x01\x04\x32\x0f\n\tresume_id\x10\x02\x18\x01\x32\x0f\n\tresume_id\x10\x02\x18\x03\x12\x96\x01\n\x0fReprocessResume\x12\'.viva.session.v1.ReprocessResumeRequest\x1a(.viva.session.v1.ReprocessResumeResponse\"0\x90\x02\x02\xaa\xd4\x18)\x12\x02\x01\x03\x1a\x01\x04\x32\x0f\n\tresume_id\x10\x02\x18\x01\x32\x0f\n\tresume_id\x10\x02\x18\x03\x12\x9e\x01\n\x0bWatchResume\x12#.viva.session.v1.WatchResumeRequest\x1a$.viva.session.v1.WatchResumeResponse\"B\x90\x02\x01\xaa\xd4\x18;\x12\x03\x01\x02\x03\x1a\x01\x04\x32\x0f\n\tresume_id\x10\x02\x18\x01\x32\x0f\n\tresume_id\x10\x02\x18\x02\x32\x0f\n\tresume_id\x10\x02\x18\x03\x30\x01\x12z\n\x0c\x46indPassages\x12$.viva.session.v1.FindPassagesRequest\x1a%.viva.session.v1.FindPassagesResponse\"\x1d\x90\x02\x01\xaa\xd4\x18\x16\"\x01\x04(\x01\x32\x0f\n\tresume_id\x10\x02\x18\x01\x12z\n\x0b\x46indResumes\x12#.viva.session.v1.FindResumesRequest\x1a$.viva.session.v1.FindResumesResponse\" \x90\x02\x01\xaa\xd4\x18\x19\x12\x02\x02\x03\"\x01\x04\x32\x10\n\ncompany_id\x10\x03\x18\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -50,6 +51,16 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['_DOWNLOADRESUMEREQUEST'].fields_by_name['resume_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_DOWNLOADRESUMERESPONSE'].fields_by_name['piece']._options = None
   _globals['_DOWNLOADRESUMERESPONSE'].fields_by_name['piece']._serialized_options = b'\200\001\001\272H\006z\004\030\200\200\004'
+  _globals['_OPENPAGESREQUEST'].fields_by_name['resume_id']._options = None
+  _globals['_OPENPAGESREQUEST'].fields_by_name['resume_id']._serialized_options = b'\272H\005r\003\260\001\001'
+  _globals['_OPENPAGESRESPONSE'].fields_by_name['piece']._options = None
+  _globals['_OPENPAGESRESPONSE'].fields_by_name['piece']._serialized_options = b'\200\001\001\272H\006z\004\030\200\200\004'
+  _globals['_PAGESHEADER'].fields_by_name['sha256']._options = None
+  _globals['_PAGESHEADER'].fields_by_name['sha256']._serialized_options = b'\272H\004z\002h '
+  _globals['_PAGESHEADER'].fields_by_name['shown']._options = None
+  _globals['_PAGESHEADER'].fields_by_name['shown']._serialized_options = b'\272H\006\222\001\003\020\300>'
+  _globals['_PAGESHEADER'].fields_by_name['hidden']._options = None
+  _globals['_PAGESHEADER'].fields_by_name['hidden']._serialized_options = b'\272H\006\222\001\003\020\300>'
   _globals['_DELETERESUMEREQUEST'].fields_by_name['resume_id']._options = None
   _globals['_DELETERESUMEREQUEST'].fields_by_name['resume_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_REPROCESSRESUMEREQUEST'].fields_by_name['resume_id']._options = None
@@ -88,6 +99,8 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['_RESUMESERVICE'].methods_by_name['GetResumeContent']._serialized_options = b'\220\002\001\252\324\030;\022\003\001\002\003\032\001\0042\017\n\tresume_id\020\002\030\0012\017\n\tresume_id\020\002\030\0022\017\n\tresume_id\020\002\030\003'
   _globals['_RESUMESERVICE'].methods_by_name['DownloadResume']._options = None
   _globals['_RESUMESERVICE'].methods_by_name['DownloadResume']._serialized_options = b'\220\002\001\252\324\030;\022\003\001\002\003\032\001\0042\017\n\tresume_id\020\002\030\0012\017\n\tresume_id\020\002\030\0022\017\n\tresume_id\020\002\030\003'
+  _globals['_RESUMESERVICE'].methods_by_name['OpenPages']._options = None
+  _globals['_RESUMESERVICE'].methods_by_name['OpenPages']._serialized_options = b'\220\002\001\252\324\030>\022\003\001\002\003\032\001\004\"\001\0042\017\n\tresume_id\020\002\030\0012\017\n\tresume_id\020\002\030\0022\017\n\tresume_id\020\002\030\003'
   _globals['_RESUMESERVICE'].methods_by_name['DeleteResume']._options = None
   _globals['_RESUMESERVICE'].methods_by_name['DeleteResume']._serialized_options = b'\220\002\002\252\324\030)\022\002\001\003\032\001\0042\017\n\tresume_id\020\002\030\0012\017\n\tresume_id\020\002\030\003'
   _globals['_RESUMESERVICE'].methods_by_name['ReprocessResume']._options = None
@@ -98,48 +111,54 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['_RESUMESERVICE'].methods_by_name['FindPassages']._serialized_options = b'\220\002\001\252\324\030\026\"\001\004(\0012\017\n\tresume_id\020\002\030\001'
   _globals['_RESUMESERVICE'].methods_by_name['FindResumes']._options = None
   _globals['_RESUMESERVICE'].methods_by_name['FindResumes']._serialized_options = b'\220\002\001\252\324\030\031\022\002\002\003\"\001\0042\020\n\ncompany_id\020\003\030\002'
-  _globals['_CREATERESUMEREQUEST']._serialized_start=279
-  _globals['_CREATERESUMEREQUEST']._serialized_end=499
-  _globals['_CREATERESUMERESPONSE']._serialized_start=501
-  _globals['_CREATERESUMERESPONSE']._serialized_end=572
-  _globals['_GETRESUMEREQUEST']._serialized_start=574
-  _globals['_GETRESUMEREQUEST']._serialized_end=631
-  _globals['_GETRESUMERESPONSE']._serialized_start=633
-  _globals['_GETRESUMERESPONSE']._serialized_end=701
-  _globals['_LISTRESUMESREQUEST']._serialized_start=704
-  _globals['_LISTRESUMESREQUEST']._serialized_end=865
-  _globals['_LISTRESUMESRESPONSE']._serialized_start=867
-  _globals['_LISTRESUMESRESPONSE']._serialized_end=979
-  _globals['_GETRESUMECONTENTREQUEST']._serialized_start=981
-  _globals['_GETRESUMECONTENTREQUEST']._serialized_end=1045
-  _globals['_GETRESUMECONTENTRESPONSE']._serialized_start=1048
-  _globals['_GETRESUMECONTENTRESPONSE']._serialized_end=1186
-  _globals['_DOWNLOADRESUMEREQUEST']._serialized_start=1188
-  _globals['_DOWNLOADRESUMEREQUEST']._serialized_end=1274
-  _globals['_DOWNLOADRESUMERESPONSE']._serialized_start=1276
-  _globals['_DOWNLOADRESUMERESPONSE']._serialized_end=1401
-  _globals['_DELETERESUMEREQUEST']._serialized_start=1403
-  _globals['_DELETERESUMEREQUEST']._serialized_end=1463
-  _globals['_DELETERESUMERESPONSE']._serialized_start=1465
-  _globals['_DELETERESUMERESPONSE']._serialized_end=1487
-  _globals['_REPROCESSRESUMEREQUEST']._serialized_start=1489
-  _globals['_REPROCESSRESUMEREQUEST']._serialized_end=1552
-  _globals['_REPROCESSRESUMERESPONSE']._serialized_start=1554
-  _globals['_REPROCESSRESUMERESPONSE']._serialized_end=1628
-  _globals['_WATCHRESUMEREQUEST']._serialized_start=1630
-  _globals['_WATCHRESUMEREQUEST']._serialized_end=1728
-  _globals['_WATCHRESUMERESPONSE']._serialized_start=1731
-  _globals['_WATCHRESUMERESPONSE']._serialized_end=1896
-  _globals['_FINDPASSAGESREQUEST']._serialized_start=1899
-  _globals['_FINDPASSAGESREQUEST']._serialized_end=2240
-  _globals['_FINDPASSAGESRESPONSE']._serialized_start=2242
-  _globals['_FINDPASSAGESRESPONSE']._serialized_end=2323
-  _globals['_FOUNDPASSAGE']._serialized_start=2326
-  _globals['_FOUNDPASSAGE']._serialized_end=2475
-  _globals['_FINDRESUMESREQUEST']._serialized_start=2478
-  _globals['_FINDRESUMESREQUEST']._serialized_end=2820
-  _globals['_FINDRESUMESRESPONSE']._serialized_start=2822
-  _globals['_FINDRESUMESRESPONSE']._serialized_end=2902
-  _globals['_RESUMESERVICE']._serialized_start=2905
-  _globals['_RESUMESERVICE']._serialized_end=4371
+  _globals['_CREATERESUMEREQUEST']._serialized_start=308
+  _globals['_CREATERESUMEREQUEST']._serialized_end=528
+  _globals['_CREATERESUMERESPONSE']._serialized_start=530
+  _globals['_CREATERESUMERESPONSE']._serialized_end=601
+  _globals['_GETRESUMEREQUEST']._serialized_start=603
+  _globals['_GETRESUMEREQUEST']._serialized_end=660
+  _globals['_GETRESUMERESPONSE']._serialized_start=662
+  _globals['_GETRESUMERESPONSE']._serialized_end=730
+  _globals['_LISTRESUMESREQUEST']._serialized_start=733
+  _globals['_LISTRESUMESREQUEST']._serialized_end=894
+  _globals['_LISTRESUMESRESPONSE']._serialized_start=896
+  _globals['_LISTRESUMESRESPONSE']._serialized_end=1008
+  _globals['_GETRESUMECONTENTREQUEST']._serialized_start=1010
+  _globals['_GETRESUMECONTENTREQUEST']._serialized_end=1074
+  _globals['_GETRESUMECONTENTRESPONSE']._serialized_start=1077
+  _globals['_GETRESUMECONTENTRESPONSE']._serialized_end=1215
+  _globals['_DOWNLOADRESUMEREQUEST']._serialized_start=1217
+  _globals['_DOWNLOADRESUMEREQUEST']._serialized_end=1303
+  _globals['_DOWNLOADRESUMERESPONSE']._serialized_start=1305
+  _globals['_DOWNLOADRESUMERESPONSE']._serialized_end=1430
+  _globals['_OPENPAGESREQUEST']._serialized_start=1432
+  _globals['_OPENPAGESREQUEST']._serialized_end=1489
+  _globals['_OPENPAGESRESPONSE']._serialized_start=1491
+  _globals['_OPENPAGESRESPONSE']._serialized_end=1612
+  _globals['_PAGESHEADER']._serialized_start=1615
+  _globals['_PAGESHEADER']._serialized_end=1866
+  _globals['_DELETERESUMEREQUEST']._serialized_start=1868
+  _globals['_DELETERESUMEREQUEST']._serialized_end=1928
+  _globals['_DELETERESUMERESPONSE']._serialized_start=1930
+  _globals['_DELETERESUMERESPONSE']._serialized_end=1952
+  _globals['_REPROCESSRESUMEREQUEST']._serialized_start=1954
+  _globals['_REPROCESSRESUMEREQUEST']._serialized_end=2017
+  _globals['_REPROCESSRESUMERESPONSE']._serialized_start=2019
+  _globals['_REPROCESSRESUMERESPONSE']._serialized_end=2093
+  _globals['_WATCHRESUMEREQUEST']._serialized_start=2095
+  _globals['_WATCHRESUMEREQUEST']._serialized_end=2193
+  _globals['_WATCHRESUMERESPONSE']._serialized_start=2196
+  _globals['_WATCHRESUMERESPONSE']._serialized_end=2361
+  _globals['_FINDPASSAGESREQUEST']._serialized_start=2364
+  _globals['_FINDPASSAGESREQUEST']._serialized_end=2705
+  _globals['_FINDPASSAGESRESPONSE']._serialized_start=2707
+  _globals['_FINDPASSAGESRESPONSE']._serialized_end=2788
+  _globals['_FOUNDPASSAGE']._serialized_start=2791
+  _globals['_FOUNDPASSAGE']._serialized_end=2940
+  _globals['_FINDRESUMESREQUEST']._serialized_start=2943
+  _globals['_FINDRESUMESREQUEST']._serialized_end=3285
+  _globals['_FINDRESUMESRESPONSE']._serialized_start=3287
+  _globals['_FINDRESUMESRESPONSE']._serialized_end=3367
+  _globals['_RESUMESERVICE']._serialized_start=3370
+  _globals['_RESUMESERVICE']._serialized_end=4994
 # @@protoc_insertion_point(module_scope)

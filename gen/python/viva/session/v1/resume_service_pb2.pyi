@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
 from viva.resume.v1 import passage_pb2 as _passage_pb2
+from viva.resume.v1 import region_pb2 as _region_pb2
 from viva.resume.v1 import resume_content_pb2 as _resume_content_pb2
 from viva.resume.v1 import resume_state_pb2 as _resume_state_pb2
 from viva.session.v1 import blob_pb2 as _blob_pb2
@@ -294,6 +295,104 @@ class DownloadResumeResponse(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType_part) -> _WhichOneofReturnType_part | None: ...
 
 Global___DownloadResumeResponse: _TypeAlias = DownloadResumeResponse  # noqa: Y015
+
+@_typing.final
+class OpenPagesRequest(_message.Message):
+    """Asks for what pages are drawn from."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RESUME_ID_FIELD_NUMBER: _builtins.int
+    resume_id: _builtins.str
+    """Of which."""
+    def __init__(
+        self,
+        *,
+        resume_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["resume_id", b"resume_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OpenPagesRequest: _TypeAlias = OpenPagesRequest  # noqa: Y015
+
+@_typing.final
+class OpenPagesResponse(_message.Message):
+    """What may be seen, then an original in pieces."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    HEADER_FIELD_NUMBER: _builtins.int
+    PIECE_FIELD_NUMBER: _builtins.int
+    piece: _builtins.bytes
+    """Then: the bytes, in order."""
+    @_builtins.property
+    def header(self) -> Global___PagesHeader:
+        """First."""
+
+    def __init__(
+        self,
+        *,
+        header: Global___PagesHeader | None = ...,
+        piece: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["header", b"header", "part", b"part", "piece", b"piece"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["header", b"header", "part", b"part", "piece", b"piece"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_part: _TypeAlias = _typing.Literal["header", "piece"]  # noqa: Y015
+    _WhichOneofArgType_part: _TypeAlias = _typing.Literal["part", b"part"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_part) -> _WhichOneofReturnType_part | None: ...
+
+Global___OpenPagesResponse: _TypeAlias = OpenPagesResponse  # noqa: Y015
+
+@_typing.final
+class PagesHeader(_message.Message):
+    """What of a résumé's pages may be seen, and what follows."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SIZE_BYTES_FIELD_NUMBER: _builtins.int
+    SHA256_FIELD_NUMBER: _builtins.int
+    PAGE_COUNT_FIELD_NUMBER: _builtins.int
+    IS_BLIND_FIELD_NUMBER: _builtins.int
+    SHOWN_FIELD_NUMBER: _builtins.int
+    HIDDEN_FIELD_NUMBER: _builtins.int
+    size_bytes: _builtins.int
+    """Of the whole original."""
+    sha256: _builtins.bytes
+    """SHA-256 of it, 32 bytes."""
+    page_count: _builtins.int
+    """How many pages there are."""
+    is_blind: _builtins.bool
+    """Only what stands in `shown` and in no place of `hidden` may be seen."""
+    @_builtins.property
+    def shown(self) -> _containers.RepeatedCompositeFieldContainer[_region_pb2.Region]:
+        """Where lines stand that tell nothing of the person. Empty unless blind."""
+
+    @_builtins.property
+    def hidden(self) -> _containers.RepeatedCompositeFieldContainer[_region_pb2.Region]:
+        """Where all the others stand. Empty unless blind."""
+
+    def __init__(
+        self,
+        *,
+        size_bytes: _builtins.int = ...,
+        sha256: _builtins.bytes = ...,
+        page_count: _builtins.int = ...,
+        is_blind: _builtins.bool = ...,
+        shown: _abc.Iterable[_region_pb2.Region] | None = ...,
+        hidden: _abc.Iterable[_region_pb2.Region] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["hidden", b"hidden", "is_blind", b"is_blind", "page_count", b"page_count", "sha256", b"sha256", "shown", b"shown", "size_bytes", b"size_bytes"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PagesHeader: _TypeAlias = PagesHeader  # noqa: Y015
 
 @_typing.final
 class DeleteResumeRequest(_message.Message):

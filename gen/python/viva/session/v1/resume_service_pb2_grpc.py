@@ -43,6 +43,11 @@ class ResumeServiceStub(object):
                 request_serializer=viva_dot_session_dot_v1_dot_resume__service__pb2.DownloadResumeRequest.SerializeToString,
                 response_deserializer=viva_dot_session_dot_v1_dot_resume__service__pb2.DownloadResumeResponse.FromString,
                 )
+        self.OpenPages = channel.unary_stream(
+                '/viva.session.v1.ResumeService/OpenPages',
+                request_serializer=viva_dot_session_dot_v1_dot_resume__service__pb2.OpenPagesRequest.SerializeToString,
+                response_deserializer=viva_dot_session_dot_v1_dot_resume__service__pb2.OpenPagesResponse.FromString,
+                )
         self.DeleteResume = channel.unary_unary(
                 '/viva.session.v1.ResumeService/DeleteResume',
                 request_serializer=viva_dot_session_dot_v1_dot_resume__service__pb2.DeleteResumeRequest.SerializeToString,
@@ -130,6 +135,17 @@ class ResumeServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def OpenPages(self, request, context):
+        """Streams what a picture of a page is drawn from: first which places of the paper may be seen, then the original's bytes.
+
+        Reached through `viva.resume.v1.ResumeService.DrawPage`, which draws no more than these places and carries the reader's token along.
+        Logged as GetResumeContent is. Safe to retry. FAILED_PRECONDITION `RESUME_NOT_READY`, with its state, before it was read;
+        `NO_PAGES` for a file that is no PDF and has none to draw.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def DeleteResume(self, request, context):
         """Removes a résumé: original, words, passages and vectors. Interviews that used it go on without it.
 
@@ -210,6 +226,11 @@ def add_ResumeServiceServicer_to_server(servicer, server):
                     servicer.DownloadResume,
                     request_deserializer=viva_dot_session_dot_v1_dot_resume__service__pb2.DownloadResumeRequest.FromString,
                     response_serializer=viva_dot_session_dot_v1_dot_resume__service__pb2.DownloadResumeResponse.SerializeToString,
+            ),
+            'OpenPages': grpc.unary_stream_rpc_method_handler(
+                    servicer.OpenPages,
+                    request_deserializer=viva_dot_session_dot_v1_dot_resume__service__pb2.OpenPagesRequest.FromString,
+                    response_serializer=viva_dot_session_dot_v1_dot_resume__service__pb2.OpenPagesResponse.SerializeToString,
             ),
             'DeleteResume': grpc.unary_unary_rpc_method_handler(
                     servicer.DeleteResume,
@@ -332,6 +353,23 @@ class ResumeService(object):
         return grpc.experimental.unary_stream(request, target, '/viva.session.v1.ResumeService/DownloadResume',
             viva_dot_session_dot_v1_dot_resume__service__pb2.DownloadResumeRequest.SerializeToString,
             viva_dot_session_dot_v1_dot_resume__service__pb2.DownloadResumeResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def OpenPages(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(request, target, '/viva.session.v1.ResumeService/OpenPages',
+            viva_dot_session_dot_v1_dot_resume__service__pb2.OpenPagesRequest.SerializeToString,
+            viva_dot_session_dot_v1_dot_resume__service__pb2.OpenPagesResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -52,6 +52,13 @@ class ResumeServiceStub:
     Logged as GetResumeContent is. Safe to retry, with the `offset` of the first byte that is missing. OUT_OF_RANGE
     `OFFSET_BEYOND_END`. FAILED_PRECONDITION `BLIND_UNTIL_DECIDED` for a recruiter while the posting is blind and undecided.
     """
+    OpenPages: _aio.UnaryStreamMultiCallable[_resume_service_pb2.OpenPagesRequest, _resume_service_pb2.OpenPagesResponse]
+    """Streams what a picture of a page is drawn from: first which places of the paper may be seen, then the original's bytes.
+
+    Reached through `viva.resume.v1.ResumeService.DrawPage`, which draws no more than these places and carries the reader's token along.
+    Logged as GetResumeContent is. Safe to retry. FAILED_PRECONDITION `RESUME_NOT_READY`, with its state, before it was read;
+    `NO_PAGES` for a file that is no PDF and has none to draw.
+    """
     DeleteResume: _aio.UnaryUnaryMultiCallable[_resume_service_pb2.DeleteResumeRequest, _resume_service_pb2.DeleteResumeResponse]
     """Removes a résumé: original, words, passages and vectors. Interviews that used it go on without it.
 
@@ -153,6 +160,19 @@ class ResumeServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Logged as GetResumeContent is. Safe to retry, with the `offset` of the first byte that is missing. OUT_OF_RANGE
         `OFFSET_BEYOND_END`. FAILED_PRECONDITION `BLIND_UNTIL_DECIDED` for a recruiter while the posting is blind and undecided.
+        """
+
+    @_abc_1.abstractmethod
+    def OpenPages(
+        self,
+        request: _resume_service_pb2.OpenPagesRequest,
+        context: _aio.ServicerContext[_resume_service_pb2.OpenPagesRequest, _abc.AsyncIterator[_resume_service_pb2.OpenPagesResponse]],
+    ) -> _abc.AsyncIterator[_resume_service_pb2.OpenPagesResponse]:
+        """Streams what a picture of a page is drawn from: first which places of the paper may be seen, then the original's bytes.
+
+        Reached through `viva.resume.v1.ResumeService.DrawPage`, which draws no more than these places and carries the reader's token along.
+        Logged as GetResumeContent is. Safe to retry. FAILED_PRECONDITION `RESUME_NOT_READY`, with its state, before it was read;
+        `NO_PAGES` for a file that is no PDF and has none to draw.
         """
 
     @_abc_1.abstractmethod

@@ -27,7 +27,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file viva/resume/v1/resume_service.proto.
  */
 export const file_viva_resume_v1_resume_service: GenFile = /*@__PURE__*/
-  fileDesc("CiN2aXZhL3Jlc3VtZS92MS9yZXN1bWVfc2VydmljZS5wcm90bxIOdml2YS5yZXN1bWUudjEicAoNVXBsb2FkUmVxdWVzdBIsCgVzdGFydBgBIAEoCzIbLnZpdmEucmVzdW1lLnYxLlVwbG9hZFN0YXJ0SAASHwoFcGllY2UYAiABKAxCDoABAbpICHoGEAEYgIAESABCEAoHbWVzc2FnZRIFukgCCAEiYQoLVXBsb2FkU3RhcnQSHAoKcmVxdWVzdF9pZBgBIAEoCUIIukgFcgOwAQESIAoJZmlsZV9uYW1lGAIgASgJQg2AAQG6SAdyBRABGP8BEhIKCnNpemVfYnl0ZXMYAyABKAQikAEKDlVwbG9hZFJlc3BvbnNlEhsKCXJlc3VtZV9pZBgBIAEoCUIIukgFcgOwAQESNAoFc3RhdGUYAiABKA4yGy52aXZhLnJlc3VtZS52MS5SZXN1bWVTdGF0ZUIIukgFggECEAESFwoGc2hhMjU2GAMgASgMQge6SAR6AmggEhIKCnNpemVfYnl0ZXMYBCABKAQiXgoOQW5hbHl6ZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABARIvCgdjb250ZXh0GAIgASgLMh4udml2YS5yZXN1bWUudjEuQW5hbHl6ZUNvbnRleHQixwEKDkFuYWx5emVDb250ZXh0EhkKB2Jsb2JfaWQYASABKAlCCLpIBXIDsAEBEj0KDWRvY3VtZW50X3R5cGUYAiABKA4yHC52aXZhLnJlc3VtZS52MS5Eb2N1bWVudFR5cGVCCLpIBYIBAhABEiAKCnNpemVfYnl0ZXMYAyABKARCDLpICTIHGICAgAUgABIXCgZzaGEyNTYYBCABKAxCB7pIBHoCaCASIAoPZW1iZWRkaW5nX21vZGVsGAUgASgJQge6SARyAhhkIkgKD0FuYWx5emVSZXNwb25zZRI1CgZyZXN1bHQYASABKAsyHS52aXZhLnJlc3VtZS52MS5BbmFseXplUmVzdWx0Qga6SAPIAQEiqwEKDUFuYWx5emVSZXN1bHQSNgoHY29udGVudBgBIAEoCzIdLnZpdmEucmVzdW1lLnYxLlJlc3VtZUNvbnRlbnRCBrpIA8gBARI+CghwYXNzYWdlcxgCIAMoCzIfLnZpdmEucmVzdW1lLnYxLkVtYmVkZGVkUGFzc2FnZUILukgIkgEFCAEQkAMSIgoPZW1iZWRkaW5nX21vZGVsGAMgASgJQgm6SAZyBBABGGQipgEKD1JldHJpZXZlUmVxdWVzdBIbCglyZXN1bWVfaWQYASABKAlCCLpIBXIDsAEBEhwKBXF1ZXJ5GAIgASgJQg2AAQG6SAdyBRABGMA+EkAKCHNlY3Rpb25zGAMgAygOMhsudml2YS5yZXN1bWUudjEuU2VjdGlvbktpbmRCEbpIDpIBCxgBIgeCAQQQASAAEhYKBWxpbWl0GAQgASgNQge6SAQqAhgUIjwKEFJldHJpZXZlUmVzcG9uc2USKAoEaGl0cxgBIAMoCzIaLnZpdmEucmVzdW1lLnYxLlBhc3NhZ2VIaXQiXAoKUGFzc2FnZUhpdBIoCgdwYXNzYWdlGAEgASgLMhcudml2YS5yZXN1bWUudjEuUGFzc2FnZRIkCgVmb3VuZBgCIAEoCzIVLnZpdmEucmVzdW1lLnYxLkZvdW5kIocBChZTZWFyY2hRdWVzdGlvbnNSZXF1ZXN0EhwKBXF1ZXJ5GAEgASgJQg2AAQG6SAdyBRABGNAPEjcKCGxhbmd1YWdlGAIgASgOMhsudml2YS5pbnRlcnZpZXcudjEuTGFuZ3VhZ2VCCLpIBYIBAhABEhYKBWxpbWl0GAMgASgNQge6SAQqAhgyIkQKF1NlYXJjaFF1ZXN0aW9uc1Jlc3BvbnNlEikKBGhpdHMYASADKAsyGy52aXZhLnJlc3VtZS52MS5RdWVzdGlvbkhpdCJWCgtRdWVzdGlvbkhpdBITCgtxdWVzdGlvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEiQKBWZvdW5kGAMgASgLMhUudml2YS5yZXN1bWUudjEuRm91bmQiTgoWU2VhcmNoQ29tcGFuaWVzUmVxdWVzdBIcCgVxdWVyeRgBIAEoCUINgAEBukgHcgUQARjQDxIWCgVsaW1pdBgCIAEoDUIHukgEKgIYMiJDChdTZWFyY2hDb21wYW5pZXNSZXNwb25zZRIoCgRoaXRzGAEgAygLMhoudml2YS5yZXN1bWUudjEuQ29tcGFueUhpdCJUCgpDb21wYW55SGl0EhIKCmNvbXBhbnlfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIkCgVmb3VuZBgDIAEoCzIVLnZpdmEucmVzdW1lLnYxLkZvdW5kIqwBChRTZWFyY2hSZXN1bWVzUmVxdWVzdBIcCgpjb21wYW55X2lkGAEgASgJQgi6SAVyA7ABARIcCgVxdWVyeRgCIAEoCUINgAEBukgHcgUQARjQDxJACghzZWN0aW9ucxgDIAMoDjIbLnZpdmEucmVzdW1lLnYxLlNlY3Rpb25LaW5kQhG6SA6SAQsYASIHggEEEAEgABIWCgVsaW1pdBgEIAEoDUIHukgEKgIYMiJAChVTZWFyY2hSZXN1bWVzUmVzcG9uc2USJwoEaGl0cxgBIAMoCzIZLnZpdmEucmVzdW1lLnYxLlJlc3VtZUhpdCJuCglSZXN1bWVIaXQSEQoJcmVzdW1lX2lkGAEgASgJEigKB3Bhc3NhZ2UYAiABKAsyFy52aXZhLnJlc3VtZS52MS5QYXNzYWdlEiQKBWZvdW5kGAMgASgLMhUudml2YS5yZXN1bWUudjEuRm91bmQijAEKDEVtYmVkUmVxdWVzdBIzCgRraW5kGAEgASgOMhkudml2YS5yZXN1bWUudjEuRW1iZWRLaW5kQgq6SAeCAQQQASAAEhgKBnJvd19pZBgCIAEoCUIIukgFcgOwAQESLQoHY29udGV4dBgDIAEoCzIcLnZpdmEucmVzdW1lLnYxLkVtYmVkQ29udGV4dCKAAQoMRW1iZWRDb250ZXh0EhoKBHRleHQYASABKAlCDIABAbpIBnIEGKCcARIyCgV0ZXh0cxgCIAMoCzIZLnZpdmEucmVzdW1lLnYxLkVtYmVkVGV4dEIIukgFkgECEEASIAoGbW9kZWxzGAMgAygJQhC6SA2SAQoQCCIGcgQQARhkIjoKCUVtYmVkVGV4dBIPCgdvcmRpbmFsGAEgASgNEhwKBHRleHQYAiABKAlCDoABAbpICHIGEAEYoJwBIkQKDUVtYmVkUmVzcG9uc2USMwoGcmVzdWx0GAEgASgLMhsudml2YS5yZXN1bWUudjEuRW1iZWRSZXN1bHRCBrpIA8gBASJ9CgtFbWJlZFJlc3VsdBI0CgllbWJlZGRpbmcYASABKAsyGS52aXZhLnJlc3VtZS52MS5FbWJlZGRpbmdCBrpIA8gBARI4Cgd2ZWN0b3JzGAIgAygLMhwudml2YS5yZXN1bWUudjEuRW1iZWRkZWRUZXh0Qgm6SAaSAQMQgAQiVQoMRW1iZWRkZWRUZXh0Eg8KB29yZGluYWwYASABKA0SNAoJZW1iZWRkaW5nGAIgASgLMhkudml2YS5yZXN1bWUudjEuRW1iZWRkaW5nQga6SAPIAQEiDQoLSW5mb1JlcXVlc3Qi7QIKDEluZm9SZXNwb25zZRI0Cg5kb2N1bWVudF90eXBlcxgBIAMoDjIcLnZpdmEucmVzdW1lLnYxLkRvY3VtZW50VHlwZRIRCgltYXhfYnl0ZXMYAiABKAQSEQoJbWF4X3BhZ2VzGAMgASgNEhYKDm1heF9jaGFyYWN0ZXJzGAQgASgNEjUKEm1heF9wYXJzZV9kdXJhdGlvbhgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhITCgtyZWFkc19zY2FucxgGIAEoCBIfChdwYXJzZXJfbmV0d29ya19pc29sYXRlZBgHIAEoCBIXCg9lbWJlZGRpbmdfbW9kZWwYCCABKAkSGwoTZW1iZWRkaW5nX2RpbWVuc2lvbhgJIAEoDRIPCgdyZWxlYXNlGAogASgJEjUKEGVtYmVkZGluZ19tb2RlbHMYCyADKAsyGy52aXZhLnJlc3VtZS52MS5Mb2FkZWRNb2RlbCIvCgtMb2FkZWRNb2RlbBINCgVtb2RlbBgBIAEoCRIRCglkaW1lbnNpb24YAiABKA0qiQEKCUVtYmVkS2luZBIaChZFTUJFRF9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTRU1CRURfS0lORF9RVUVTVElPThABEhYKEkVNQkVEX0tJTkRfQ09NUEFOWRACEhYKEkVNQkVEX0tJTkRfUE9TVElORxADEhcKE0VNQkVEX0tJTkRfUEFTU0FHRVMQBDLSBgoNUmVzdW1lU2VydmljZRJYCgZVcGxvYWQSHS52aXZhLnJlc3VtZS52MS5VcGxvYWRSZXF1ZXN0Gh4udml2YS5yZXN1bWUudjEuVXBsb2FkUmVzcG9uc2UiDZACAqrUGAYSAQEaAQQoARJhCgdBbmFseXplEh4udml2YS5yZXN1bWUudjEuQW5hbHl6ZVJlcXVlc3QaHy52aXZhLnJlc3VtZS52MS5BbmFseXplUmVzcG9uc2UiFbLUGBEIARABGgIIPCADKgMIrAIwBBJsCghSZXRyaWV2ZRIfLnZpdmEucmVzdW1lLnYxLlJldHJpZXZlUmVxdWVzdBogLnZpdmEucmVzdW1lLnYxLlJldHJpZXZlUmVzcG9uc2UiHZACAarUGBYiAQMoATIPCglyZXN1bWVfaWQQAhgBEnIKD1NlYXJjaFF1ZXN0aW9ucxImLnZpdmEucmVzdW1lLnYxLlNlYXJjaFF1ZXN0aW9uc1JlcXVlc3QaJy52aXZhLnJlc3VtZS52MS5TZWFyY2hRdWVzdGlvbnNSZXNwb25zZSIOkAIBqtQYBxICAgMaAQEScwoPU2VhcmNoQ29tcGFuaWVzEiYudml2YS5yZXN1bWUudjEuU2VhcmNoQ29tcGFuaWVzUmVxdWVzdBonLnZpdmEucmVzdW1lLnYxLlNlYXJjaENvbXBhbmllc1Jlc3BvbnNlIg+QAgGq1BgIEgMBAgMaAQESewoNU2VhcmNoUmVzdW1lcxIkLnZpdmEucmVzdW1lLnYxLlNlYXJjaFJlc3VtZXNSZXF1ZXN0GiUudml2YS5yZXN1bWUudjEuU2VhcmNoUmVzdW1lc1Jlc3BvbnNlIh2QAgGq1BgWEgICAzIQCgpjb21wYW55X2lkEAMYAhJbCgVFbWJlZBIcLnZpdmEucmVzdW1lLnYxLkVtYmVkUmVxdWVzdBodLnZpdmEucmVzdW1lLnYxLkVtYmVkUmVzcG9uc2UiFbLUGBEIAhABGgIIHiADKgMI2AQwBRJTCgRJbmZvEhsudml2YS5yZXN1bWUudjEuSW5mb1JlcXVlc3QaHC52aXZhLnJlc3VtZS52MS5JbmZvUmVzcG9uc2UiEJACAarUGAkSAwECAxoCBAFiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_duration, file_viva_contract_v1_options, file_viva_interview_v1_language, file_viva_resume_v1_passage, file_viva_resume_v1_resume_content, file_viva_resume_v1_resume_state]);
+  fileDesc("CiN2aXZhL3Jlc3VtZS92MS9yZXN1bWVfc2VydmljZS5wcm90bxIOdml2YS5yZXN1bWUudjEicAoNVXBsb2FkUmVxdWVzdBIsCgVzdGFydBgBIAEoCzIbLnZpdmEucmVzdW1lLnYxLlVwbG9hZFN0YXJ0SAASHwoFcGllY2UYAiABKAxCDoABAbpICHoGEAEYgIAESABCEAoHbWVzc2FnZRIFukgCCAEiYQoLVXBsb2FkU3RhcnQSHAoKcmVxdWVzdF9pZBgBIAEoCUIIukgFcgOwAQESIAoJZmlsZV9uYW1lGAIgASgJQg2AAQG6SAdyBRABGP8BEhIKCnNpemVfYnl0ZXMYAyABKAQikAEKDlVwbG9hZFJlc3BvbnNlEhsKCXJlc3VtZV9pZBgBIAEoCUIIukgFcgOwAQESNAoFc3RhdGUYAiABKA4yGy52aXZhLnJlc3VtZS52MS5SZXN1bWVTdGF0ZUIIukgFggECEAESFwoGc2hhMjU2GAMgASgMQge6SAR6AmggEhIKCnNpemVfYnl0ZXMYBCABKAQiXgoOQW5hbHl6ZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABARIvCgdjb250ZXh0GAIgASgLMh4udml2YS5yZXN1bWUudjEuQW5hbHl6ZUNvbnRleHQixwEKDkFuYWx5emVDb250ZXh0EhkKB2Jsb2JfaWQYASABKAlCCLpIBXIDsAEBEj0KDWRvY3VtZW50X3R5cGUYAiABKA4yHC52aXZhLnJlc3VtZS52MS5Eb2N1bWVudFR5cGVCCLpIBYIBAhABEiAKCnNpemVfYnl0ZXMYAyABKARCDLpICTIHGICAgAUgABIXCgZzaGEyNTYYBCABKAxCB7pIBHoCaCASIAoPZW1iZWRkaW5nX21vZGVsGAUgASgJQge6SARyAhhkIkgKD0FuYWx5emVSZXNwb25zZRI1CgZyZXN1bHQYASABKAsyHS52aXZhLnJlc3VtZS52MS5BbmFseXplUmVzdWx0Qga6SAPIAQEiqwEKDUFuYWx5emVSZXN1bHQSNgoHY29udGVudBgBIAEoCzIdLnZpdmEucmVzdW1lLnYxLlJlc3VtZUNvbnRlbnRCBrpIA8gBARI+CghwYXNzYWdlcxgCIAMoCzIfLnZpdmEucmVzdW1lLnYxLkVtYmVkZGVkUGFzc2FnZUILukgIkgEFCAEQkAMSIgoPZW1iZWRkaW5nX21vZGVsGAMgASgJQgm6SAZyBBABGGQipgEKD1JldHJpZXZlUmVxdWVzdBIbCglyZXN1bWVfaWQYASABKAlCCLpIBXIDsAEBEhwKBXF1ZXJ5GAIgASgJQg2AAQG6SAdyBRABGMA+EkAKCHNlY3Rpb25zGAMgAygOMhsudml2YS5yZXN1bWUudjEuU2VjdGlvbktpbmRCEbpIDpIBCxgBIgeCAQQQASAAEhYKBWxpbWl0GAQgASgNQge6SAQqAhgUIjwKEFJldHJpZXZlUmVzcG9uc2USKAoEaGl0cxgBIAMoCzIaLnZpdmEucmVzdW1lLnYxLlBhc3NhZ2VIaXQiXAoKUGFzc2FnZUhpdBIoCgdwYXNzYWdlGAEgASgLMhcudml2YS5yZXN1bWUudjEuUGFzc2FnZRIkCgVmb3VuZBgCIAEoCzIVLnZpdmEucmVzdW1lLnYxLkZvdW5kImkKD0RyYXdQYWdlUmVxdWVzdBIbCglyZXN1bWVfaWQYASABKAlCCLpIBXIDsAEBEhgKBHBhZ2UYAiABKA1CCrpIByoFGOgHKAESHwoNZG90c19wZXJfaW5jaBgDIAEoDUIIukgFKgMYyAEiagoQRHJhd1BhZ2VSZXNwb25zZRIvCgZoZWFkZXIYASABKAsyHS52aXZhLnJlc3VtZS52MS5QaWN0dXJlSGVhZGVySAASHQoFcGllY2UYAiABKAxCDIABAbpIBnoEGICABEgAQgYKBHBhcnQiZgoNUGljdHVyZUhlYWRlchIbCgptZWRpYV90eXBlGAEgASgJQge6SARyAhhQEhIKCnNpemVfYnl0ZXMYAiABKAQSEgoKcGFnZV9jb3VudBgDIAEoDRIQCghpc19ibGluZBgEIAEoCCKHAQoWU2VhcmNoUXVlc3Rpb25zUmVxdWVzdBIcCgVxdWVyeRgBIAEoCUINgAEBukgHcgUQARjQDxI3CghsYW5ndWFnZRgCIAEoDjIbLnZpdmEuaW50ZXJ2aWV3LnYxLkxhbmd1YWdlQgi6SAWCAQIQARIWCgVsaW1pdBgDIAEoDUIHukgEKgIYMiJEChdTZWFyY2hRdWVzdGlvbnNSZXNwb25zZRIpCgRoaXRzGAEgAygLMhsudml2YS5yZXN1bWUudjEuUXVlc3Rpb25IaXQiVgoLUXVlc3Rpb25IaXQSEwoLcXVlc3Rpb25faWQYASABKAkSDAoEdGV4dBgCIAEoCRIkCgVmb3VuZBgDIAEoCzIVLnZpdmEucmVzdW1lLnYxLkZvdW5kIk4KFlNlYXJjaENvbXBhbmllc1JlcXVlc3QSHAoFcXVlcnkYASABKAlCDYABAbpIB3IFEAEY0A8SFgoFbGltaXQYAiABKA1CB7pIBCoCGDIiQwoXU2VhcmNoQ29tcGFuaWVzUmVzcG9uc2USKAoEaGl0cxgBIAMoCzIaLnZpdmEucmVzdW1lLnYxLkNvbXBhbnlIaXQiVAoKQ29tcGFueUhpdBISCgpjb21wYW55X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSJAoFZm91bmQYAyABKAsyFS52aXZhLnJlc3VtZS52MS5Gb3VuZCKsAQoUU2VhcmNoUmVzdW1lc1JlcXVlc3QSHAoKY29tcGFueV9pZBgBIAEoCUIIukgFcgOwAQESHAoFcXVlcnkYAiABKAlCDYABAbpIB3IFEAEY0A8SQAoIc2VjdGlvbnMYAyADKA4yGy52aXZhLnJlc3VtZS52MS5TZWN0aW9uS2luZEIRukgOkgELGAEiB4IBBBABIAASFgoFbGltaXQYBCABKA1CB7pIBCoCGDIiQAoVU2VhcmNoUmVzdW1lc1Jlc3BvbnNlEicKBGhpdHMYASADKAsyGS52aXZhLnJlc3VtZS52MS5SZXN1bWVIaXQibgoJUmVzdW1lSGl0EhEKCXJlc3VtZV9pZBgBIAEoCRIoCgdwYXNzYWdlGAIgASgLMhcudml2YS5yZXN1bWUudjEuUGFzc2FnZRIkCgVmb3VuZBgDIAEoCzIVLnZpdmEucmVzdW1lLnYxLkZvdW5kIowBCgxFbWJlZFJlcXVlc3QSMwoEa2luZBgBIAEoDjIZLnZpdmEucmVzdW1lLnYxLkVtYmVkS2luZEIKukgHggEEEAEgABIYCgZyb3dfaWQYAiABKAlCCLpIBXIDsAEBEi0KB2NvbnRleHQYAyABKAsyHC52aXZhLnJlc3VtZS52MS5FbWJlZENvbnRleHQigAEKDEVtYmVkQ29udGV4dBIaCgR0ZXh0GAEgASgJQgyAAQG6SAZyBBignAESMgoFdGV4dHMYAiADKAsyGS52aXZhLnJlc3VtZS52MS5FbWJlZFRleHRCCLpIBZIBAhBAEiAKBm1vZGVscxgDIAMoCUIQukgNkgEKEAgiBnIEEAEYZCI6CglFbWJlZFRleHQSDwoHb3JkaW5hbBgBIAEoDRIcCgR0ZXh0GAIgASgJQg6AAQG6SAhyBhABGKCcASJECg1FbWJlZFJlc3BvbnNlEjMKBnJlc3VsdBgBIAEoCzIbLnZpdmEucmVzdW1lLnYxLkVtYmVkUmVzdWx0Qga6SAPIAQEifQoLRW1iZWRSZXN1bHQSNAoJZW1iZWRkaW5nGAEgASgLMhkudml2YS5yZXN1bWUudjEuRW1iZWRkaW5nQga6SAPIAQESOAoHdmVjdG9ycxgCIAMoCzIcLnZpdmEucmVzdW1lLnYxLkVtYmVkZGVkVGV4dEIJukgGkgEDEIAEIlUKDEVtYmVkZGVkVGV4dBIPCgdvcmRpbmFsGAEgASgNEjQKCWVtYmVkZGluZxgCIAEoCzIZLnZpdmEucmVzdW1lLnYxLkVtYmVkZGluZ0IGukgDyAEBIg0KC0luZm9SZXF1ZXN0Iu0CCgxJbmZvUmVzcG9uc2USNAoOZG9jdW1lbnRfdHlwZXMYASADKA4yHC52aXZhLnJlc3VtZS52MS5Eb2N1bWVudFR5cGUSEQoJbWF4X2J5dGVzGAIgASgEEhEKCW1heF9wYWdlcxgDIAEoDRIWCg5tYXhfY2hhcmFjdGVycxgEIAEoDRI1ChJtYXhfcGFyc2VfZHVyYXRpb24YBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEwoLcmVhZHNfc2NhbnMYBiABKAgSHwoXcGFyc2VyX25ldHdvcmtfaXNvbGF0ZWQYByABKAgSFwoPZW1iZWRkaW5nX21vZGVsGAggASgJEhsKE2VtYmVkZGluZ19kaW1lbnNpb24YCSABKA0SDwoHcmVsZWFzZRgKIAEoCRI1ChBlbWJlZGRpbmdfbW9kZWxzGAsgAygLMhsudml2YS5yZXN1bWUudjEuTG9hZGVkTW9kZWwiLwoLTG9hZGVkTW9kZWwSDQoFbW9kZWwYASABKAkSEQoJZGltZW5zaW9uGAIgASgNKokBCglFbWJlZEtpbmQSGgoWRU1CRURfS0lORF9VTlNQRUNJRklFRBAAEhcKE0VNQkVEX0tJTkRfUVVFU1RJT04QARIWChJFTUJFRF9LSU5EX0NPTVBBTlkQAhIWChJFTUJFRF9LSU5EX1BPU1RJTkcQAxIXChNFTUJFRF9LSU5EX1BBU1NBR0VTEAQy6AcKDVJlc3VtZVNlcnZpY2USWAoGVXBsb2FkEh0udml2YS5yZXN1bWUudjEuVXBsb2FkUmVxdWVzdBoeLnZpdmEucmVzdW1lLnYxLlVwbG9hZFJlc3BvbnNlIg2QAgKq1BgGEgEBGgEEKAESYQoHQW5hbHl6ZRIeLnZpdmEucmVzdW1lLnYxLkFuYWx5emVSZXF1ZXN0Gh8udml2YS5yZXN1bWUudjEuQW5hbHl6ZVJlc3BvbnNlIhWy1BgRCAEQARoCCDwgAyoDCKwCMAQSbAoIUmV0cmlldmUSHy52aXZhLnJlc3VtZS52MS5SZXRyaWV2ZVJlcXVlc3QaIC52aXZhLnJlc3VtZS52MS5SZXRyaWV2ZVJlc3BvbnNlIh2QAgGq1BgWIgEDKAEyDwoJcmVzdW1lX2lkEAIYARKTAQoIRHJhd1BhZ2USHy52aXZhLnJlc3VtZS52MS5EcmF3UGFnZVJlcXVlc3QaIC52aXZhLnJlc3VtZS52MS5EcmF3UGFnZVJlc3BvbnNlIkKQAgGq1Bg7EgMBAgMaAQQyDwoJcmVzdW1lX2lkEAIYATIPCglyZXN1bWVfaWQQAhgCMg8KCXJlc3VtZV9pZBACGAMwARJyCg9TZWFyY2hRdWVzdGlvbnMSJi52aXZhLnJlc3VtZS52MS5TZWFyY2hRdWVzdGlvbnNSZXF1ZXN0Gicudml2YS5yZXN1bWUudjEuU2VhcmNoUXVlc3Rpb25zUmVzcG9uc2UiDpACAarUGAcSAgIDGgEBEnMKD1NlYXJjaENvbXBhbmllcxImLnZpdmEucmVzdW1lLnYxLlNlYXJjaENvbXBhbmllc1JlcXVlc3QaJy52aXZhLnJlc3VtZS52MS5TZWFyY2hDb21wYW5pZXNSZXNwb25zZSIPkAIBqtQYCBIDAQIDGgEBEnsKDVNlYXJjaFJlc3VtZXMSJC52aXZhLnJlc3VtZS52MS5TZWFyY2hSZXN1bWVzUmVxdWVzdBolLnZpdmEucmVzdW1lLnYxLlNlYXJjaFJlc3VtZXNSZXNwb25zZSIdkAIBqtQYFhICAgMyEAoKY29tcGFueV9pZBADGAISWwoFRW1iZWQSHC52aXZhLnJlc3VtZS52MS5FbWJlZFJlcXVlc3QaHS52aXZhLnJlc3VtZS52MS5FbWJlZFJlc3BvbnNlIhWy1BgRCAIQARoCCB4gAyoDCNgEMAUSUwoESW5mbxIbLnZpdmEucmVzdW1lLnYxLkluZm9SZXF1ZXN0Ghwudml2YS5yZXN1bWUudjEuSW5mb1Jlc3BvbnNlIhCQAgGq1BgJEgMBAgMaAgQBYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_duration, file_viva_contract_v1_options, file_viva_interview_v1_language, file_viva_resume_v1_passage, file_viva_resume_v1_resume_content, file_viva_resume_v1_resume_state]);
 
 /**
  * One message of an upload.
@@ -371,6 +371,120 @@ export const PassageHitSchema: GenMessage<PassageHit> = /*@__PURE__*/
   messageDesc(file_viva_resume_v1_resume_service, 9);
 
 /**
+ * Asks for a picture of a page.
+ *
+ * @generated from message viva.resume.v1.DrawPageRequest
+ */
+export type DrawPageRequest = Message<"viva.resume.v1.DrawPageRequest"> & {
+  /**
+   * Of which résumé.
+   *
+   * @generated from field: string resume_id = 1;
+   */
+  resumeId: string;
+
+  /**
+   * Which page, counted from 1.
+   *
+   * @generated from field: uint32 page = 2;
+   */
+  page: number;
+
+  /**
+   * How fine; 110 when 0. A page too large for that is drawn coarser.
+   *
+   * @generated from field: uint32 dots_per_inch = 3;
+   */
+  dotsPerInch: number;
+};
+
+/**
+ * Describes the message viva.resume.v1.DrawPageRequest.
+ * Use `create(DrawPageRequestSchema)` to create a new message.
+ */
+export const DrawPageRequestSchema: GenMessage<DrawPageRequest> = /*@__PURE__*/
+  messageDesc(file_viva_resume_v1_resume_service, 10);
+
+/**
+ * A picture in pieces.
+ *
+ * @generated from message viva.resume.v1.DrawPageResponse
+ */
+export type DrawPageResponse = Message<"viva.resume.v1.DrawPageResponse"> & {
+  /**
+   * What this message is.
+   *
+   * @generated from oneof viva.resume.v1.DrawPageResponse.part
+   */
+  part: {
+    /**
+     * First.
+     *
+     * @generated from field: viva.resume.v1.PictureHeader header = 1;
+     */
+    value: PictureHeader;
+    case: "header";
+  } | {
+    /**
+     * Then: the bytes, in order.
+     *
+     * @generated from field: bytes piece = 2;
+     */
+    value: Uint8Array;
+    case: "piece";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message viva.resume.v1.DrawPageResponse.
+ * Use `create(DrawPageResponseSchema)` to create a new message.
+ */
+export const DrawPageResponseSchema: GenMessage<DrawPageResponse> = /*@__PURE__*/
+  messageDesc(file_viva_resume_v1_resume_service, 11);
+
+/**
+ * What a picture is.
+ *
+ * @generated from message viva.resume.v1.PictureHeader
+ */
+export type PictureHeader = Message<"viva.resume.v1.PictureHeader"> & {
+  /**
+   * `image/jpeg`.
+   *
+   * @generated from field: string media_type = 1;
+   */
+  mediaType: string;
+
+  /**
+   * Its size.
+   *
+   * @generated from field: uint64 size_bytes = 2;
+   */
+  sizeBytes: bigint;
+
+  /**
+   * How many pages the résumé has.
+   *
+   * @generated from field: uint32 page_count = 3;
+   */
+  pageCount: number;
+
+  /**
+   * Parts are left white because the posting is blind and undecided.
+   *
+   * @generated from field: bool is_blind = 4;
+   */
+  isBlind: boolean;
+};
+
+/**
+ * Describes the message viva.resume.v1.PictureHeader.
+ * Use `create(PictureHeaderSchema)` to create a new message.
+ */
+export const PictureHeaderSchema: GenMessage<PictureHeader> = /*@__PURE__*/
+  messageDesc(file_viva_resume_v1_resume_service, 12);
+
+/**
  * Asks for questions of the bank.
  *
  * @generated from message viva.resume.v1.SearchQuestionsRequest
@@ -403,7 +517,7 @@ export type SearchQuestionsRequest = Message<"viva.resume.v1.SearchQuestionsRequ
  * Use `create(SearchQuestionsRequestSchema)` to create a new message.
  */
 export const SearchQuestionsRequestSchema: GenMessage<SearchQuestionsRequest> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 10);
+  messageDesc(file_viva_resume_v1_resume_service, 13);
 
 /**
  * Questions of the bank that were found.
@@ -424,7 +538,7 @@ export type SearchQuestionsResponse = Message<"viva.resume.v1.SearchQuestionsRes
  * Use `create(SearchQuestionsResponseSchema)` to create a new message.
  */
 export const SearchQuestionsResponseSchema: GenMessage<SearchQuestionsResponse> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 11);
+  messageDesc(file_viva_resume_v1_resume_service, 14);
 
 /**
  * A question of the bank that was found.
@@ -459,7 +573,7 @@ export type QuestionHit = Message<"viva.resume.v1.QuestionHit"> & {
  * Use `create(QuestionHitSchema)` to create a new message.
  */
 export const QuestionHitSchema: GenMessage<QuestionHit> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 12);
+  messageDesc(file_viva_resume_v1_resume_service, 15);
 
 /**
  * Asks for companies.
@@ -487,7 +601,7 @@ export type SearchCompaniesRequest = Message<"viva.resume.v1.SearchCompaniesRequ
  * Use `create(SearchCompaniesRequestSchema)` to create a new message.
  */
 export const SearchCompaniesRequestSchema: GenMessage<SearchCompaniesRequest> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 13);
+  messageDesc(file_viva_resume_v1_resume_service, 16);
 
 /**
  * Companies that were found.
@@ -508,7 +622,7 @@ export type SearchCompaniesResponse = Message<"viva.resume.v1.SearchCompaniesRes
  * Use `create(SearchCompaniesResponseSchema)` to create a new message.
  */
 export const SearchCompaniesResponseSchema: GenMessage<SearchCompaniesResponse> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 14);
+  messageDesc(file_viva_resume_v1_resume_service, 17);
 
 /**
  * A company that was found.
@@ -543,7 +657,7 @@ export type CompanyHit = Message<"viva.resume.v1.CompanyHit"> & {
  * Use `create(CompanyHitSchema)` to create a new message.
  */
 export const CompanyHitSchema: GenMessage<CompanyHit> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 15);
+  messageDesc(file_viva_resume_v1_resume_service, 18);
 
 /**
  * Asks for candidates of a company.
@@ -585,7 +699,7 @@ export type SearchResumesRequest = Message<"viva.resume.v1.SearchResumesRequest"
  * Use `create(SearchResumesRequestSchema)` to create a new message.
  */
 export const SearchResumesRequestSchema: GenMessage<SearchResumesRequest> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 16);
+  messageDesc(file_viva_resume_v1_resume_service, 19);
 
 /**
  * Candidates that were found.
@@ -606,7 +720,7 @@ export type SearchResumesResponse = Message<"viva.resume.v1.SearchResumesRespons
  * Use `create(SearchResumesResponseSchema)` to create a new message.
  */
 export const SearchResumesResponseSchema: GenMessage<SearchResumesResponse> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 17);
+  messageDesc(file_viva_resume_v1_resume_service, 20);
 
 /**
  * A résumé that was found.
@@ -641,7 +755,7 @@ export type ResumeHit = Message<"viva.resume.v1.ResumeHit"> & {
  * Use `create(ResumeHitSchema)` to create a new message.
  */
 export const ResumeHitSchema: GenMessage<ResumeHit> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 18);
+  messageDesc(file_viva_resume_v1_resume_service, 21);
 
 /**
  * Asks for the vector of a row.
@@ -676,7 +790,7 @@ export type EmbedRequest = Message<"viva.resume.v1.EmbedRequest"> & {
  * Use `create(EmbedRequestSchema)` to create a new message.
  */
 export const EmbedRequestSchema: GenMessage<EmbedRequest> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 19);
+  messageDesc(file_viva_resume_v1_resume_service, 22);
 
 /**
  * What is needed to make vectors.
@@ -711,7 +825,7 @@ export type EmbedContext = Message<"viva.resume.v1.EmbedContext"> & {
  * Use `create(EmbedContextSchema)` to create a new message.
  */
 export const EmbedContextSchema: GenMessage<EmbedContext> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 20);
+  messageDesc(file_viva_resume_v1_resume_service, 23);
 
 /**
  * One text to embed.
@@ -739,7 +853,7 @@ export type EmbedText = Message<"viva.resume.v1.EmbedText"> & {
  * Use `create(EmbedTextSchema)` to create a new message.
  */
 export const EmbedTextSchema: GenMessage<EmbedText> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 21);
+  messageDesc(file_viva_resume_v1_resume_service, 24);
 
 /**
  * A row's vector.
@@ -760,7 +874,7 @@ export type EmbedResponse = Message<"viva.resume.v1.EmbedResponse"> & {
  * Use `create(EmbedResponseSchema)` to create a new message.
  */
 export const EmbedResponseSchema: GenMessage<EmbedResponse> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 22);
+  messageDesc(file_viva_resume_v1_resume_service, 25);
 
 /**
  * What embedding a row gave.
@@ -788,7 +902,7 @@ export type EmbedResult = Message<"viva.resume.v1.EmbedResult"> & {
  * Use `create(EmbedResultSchema)` to create a new message.
  */
 export const EmbedResultSchema: GenMessage<EmbedResult> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 23);
+  messageDesc(file_viva_resume_v1_resume_service, 26);
 
 /**
  * A vector of one of the texts.
@@ -816,7 +930,7 @@ export type EmbeddedText = Message<"viva.resume.v1.EmbeddedText"> & {
  * Use `create(EmbeddedTextSchema)` to create a new message.
  */
 export const EmbeddedTextSchema: GenMessage<EmbeddedText> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 24);
+  messageDesc(file_viva_resume_v1_resume_service, 27);
 
 /**
  * Asks what this service can do.
@@ -831,7 +945,7 @@ export type InfoRequest = Message<"viva.resume.v1.InfoRequest"> & {
  * Use `create(InfoRequestSchema)` to create a new message.
  */
 export const InfoRequestSchema: GenMessage<InfoRequest> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 25);
+  messageDesc(file_viva_resume_v1_resume_service, 28);
 
 /**
  * What this service can do.
@@ -922,7 +1036,7 @@ export type InfoResponse = Message<"viva.resume.v1.InfoResponse"> & {
  * Use `create(InfoResponseSchema)` to create a new message.
  */
 export const InfoResponseSchema: GenMessage<InfoResponse> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 26);
+  messageDesc(file_viva_resume_v1_resume_service, 29);
 
 /**
  * A model that embeds.
@@ -950,7 +1064,7 @@ export type LoadedModel = Message<"viva.resume.v1.LoadedModel"> & {
  * Use `create(LoadedModelSchema)` to create a new message.
  */
 export const LoadedModelSchema: GenMessage<LoadedModel> = /*@__PURE__*/
-  messageDesc(file_viva_resume_v1_resume_service, 27);
+  messageDesc(file_viva_resume_v1_resume_service, 30);
 
 /**
  * What kind of row wants a vector.
@@ -1053,6 +1167,22 @@ export const ResumeService: GenService<{
     methodKind: "unary";
     input: typeof RetrieveRequestSchema;
     output: typeof RetrieveResponseSchema;
+  },
+  /**
+   * Draws one page of a résumé as a picture: first what comes, then its bytes.
+   *
+   * While the posting is blind and undecided, a recruiter's picture holds the lines that tell nothing of the person and white paper
+   * everywhere else: no photo, no head, no school, and nothing that nobody has read. Drawing happens in a process that can open nothing.
+   * Safe to retry. Session's refusals are passed on: `RESUME_NOT_READY`, `NO_PAGES`. OUT_OF_RANGE `PAGE_UNKNOWN`, with `pages`.
+   * INVALID_ARGUMENT `CORRUPT`, `ENCRYPTED` or `PARSER_LIMIT` for a page that cannot be drawn; RESOURCE_EXHAUSTED `PARSER_BUSY`
+   * when too many are being drawn; UNAVAILABLE `ORIGINAL_DAMAGED` or `PARSER_UNAVAILABLE`: try again.
+   *
+   * @generated from rpc viva.resume.v1.ResumeService.DrawPage
+   */
+  drawPage: {
+    methodKind: "server_streaming";
+    input: typeof DrawPageRequestSchema;
+    output: typeof DrawPageResponseSchema;
   },
   /**
    * Finds questions of the bank by meaning and by words, best first. Safe to retry.

@@ -10,6 +10,8 @@ import { file_buf_validate_validate } from "../../../buf/validate/validate_pb";
 import { file_viva_contract_v1_options } from "../../contract/v1/options_pb";
 import type { Embedding, Found, Passage } from "../../resume/v1/passage_pb";
 import { file_viva_resume_v1_passage } from "../../resume/v1/passage_pb";
+import type { Region } from "../../resume/v1/region_pb";
+import { file_viva_resume_v1_region } from "../../resume/v1/region_pb";
 import type { ResumeContent, SectionKind } from "../../resume/v1/resume_content_pb";
 import { file_viva_resume_v1_resume_content } from "../../resume/v1/resume_content_pb";
 import type { DocumentType, ResumeState } from "../../resume/v1/resume_state_pb";
@@ -24,7 +26,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file viva/session/v1/resume_service.proto.
  */
 export const file_viva_session_v1_resume_service: GenFile = /*@__PURE__*/
-  fileDesc("CiR2aXZhL3Nlc3Npb24vdjEvcmVzdW1lX3NlcnZpY2UucHJvdG8SD3ZpdmEuc2Vzc2lvbi52MSKxAQoTQ3JlYXRlUmVzdW1lUmVxdWVzdBIcCgpyZXF1ZXN0X2lkGAEgASgJQgi6SAVyA7ABARIZCgdibG9iX2lkGAIgASgJQgi6SAVyA7ABARIgCglmaWxlX25hbWUYAyABKAlCDYABAbpIB3IFEAEY/wESPwoNZG9jdW1lbnRfdHlwZRgEIAEoDjIcLnZpdmEucmVzdW1lLnYxLkRvY3VtZW50VHlwZUIKukgHggEEEAEgACI/ChRDcmVhdGVSZXN1bWVSZXNwb25zZRInCgZyZXN1bWUYASABKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lIi8KEEdldFJlc3VtZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABASI8ChFHZXRSZXN1bWVSZXNwb25zZRInCgZyZXN1bWUYASABKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lIoUBChJMaXN0UmVzdW1lc1JlcXVlc3QSGwoJcGFnZV9zaXplGAEgASgNQgi6SAUqAxjIARIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxiABBI0CgVzdGF0ZRgDIAEoDjIbLnZpdmEucmVzdW1lLnYxLlJlc3VtZVN0YXRlQgi6SAWCAQIQASJYChNMaXN0UmVzdW1lc1Jlc3BvbnNlEigKB3Jlc3VtZXMYASADKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSI2ChdHZXRSZXN1bWVDb250ZW50UmVxdWVzdBIbCglyZXN1bWVfaWQYASABKAlCCLpIBXIDsAEBIm4KGEdldFJlc3VtZUNvbnRlbnRSZXNwb25zZRIuCgdjb250ZW50GAEgASgLMh0udml2YS5yZXN1bWUudjEuUmVzdW1lQ29udGVudBIQCghyZXZpc2lvbhgCIAEoDRIQCghpc19ibGluZBgDIAEoCCJEChVEb3dubG9hZFJlc3VtZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABARIOCgZvZmZzZXQYAiABKAQibgoWRG93bmxvYWRSZXN1bWVSZXNwb25zZRItCgZoZWFkZXIYASABKAsyGy52aXZhLnNlc3Npb24udjEuQmxvYkhlYWRlckgAEh0KBXBpZWNlGAIgASgMQgyAAQG6SAZ6BBiAgARIAEIGCgRwYXJ0IjIKE0RlbGV0ZVJlc3VtZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABASIWChREZWxldGVSZXN1bWVSZXNwb25zZSI1ChZSZXByb2Nlc3NSZXN1bWVSZXF1ZXN0EhsKCXJlc3VtZV9pZBgBIAEoCUIIukgFcgOwAQEiQgoXUmVwcm9jZXNzUmVzdW1lUmVzcG9uc2USJwoGcmVzdW1lGAEgASgLMhcudml2YS5zZXNzaW9uLnYxLlJlc3VtZSJJChJXYXRjaFJlc3VtZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABARIWCg5hZnRlcl9zZXF1ZW5jZRgCIAEoBCKFAQoTV2F0Y2hSZXN1bWVSZXNwb25zZRIrCgVldmVudBgBIAEoCzIcLnZpdmEuc2Vzc2lvbi52MS5SZXN1bWVFdmVudBInCgZyZXN1bWUYAiABKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lEhgKEHRocm91Z2hfc2VxdWVuY2UYAyABKAQilwIKE0ZpbmRQYXNzYWdlc1JlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABARIcCgVxdWVyeRgCIAEoCUINgAEBukgHcgUQARjAPhIsCgllbWJlZGRpbmcYAyABKAsyGS52aXZhLnJlc3VtZS52MS5FbWJlZGRpbmcSQAoIc2VjdGlvbnMYBCADKA4yGy52aXZhLnJlc3VtZS52MS5TZWN0aW9uS2luZEIRukgOkgELGAEiB4IBBBABIAASFgoFbGltaXQYBSABKA1CB7pIBCoCGDISPQoQb3RoZXJfZW1iZWRkaW5ncxgGIAMoCzIZLnZpdmEucmVzdW1lLnYxLkVtYmVkZGluZ0IIukgFkgECEAQiRwoURmluZFBhc3NhZ2VzUmVzcG9uc2USLwoIcGFzc2FnZXMYASADKAsyHS52aXZhLnNlc3Npb24udjEuRm91bmRQYXNzYWdlInsKDEZvdW5kUGFzc2FnZRIbCglyZXN1bWVfaWQYASABKAlCCLpIBXIDsAEBEigKB3Bhc3NhZ2UYAiABKAsyFy52aXZhLnJlc3VtZS52MS5QYXNzYWdlEiQKBWZvdW5kGAMgASgLMhUudml2YS5yZXN1bWUudjEuRm91bmQilwIKEkZpbmRSZXN1bWVzUmVxdWVzdBIcCgpjb21wYW55X2lkGAEgASgJQgi6SAVyA7ABARIcCgVxdWVyeRgCIAEoCUINgAEBukgHcgUQARjQDxIsCgllbWJlZGRpbmcYAyABKAsyGS52aXZhLnJlc3VtZS52MS5FbWJlZGRpbmcSQAoIc2VjdGlvbnMYBCADKA4yGy52aXZhLnJlc3VtZS52MS5TZWN0aW9uS2luZEIRukgOkgELGAEiB4IBBBABIAASFgoFbGltaXQYBSABKA1CB7pIBCoCGDISPQoQb3RoZXJfZW1iZWRkaW5ncxgGIAMoCzIZLnZpdmEucmVzdW1lLnYxLkVtYmVkZGluZ0IIukgFkgECEAQiRgoTRmluZFJlc3VtZXNSZXNwb25zZRIvCghwYXNzYWdlcxgBIAMoCzIdLnZpdmEuc2Vzc2lvbi52MS5Gb3VuZFBhc3NhZ2UyugsKDVJlc3VtZVNlcnZpY2USiwEKDENyZWF0ZVJlc3VtZRIkLnZpdmEuc2Vzc2lvbi52MS5DcmVhdGVSZXN1bWVSZXF1ZXN0GiUudml2YS5zZXNzaW9uLnYxLkNyZWF0ZVJlc3VtZVJlc3BvbnNlIi6QAgKq1BgnEgEBGgEEIgEEMg0KB2Jsb2JfaWQQCRgBMg0KB2Jsb2JfaWQQCRgDEpYBCglHZXRSZXN1bWUSIS52aXZhLnNlc3Npb24udjEuR2V0UmVzdW1lUmVxdWVzdBoiLnZpdmEuc2Vzc2lvbi52MS5HZXRSZXN1bWVSZXNwb25zZSJCkAIBqtQYOxIDAQIDGgEEMg8KCXJlc3VtZV9pZBACGAEyDwoJcmVzdW1lX2lkEAIYAjIPCglyZXN1bWVfaWQQAhgDEmgKC0xpc3RSZXN1bWVzEiMudml2YS5zZXNzaW9uLnYxLkxpc3RSZXN1bWVzUmVxdWVzdBokLnZpdmEuc2Vzc2lvbi52MS5MaXN0UmVzdW1lc1Jlc3BvbnNlIg6QAgGq1BgHEgIBAxoBBBKrAQoQR2V0UmVzdW1lQ29udGVudBIoLnZpdmEuc2Vzc2lvbi52MS5HZXRSZXN1bWVDb250ZW50UmVxdWVzdBopLnZpdmEuc2Vzc2lvbi52MS5HZXRSZXN1bWVDb250ZW50UmVzcG9uc2UiQpACAarUGDsSAwECAxoBBDIPCglyZXN1bWVfaWQQAhgBMg8KCXJlc3VtZV9pZBACGAIyDwoJcmVzdW1lX2lkEAIYAxKnAQoORG93bmxvYWRSZXN1bWUSJi52aXZhLnNlc3Npb24udjEuRG93bmxvYWRSZXN1bWVSZXF1ZXN0Gicudml2YS5zZXNzaW9uLnYxLkRvd25sb2FkUmVzdW1lUmVzcG9uc2UiQpACAarUGDsSAwECAxoBBDIPCglyZXN1bWVfaWQQAhgBMg8KCXJlc3VtZV9pZBACGAIyDwoJcmVzdW1lX2lkEAIYAzABEo0BCgxEZWxldGVSZXN1bWUSJC52aXZhLnNlc3Npb24udjEuRGVsZXRlUmVzdW1lUmVxdWVzdBolLnZpdmEuc2Vzc2lvbi52MS5EZWxldGVSZXN1bWVSZXNwb25zZSIwkAICqtQYKRICAQMaAQQyDwoJcmVzdW1lX2lkEAIYATIPCglyZXN1bWVfaWQQAhgDEpYBCg9SZXByb2Nlc3NSZXN1bWUSJy52aXZhLnNlc3Npb24udjEuUmVwcm9jZXNzUmVzdW1lUmVxdWVzdBooLnZpdmEuc2Vzc2lvbi52MS5SZXByb2Nlc3NSZXN1bWVSZXNwb25zZSIwkAICqtQYKRICAQMaAQQyDwoJcmVzdW1lX2lkEAIYATIPCglyZXN1bWVfaWQQAhgDEp4BCgtXYXRjaFJlc3VtZRIjLnZpdmEuc2Vzc2lvbi52MS5XYXRjaFJlc3VtZVJlcXVlc3QaJC52aXZhLnNlc3Npb24udjEuV2F0Y2hSZXN1bWVSZXNwb25zZSJCkAIBqtQYOxIDAQIDGgEEMg8KCXJlc3VtZV9pZBACGAEyDwoJcmVzdW1lX2lkEAIYAjIPCglyZXN1bWVfaWQQAhgDMAESegoMRmluZFBhc3NhZ2VzEiQudml2YS5zZXNzaW9uLnYxLkZpbmRQYXNzYWdlc1JlcXVlc3QaJS52aXZhLnNlc3Npb24udjEuRmluZFBhc3NhZ2VzUmVzcG9uc2UiHZACAarUGBYiAQQoATIPCglyZXN1bWVfaWQQAhgBEnoKC0ZpbmRSZXN1bWVzEiMudml2YS5zZXNzaW9uLnYxLkZpbmRSZXN1bWVzUmVxdWVzdBokLnZpdmEuc2Vzc2lvbi52MS5GaW5kUmVzdW1lc1Jlc3BvbnNlIiCQAgGq1BgZEgICAyIBBDIQCgpjb21wYW55X2lkEAMYAmIGcHJvdG8z", [file_buf_validate_validate, file_viva_contract_v1_options, file_viva_resume_v1_passage, file_viva_resume_v1_resume_content, file_viva_resume_v1_resume_state, file_viva_session_v1_blob, file_viva_session_v1_resume]);
+  fileDesc("CiR2aXZhL3Nlc3Npb24vdjEvcmVzdW1lX3NlcnZpY2UucHJvdG8SD3ZpdmEuc2Vzc2lvbi52MSKxAQoTQ3JlYXRlUmVzdW1lUmVxdWVzdBIcCgpyZXF1ZXN0X2lkGAEgASgJQgi6SAVyA7ABARIZCgdibG9iX2lkGAIgASgJQgi6SAVyA7ABARIgCglmaWxlX25hbWUYAyABKAlCDYABAbpIB3IFEAEY/wESPwoNZG9jdW1lbnRfdHlwZRgEIAEoDjIcLnZpdmEucmVzdW1lLnYxLkRvY3VtZW50VHlwZUIKukgHggEEEAEgACI/ChRDcmVhdGVSZXN1bWVSZXNwb25zZRInCgZyZXN1bWUYASABKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lIi8KEEdldFJlc3VtZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABASI8ChFHZXRSZXN1bWVSZXNwb25zZRInCgZyZXN1bWUYASABKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lIoUBChJMaXN0UmVzdW1lc1JlcXVlc3QSGwoJcGFnZV9zaXplGAEgASgNQgi6SAUqAxjIARIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxiABBI0CgVzdGF0ZRgDIAEoDjIbLnZpdmEucmVzdW1lLnYxLlJlc3VtZVN0YXRlQgi6SAWCAQIQASJYChNMaXN0UmVzdW1lc1Jlc3BvbnNlEigKB3Jlc3VtZXMYASADKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSI2ChdHZXRSZXN1bWVDb250ZW50UmVxdWVzdBIbCglyZXN1bWVfaWQYASABKAlCCLpIBXIDsAEBIm4KGEdldFJlc3VtZUNvbnRlbnRSZXNwb25zZRIuCgdjb250ZW50GAEgASgLMh0udml2YS5yZXN1bWUudjEuUmVzdW1lQ29udGVudBIQCghyZXZpc2lvbhgCIAEoDRIQCghpc19ibGluZBgDIAEoCCJEChVEb3dubG9hZFJlc3VtZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABARIOCgZvZmZzZXQYAiABKAQibgoWRG93bmxvYWRSZXN1bWVSZXNwb25zZRItCgZoZWFkZXIYASABKAsyGy52aXZhLnNlc3Npb24udjEuQmxvYkhlYWRlckgAEh0KBXBpZWNlGAIgASgMQgyAAQG6SAZ6BBiAgARIAEIGCgRwYXJ0Ii8KEE9wZW5QYWdlc1JlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABASJqChFPcGVuUGFnZXNSZXNwb25zZRIuCgZoZWFkZXIYASABKAsyHC52aXZhLnNlc3Npb24udjEuUGFnZXNIZWFkZXJIABIdCgVwaWVjZRgCIAEoDEIMgAEBukgGegQYgIAESABCBgoEcGFydCLFAQoLUGFnZXNIZWFkZXISEgoKc2l6ZV9ieXRlcxgBIAEoBBIXCgZzaGEyNTYYAiABKAxCB7pIBHoCaCASEgoKcGFnZV9jb3VudBgDIAEoDRIQCghpc19ibGluZBgEIAEoCBIwCgVzaG93bhgFIAMoCzIWLnZpdmEucmVzdW1lLnYxLlJlZ2lvbkIJukgGkgEDEMA+EjEKBmhpZGRlbhgGIAMoCzIWLnZpdmEucmVzdW1lLnYxLlJlZ2lvbkIJukgGkgEDEMA+IjIKE0RlbGV0ZVJlc3VtZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABASIWChREZWxldGVSZXN1bWVSZXNwb25zZSI1ChZSZXByb2Nlc3NSZXN1bWVSZXF1ZXN0EhsKCXJlc3VtZV9pZBgBIAEoCUIIukgFcgOwAQEiQgoXUmVwcm9jZXNzUmVzdW1lUmVzcG9uc2USJwoGcmVzdW1lGAEgASgLMhcudml2YS5zZXNzaW9uLnYxLlJlc3VtZSJJChJXYXRjaFJlc3VtZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABARIWCg5hZnRlcl9zZXF1ZW5jZRgCIAEoBCKFAQoTV2F0Y2hSZXN1bWVSZXNwb25zZRIrCgVldmVudBgBIAEoCzIcLnZpdmEuc2Vzc2lvbi52MS5SZXN1bWVFdmVudBInCgZyZXN1bWUYAiABKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lEhgKEHRocm91Z2hfc2VxdWVuY2UYAyABKAQilwIKE0ZpbmRQYXNzYWdlc1JlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABARIcCgVxdWVyeRgCIAEoCUINgAEBukgHcgUQARjAPhIsCgllbWJlZGRpbmcYAyABKAsyGS52aXZhLnJlc3VtZS52MS5FbWJlZGRpbmcSQAoIc2VjdGlvbnMYBCADKA4yGy52aXZhLnJlc3VtZS52MS5TZWN0aW9uS2luZEIRukgOkgELGAEiB4IBBBABIAASFgoFbGltaXQYBSABKA1CB7pIBCoCGDISPQoQb3RoZXJfZW1iZWRkaW5ncxgGIAMoCzIZLnZpdmEucmVzdW1lLnYxLkVtYmVkZGluZ0IIukgFkgECEAQiRwoURmluZFBhc3NhZ2VzUmVzcG9uc2USLwoIcGFzc2FnZXMYASADKAsyHS52aXZhLnNlc3Npb24udjEuRm91bmRQYXNzYWdlInsKDEZvdW5kUGFzc2FnZRIbCglyZXN1bWVfaWQYASABKAlCCLpIBXIDsAEBEigKB3Bhc3NhZ2UYAiABKAsyFy52aXZhLnJlc3VtZS52MS5QYXNzYWdlEiQKBWZvdW5kGAMgASgLMhUudml2YS5yZXN1bWUudjEuRm91bmQilwIKEkZpbmRSZXN1bWVzUmVxdWVzdBIcCgpjb21wYW55X2lkGAEgASgJQgi6SAVyA7ABARIcCgVxdWVyeRgCIAEoCUINgAEBukgHcgUQARjQDxIsCgllbWJlZGRpbmcYAyABKAsyGS52aXZhLnJlc3VtZS52MS5FbWJlZGRpbmcSQAoIc2VjdGlvbnMYBCADKA4yGy52aXZhLnJlc3VtZS52MS5TZWN0aW9uS2luZEIRukgOkgELGAEiB4IBBBABIAASFgoFbGltaXQYBSABKA1CB7pIBCoCGDISPQoQb3RoZXJfZW1iZWRkaW5ncxgGIAMoCzIZLnZpdmEucmVzdW1lLnYxLkVtYmVkZGluZ0IIukgFkgECEAQiRgoTRmluZFJlc3VtZXNSZXNwb25zZRIvCghwYXNzYWdlcxgBIAMoCzIdLnZpdmEuc2Vzc2lvbi52MS5Gb3VuZFBhc3NhZ2Uy2AwKDVJlc3VtZVNlcnZpY2USiwEKDENyZWF0ZVJlc3VtZRIkLnZpdmEuc2Vzc2lvbi52MS5DcmVhdGVSZXN1bWVSZXF1ZXN0GiUudml2YS5zZXNzaW9uLnYxLkNyZWF0ZVJlc3VtZVJlc3BvbnNlIi6QAgKq1BgnEgEBGgEEIgEEMg0KB2Jsb2JfaWQQCRgBMg0KB2Jsb2JfaWQQCRgDEpYBCglHZXRSZXN1bWUSIS52aXZhLnNlc3Npb24udjEuR2V0UmVzdW1lUmVxdWVzdBoiLnZpdmEuc2Vzc2lvbi52MS5HZXRSZXN1bWVSZXNwb25zZSJCkAIBqtQYOxIDAQIDGgEEMg8KCXJlc3VtZV9pZBACGAEyDwoJcmVzdW1lX2lkEAIYAjIPCglyZXN1bWVfaWQQAhgDEmgKC0xpc3RSZXN1bWVzEiMudml2YS5zZXNzaW9uLnYxLkxpc3RSZXN1bWVzUmVxdWVzdBokLnZpdmEuc2Vzc2lvbi52MS5MaXN0UmVzdW1lc1Jlc3BvbnNlIg6QAgGq1BgHEgIBAxoBBBKrAQoQR2V0UmVzdW1lQ29udGVudBIoLnZpdmEuc2Vzc2lvbi52MS5HZXRSZXN1bWVDb250ZW50UmVxdWVzdBopLnZpdmEuc2Vzc2lvbi52MS5HZXRSZXN1bWVDb250ZW50UmVzcG9uc2UiQpACAarUGDsSAwECAxoBBDIPCglyZXN1bWVfaWQQAhgBMg8KCXJlc3VtZV9pZBACGAIyDwoJcmVzdW1lX2lkEAIYAxKnAQoORG93bmxvYWRSZXN1bWUSJi52aXZhLnNlc3Npb24udjEuRG93bmxvYWRSZXN1bWVSZXF1ZXN0Gicudml2YS5zZXNzaW9uLnYxLkRvd25sb2FkUmVzdW1lUmVzcG9uc2UiQpACAarUGDsSAwECAxoBBDIPCglyZXN1bWVfaWQQAhgBMg8KCXJlc3VtZV9pZBACGAIyDwoJcmVzdW1lX2lkEAIYAzABEpsBCglPcGVuUGFnZXMSIS52aXZhLnNlc3Npb24udjEuT3BlblBhZ2VzUmVxdWVzdBoiLnZpdmEuc2Vzc2lvbi52MS5PcGVuUGFnZXNSZXNwb25zZSJFkAIBqtQYPhIDAQIDGgEEIgEEMg8KCXJlc3VtZV9pZBACGAEyDwoJcmVzdW1lX2lkEAIYAjIPCglyZXN1bWVfaWQQAhgDMAESjQEKDERlbGV0ZVJlc3VtZRIkLnZpdmEuc2Vzc2lvbi52MS5EZWxldGVSZXN1bWVSZXF1ZXN0GiUudml2YS5zZXNzaW9uLnYxLkRlbGV0ZVJlc3VtZVJlc3BvbnNlIjCQAgKq1BgpEgIBAxoBBDIPCglyZXN1bWVfaWQQAhgBMg8KCXJlc3VtZV9pZBACGAMSlgEKD1JlcHJvY2Vzc1Jlc3VtZRInLnZpdmEuc2Vzc2lvbi52MS5SZXByb2Nlc3NSZXN1bWVSZXF1ZXN0Gigudml2YS5zZXNzaW9uLnYxLlJlcHJvY2Vzc1Jlc3VtZVJlc3BvbnNlIjCQAgKq1BgpEgIBAxoBBDIPCglyZXN1bWVfaWQQAhgBMg8KCXJlc3VtZV9pZBACGAMSngEKC1dhdGNoUmVzdW1lEiMudml2YS5zZXNzaW9uLnYxLldhdGNoUmVzdW1lUmVxdWVzdBokLnZpdmEuc2Vzc2lvbi52MS5XYXRjaFJlc3VtZVJlc3BvbnNlIkKQAgGq1Bg7EgMBAgMaAQQyDwoJcmVzdW1lX2lkEAIYATIPCglyZXN1bWVfaWQQAhgCMg8KCXJlc3VtZV9pZBACGAMwARJ6CgxGaW5kUGFzc2FnZXMSJC52aXZhLnNlc3Npb24udjEuRmluZFBhc3NhZ2VzUmVxdWVzdBolLnZpdmEuc2Vzc2lvbi52MS5GaW5kUGFzc2FnZXNSZXNwb25zZSIdkAIBqtQYFiIBBCgBMg8KCXJlc3VtZV9pZBACGAESegoLRmluZFJlc3VtZXMSIy52aXZhLnNlc3Npb24udjEuRmluZFJlc3VtZXNSZXF1ZXN0GiQudml2YS5zZXNzaW9uLnYxLkZpbmRSZXN1bWVzUmVzcG9uc2UiIJACAarUGBkSAgIDIgEEMhAKCmNvbXBhbnlfaWQQAxgCYgZwcm90bzM", [file_buf_validate_validate, file_viva_contract_v1_options, file_viva_resume_v1_passage, file_viva_resume_v1_region, file_viva_resume_v1_resume_content, file_viva_resume_v1_resume_state, file_viva_session_v1_blob, file_viva_session_v1_resume]);
 
 /**
  * Makes a résumé of a blob.
@@ -316,6 +318,120 @@ export const DownloadResumeResponseSchema: GenMessage<DownloadResumeResponse> = 
   messageDesc(file_viva_session_v1_resume_service, 9);
 
 /**
+ * Asks for what pages are drawn from.
+ *
+ * @generated from message viva.session.v1.OpenPagesRequest
+ */
+export type OpenPagesRequest = Message<"viva.session.v1.OpenPagesRequest"> & {
+  /**
+   * Of which.
+   *
+   * @generated from field: string resume_id = 1;
+   */
+  resumeId: string;
+};
+
+/**
+ * Describes the message viva.session.v1.OpenPagesRequest.
+ * Use `create(OpenPagesRequestSchema)` to create a new message.
+ */
+export const OpenPagesRequestSchema: GenMessage<OpenPagesRequest> = /*@__PURE__*/
+  messageDesc(file_viva_session_v1_resume_service, 10);
+
+/**
+ * What may be seen, then an original in pieces.
+ *
+ * @generated from message viva.session.v1.OpenPagesResponse
+ */
+export type OpenPagesResponse = Message<"viva.session.v1.OpenPagesResponse"> & {
+  /**
+   * What this message is.
+   *
+   * @generated from oneof viva.session.v1.OpenPagesResponse.part
+   */
+  part: {
+    /**
+     * First.
+     *
+     * @generated from field: viva.session.v1.PagesHeader header = 1;
+     */
+    value: PagesHeader;
+    case: "header";
+  } | {
+    /**
+     * Then: the bytes, in order.
+     *
+     * @generated from field: bytes piece = 2;
+     */
+    value: Uint8Array;
+    case: "piece";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message viva.session.v1.OpenPagesResponse.
+ * Use `create(OpenPagesResponseSchema)` to create a new message.
+ */
+export const OpenPagesResponseSchema: GenMessage<OpenPagesResponse> = /*@__PURE__*/
+  messageDesc(file_viva_session_v1_resume_service, 11);
+
+/**
+ * What of a résumé's pages may be seen, and what follows.
+ *
+ * @generated from message viva.session.v1.PagesHeader
+ */
+export type PagesHeader = Message<"viva.session.v1.PagesHeader"> & {
+  /**
+   * Of the whole original.
+   *
+   * @generated from field: uint64 size_bytes = 1;
+   */
+  sizeBytes: bigint;
+
+  /**
+   * SHA-256 of it, 32 bytes.
+   *
+   * @generated from field: bytes sha256 = 2;
+   */
+  sha256: Uint8Array;
+
+  /**
+   * How many pages there are.
+   *
+   * @generated from field: uint32 page_count = 3;
+   */
+  pageCount: number;
+
+  /**
+   * Only what stands in `shown` and in no place of `hidden` may be seen.
+   *
+   * @generated from field: bool is_blind = 4;
+   */
+  isBlind: boolean;
+
+  /**
+   * Where lines stand that tell nothing of the person. Empty unless blind.
+   *
+   * @generated from field: repeated viva.resume.v1.Region shown = 5;
+   */
+  shown: Region[];
+
+  /**
+   * Where all the others stand. Empty unless blind.
+   *
+   * @generated from field: repeated viva.resume.v1.Region hidden = 6;
+   */
+  hidden: Region[];
+};
+
+/**
+ * Describes the message viva.session.v1.PagesHeader.
+ * Use `create(PagesHeaderSchema)` to create a new message.
+ */
+export const PagesHeaderSchema: GenMessage<PagesHeader> = /*@__PURE__*/
+  messageDesc(file_viva_session_v1_resume_service, 12);
+
+/**
  * Removes a résumé.
  *
  * @generated from message viva.session.v1.DeleteResumeRequest
@@ -334,7 +450,7 @@ export type DeleteResumeRequest = Message<"viva.session.v1.DeleteResumeRequest">
  * Use `create(DeleteResumeRequestSchema)` to create a new message.
  */
 export const DeleteResumeRequestSchema: GenMessage<DeleteResumeRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 10);
+  messageDesc(file_viva_session_v1_resume_service, 13);
 
 /**
  * The résumé is gone.
@@ -349,7 +465,7 @@ export type DeleteResumeResponse = Message<"viva.session.v1.DeleteResumeResponse
  * Use `create(DeleteResumeResponseSchema)` to create a new message.
  */
 export const DeleteResumeResponseSchema: GenMessage<DeleteResumeResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 11);
+  messageDesc(file_viva_session_v1_resume_service, 14);
 
 /**
  * Has a résumé read anew.
@@ -370,7 +486,7 @@ export type ReprocessResumeRequest = Message<"viva.session.v1.ReprocessResumeReq
  * Use `create(ReprocessResumeRequestSchema)` to create a new message.
  */
 export const ReprocessResumeRequestSchema: GenMessage<ReprocessResumeRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 12);
+  messageDesc(file_viva_session_v1_resume_service, 15);
 
 /**
  * The résumé waits to be read.
@@ -391,7 +507,7 @@ export type ReprocessResumeResponse = Message<"viva.session.v1.ReprocessResumeRe
  * Use `create(ReprocessResumeResponseSchema)` to create a new message.
  */
 export const ReprocessResumeResponseSchema: GenMessage<ReprocessResumeResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 13);
+  messageDesc(file_viva_session_v1_resume_service, 16);
 
 /**
  * Follows a résumé.
@@ -419,7 +535,7 @@ export type WatchResumeRequest = Message<"viva.session.v1.WatchResumeRequest"> &
  * Use `create(WatchResumeRequestSchema)` to create a new message.
  */
 export const WatchResumeRequestSchema: GenMessage<WatchResumeRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 14);
+  messageDesc(file_viva_session_v1_resume_service, 17);
 
 /**
  * An event, or a heartbeat every ten seconds.
@@ -454,7 +570,7 @@ export type WatchResumeResponse = Message<"viva.session.v1.WatchResumeResponse">
  * Use `create(WatchResumeResponseSchema)` to create a new message.
  */
 export const WatchResumeResponseSchema: GenMessage<WatchResumeResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 15);
+  messageDesc(file_viva_session_v1_resume_service, 18);
 
 /**
  * Asks for passages of a résumé.
@@ -510,7 +626,7 @@ export type FindPassagesRequest = Message<"viva.session.v1.FindPassagesRequest">
  * Use `create(FindPassagesRequestSchema)` to create a new message.
  */
 export const FindPassagesRequestSchema: GenMessage<FindPassagesRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 16);
+  messageDesc(file_viva_session_v1_resume_service, 19);
 
 /**
  * Passages that were found.
@@ -531,7 +647,7 @@ export type FindPassagesResponse = Message<"viva.session.v1.FindPassagesResponse
  * Use `create(FindPassagesResponseSchema)` to create a new message.
  */
 export const FindPassagesResponseSchema: GenMessage<FindPassagesResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 17);
+  messageDesc(file_viva_session_v1_resume_service, 20);
 
 /**
  * A passage that was found.
@@ -566,7 +682,7 @@ export type FoundPassage = Message<"viva.session.v1.FoundPassage"> & {
  * Use `create(FoundPassageSchema)` to create a new message.
  */
 export const FoundPassageSchema: GenMessage<FoundPassage> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 18);
+  messageDesc(file_viva_session_v1_resume_service, 21);
 
 /**
  * Asks for résumés of a company's candidates.
@@ -622,7 +738,7 @@ export type FindResumesRequest = Message<"viva.session.v1.FindResumesRequest"> &
  * Use `create(FindResumesRequestSchema)` to create a new message.
  */
 export const FindResumesRequestSchema: GenMessage<FindResumesRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 19);
+  messageDesc(file_viva_session_v1_resume_service, 22);
 
 /**
  * Résumés that were found.
@@ -643,7 +759,7 @@ export type FindResumesResponse = Message<"viva.session.v1.FindResumesResponse">
  * Use `create(FindResumesResponseSchema)` to create a new message.
  */
 export const FindResumesResponseSchema: GenMessage<FindResumesResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 20);
+  messageDesc(file_viva_session_v1_resume_service, 23);
 
 /**
  * Rows R1–R3 and R7 of the requirements. Files are uploaded to `viva.resume.v1.ResumeService`, which stores them here.
@@ -721,6 +837,20 @@ export const ResumeService: GenService<{
     methodKind: "server_streaming";
     input: typeof DownloadResumeRequestSchema;
     output: typeof DownloadResumeResponseSchema;
+  },
+  /**
+   * Streams what a picture of a page is drawn from: first which places of the paper may be seen, then the original's bytes.
+   *
+   * Reached through `viva.resume.v1.ResumeService.DrawPage`, which draws no more than these places and carries the reader's token along.
+   * Logged as GetResumeContent is. Safe to retry. FAILED_PRECONDITION `RESUME_NOT_READY`, with its state, before it was read;
+   * `NO_PAGES` for a file that is no PDF and has none to draw.
+   *
+   * @generated from rpc viva.session.v1.ResumeService.OpenPages
+   */
+  openPages: {
+    methodKind: "server_streaming";
+    input: typeof OpenPagesRequestSchema;
+    output: typeof OpenPagesResponseSchema;
   },
   /**
    * Removes a résumé: original, words, passages and vectors. Interviews that used it go on without it.

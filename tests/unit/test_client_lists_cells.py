@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -9,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from viva.interview.v1.rubric_pb2 import Criterion, Level, Rubric
 from viva.session.v1.bank_question_pb2 import BankQuestionContent
-from viva_client.questions_csv import COLUMNS, read_table, written
-from viva_client.questions_csv.cells import neutralised, restored
-from viva_client.questions_csv.rubrics import RubricUnclear, cell_of, rubric_of
+from viva_client.lists import QUESTIONS, Kind, as_csv, as_json, read_table
+from viva_client.lists.cells import neutralised, restored
+from viva_client.lists.question_rubrics import RubricUnclear, cell_of, rubric_of
 
 ANYTHING = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 TRICKY = st.sampled_from(
@@ -20,6 +21,8 @@ TRICKY = st.sampled_from(
 WORDS = st.one_of(ANYTHING, TRICKY).filter(lambda words: bool(words.strip()))
 OPTIONAL = st.one_of(st.just(""), WORDS)
 IDS = st.from_regex(r"[a-z][a-z0-9_]{1,12}", fullmatch=True)
+
+Write = Callable[[Iterable[Any], Kind], bytes]
 
 
 @st.composite
@@ -58,16 +61,16 @@ def contents(draw: Any) -> BankQuestionContent:
     return content
 
 
-@given(st.lists(contents(), max_size=4))
-def test_a_table_that_was_written_says_the_same_when_it_is_read(questions: list[BankQuestionContent]) -> None:
-    table = read_table(written(questions))
+@given(st.lists(contents(), max_size=4), st.sampled_from([as_csv, as_json]))
+def test_a_list_that_was_written_says_the_same_when_it_is_read(questions: list[BankQuestionContent], write: Write) -> None:
+    table = read_table(write(questions, QUESTIONS), QUESTIONS)
     assert table.findings == []
-    assert [row.content for row in table.rows] == questions
+    assert [row.content for row in table.rows] == sorted(questions, key=QUESTIONS.place)
 
 
 @given(contents())
 def test_no_cell_begins_as_a_formula_does(question: BankQuestionContent) -> None:
-    rows = list(csv.reader(io.StringIO(written([question]).decode("utf-8-sig"), newline="")))
+    rows = list(csv.reader(io.StringIO(as_csv([question], QUESTIONS).decode("utf-8-sig"), newline="")))
     assert [cell for cell in rows[1] if cell[:1] in set("=+-@\t\r\n＝＋－＠")] == []
 
 
@@ -106,4 +109,4 @@ def test_what_is_no_rubric_says_where(cell: str, why: str) -> None:
 
 
 def test_every_field_that_people_write_has_a_column() -> None:
-    assert {column.field for column in COLUMNS.values()} == {field.name for field in BankQuestionContent.DESCRIPTOR.fields}
+    assert {column.field for column in QUESTIONS.columns.values()} == {field.name for field in BankQuestionContent.DESCRIPTOR.fields}

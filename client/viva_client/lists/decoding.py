@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from viva_client.questions_csv.findings import Finding, Severity
+from viva_client.lists.findings import Finding, Severity
 
 UTF8_MARK, UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 SEPARATORS = ",;\t"

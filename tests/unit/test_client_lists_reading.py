@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from viva_client.command.questions import questions
-from viva_client.questions_csv import Finding, Severity, check, read_table, sound
+from viva_client.command.lists import questions
+from viva_client.lists import QUESTIONS, Finding, Severity, check, read_table, sound
 
 HEADER = "text,language,stage,category,difficulty,position,rubric"
 GOOD = "인덱스를 추가해도 조회가 빨라지지 않는 이유는 무엇인가요?,ko,skill,technical,hard,백엔드 엔지니어,"
@@ -17,11 +17,11 @@ def table(*rows: str, header: str = HEADER) -> bytes:
 
 
 def found_in(data: bytes) -> list[tuple[int, str, str]]:
-    return [(finding.row, finding.column, finding.problem) for finding in check(read_table(data))]
+    return [(finding.row, finding.column, finding.problem) for finding in check(read_table(data, QUESTIONS), QUESTIONS)]
 
 
 def texts_of(data: bytes) -> list[str]:
-    return [row.content.text for row in read_table(data).rows]
+    return [row.content.text for row in read_table(data, QUESTIONS).rows]
 
 
 def notes_of(found: Sequence[Finding]) -> list[str]:
@@ -33,13 +33,13 @@ def notes_of(found: Sequence[Finding]) -> list[str]:
     [("utf-8", []), ("utf-8-sig", []), ("cp949", ["is CP949, as Korean Excel saves plain “CSV”, and was read as such"])],
 )
 def test_korean_is_read_however_excel_saved_it(encoding: str, said: list[str]) -> None:
-    read = read_table(table(GOOD).decode().encode(encoding))
+    read = read_table(table(GOOD).decode().encode(encoding), QUESTIONS)
     assert read.rows[0].content.text == "인덱스를 추가해도 조회가 빨라지지 않는 이유는 무엇인가요?"
-    assert notes_of(read.findings) == said and sound(read, check(read)) == read.rows
+    assert notes_of(read.findings) == said and sound(read, check(read, QUESTIONS)) == read.rows
 
 
 def test_excels_unicode_text_is_read_with_its_tabs() -> None:
-    read = read_table(table(GOOD).decode().replace(",", "\t").encode("utf-16"))
+    read = read_table(table(GOOD).decode().replace(",", "\t").encode("utf-16"), QUESTIONS)
     assert read.rows[0].content.position == "백엔드 엔지니어"
     assert notes_of(read.findings) == [
         "is UTF-16, as Excel saves “Unicode Text”, and was read as such",
@@ -61,7 +61,7 @@ def test_semicolons_are_read_where_a_spreadsheet_prefers_them() -> None:
     ],
 )
 def test_what_cannot_be_read_says_why(data: bytes, problem: str) -> None:
-    read = read_table(data)
+    read = read_table(data, QUESTIONS)
     assert [(finding.row, finding.problem) for finding in read.findings] == [(0, problem)]
     assert sound(read, read.findings) == []
 
@@ -79,7 +79,7 @@ def test_a_row_is_counted_as_the_spreadsheet_counts_it() -> None:
     """An empty row and a cell of several lines count as one row each."""
     rows = ["", '"How would you\ndo it?",en,skill,technical,easy', ",,,,,,", "Why?,en,skill,,easy"]
     assert found_in(table(*rows)) == [(5, "category", "is empty")]
-    assert [row.number for row in read_table(table(*rows)).rows] == [3, 5]
+    assert [row.number for row in read_table(table(*rows), QUESTIONS).rows] == [3, 5]
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
@@ -118,15 +118,15 @@ def test_the_same_question_twice_is_wrong_and_nearly_the_same_is_worth_a_look() 
         "How would you test a payment system?,en,skill,technical,easy",
         "How do you test a payment system?,en,growth,technical,easy",
     ]
-    found = check(read_table(table(*rows)))
-    assert [(f.row, f.problem) for f in found if f.severity is Severity.ERROR and f.problem.startswith("is the")] == [
-        (3, "is the question of row 2")
+    found = check(read_table(table(*rows), QUESTIONS), QUESTIONS)
+    assert [(f.row, f.problem) for f in found if f.severity is Severity.ERROR and f.problem.startswith("stands in")] == [
+        (3, "stands in row 2 already")
     ]
     assert [finding.row for finding in found if finding.severity is Severity.NOTE] == [4, 5]
 
 
 def test_names_are_taken_as_people_write_them() -> None:
-    (row,) = read_table(table("Why?,English,Skill Followup,CULTURAL_FIT,hard")).rows
+    (row,) = read_table(table("Why?,English,Skill Followup,CULTURAL_FIT,hard"), QUESTIONS).rows
     content = row.content
     assert (content.language, content.stage, content.category, content.difficulty) == (2, 4, 4, 3)
 
@@ -135,7 +135,7 @@ def test_thousands_of_rows_take_a_moment() -> None:
     rows = [
         f"{number} 번 문제에서 원인을 {number * 7919 % 1009}개 찾은 과정을 말씀해 주세요.,ko,skill,technical,easy" for number in range(3000)
     ]
-    assert len(read_table(table(*rows)).rows) == 3000
+    assert len(read_table(table(*rows), QUESTIONS).rows) == 3000
 
 
 def test_the_command_says_all_of_it_and_fails(tmp_path: Path) -> None:

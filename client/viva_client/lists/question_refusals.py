@@ -1,20 +1,10 @@
 """Says in words why the bank refused a row, and what to do about it."""
 
-from dataclasses import dataclass
-
 from viva.session.v1.imported_row_pb2 import ImportedRow
 
 from interviewing.wording import WordingFault
-from viva_client.questions_csv.checking import ANOTHER_TOPIC, WORDING
-
-
-@dataclass(frozen=True)
-class Words:
-    """What is wrong, where, and what to do; no column when the bank names the field itself."""
-
-    column: str
-    problem: str
-    remedy: str
+from viva_client.lists.kind import Words
+from viva_client.lists.question_wording import ANOTHER_TOPIC, WORDING
 
 
 def in_words(outcome: ImportedRow) -> Words:

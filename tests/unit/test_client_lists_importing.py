@@ -8,8 +8,8 @@ from viva.session.v1.bank_question_pb2 import BankQuestionContent
 from viva.session.v1.imported_row_pb2 import IMPORT_OUTCOME_CREATED, IMPORT_OUTCOME_REFUSED, ImportedRow
 from viva.session.v1.question_bank_service_pb2 import ImportBankQuestionsResponse
 from viva_client import PermissionDenied
-from viva_client.questions_csv import Interrupted, Row, take_in
-from viva_client.questions_csv.importing import BATCH, BATCH_BYTES, batches
+from viva_client.lists import QUESTIONS, Interrupted, Row, take_in
+from viva_client.lists.importing import BATCH, BATCH_BYTES, batches
 
 from mesh import refusal
 from tests.partners.fakes import Broken, FakeViva, serving
@@ -37,7 +37,7 @@ async def test_a_batch_that_was_lost_is_sent_again_under_the_same_id(fake: FakeV
     script = fake.on("ImportBankQuestions", created(2, BATCH), LOST, LOST, created(2 + BATCH, 3))
     heard: list[int] = []
     async with fake.client() as viva:
-        taken = await take_in(viva, rows(BATCH + 3), told=heard.append)
+        taken = await take_in(viva, rows(BATCH + 3), QUESTIONS, told=heard.append)
     ids = [call.request.request_id for call in script.seen]
     assert len(set(ids)) == 2 and ids[1:] == [ids[1]] * 3
     assert [row.line for row in taken.rows] == list(range(2, BATCH + 5)) and heard == [BATCH, 3]
@@ -48,7 +48,7 @@ async def test_a_connection_that_stays_away_tells_what_was_done(fake: FakeViva) 
     fake.on("ImportBankQuestions", created(2, BATCH), LOST)
     async with fake.client() as viva:
         with pytest.raises(Interrupted, match=f"{BATCH} rows were taken in") as interrupted:
-            await take_in(viva, rows(BATCH + 1), patience=0.5)
+            await take_in(viva, rows(BATCH + 1), QUESTIONS, patience=0.5)
     assert len(interrupted.value.taken.rows) == BATCH
 
 
@@ -56,7 +56,7 @@ async def test_what_may_not_be_done_at_all_is_an_error(fake: FakeViva) -> None:
     fake.on("ImportBankQuestions", refusal.PermissionDenied())
     async with fake.client() as viva:
         with pytest.raises(PermissionDenied):
-            await take_in(viva, rows(1))
+            await take_in(viva, rows(1), QUESTIONS)
 
 
 REFUSED = [
@@ -79,7 +79,7 @@ async def test_a_refusal_is_said_by_row_and_column(fake: FakeViva, outcome: Impo
     refused = ImportedRow(line=2, outcome=IMPORT_OUTCOME_REFUSED, reason=outcome.reason, field=outcome.field, facts=outcome.facts)
     fake.on("ImportBankQuestions", ImportBankQuestionsResponse(rows=[refused]))
     async with fake.client() as viva:
-        taken = await take_in(viva, rows(1))
+        taken = await take_in(viva, rows(1), QUESTIONS)
     (finding,) = taken.findings
     assert (finding.row, finding.column, finding.problem) == (2, column, problem) and finding.remedy
     assert taken.count(IMPORT_OUTCOME_REFUSED) == 1

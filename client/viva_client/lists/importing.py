@@ -1,4 +1,4 @@
-"""Takes a table into the bank, batch by batch: a lost connection is taken up again, and a second run finds everything as it is."""
+"""Takes a list in, batch by batch: a lost connection is taken up again, and a second run finds everything as it is."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -7,15 +7,12 @@ from functools import partial
 from uuid import uuid4
 
 from viva.session.v1.imported_row_pb2 import IMPORT_OUTCOME_REFUSED, ImportedRow, ImportOutcome
-from viva.session.v1.question_bank_service_pb2 import BankQuestionRow, ImportBankQuestionsRequest
-from viva.session.v1.question_bank_service_pb2_grpc import QuestionBankServiceStub
 
 from viva_client.client import Viva
 from viva_client.errors import VivaError
-from viva_client.questions_csv.columns import COLUMNS, FIELDS
-from viva_client.questions_csv.findings import Finding
-from viva_client.questions_csv.reading import Row
-from viva_client.questions_csv.refusals import in_words
+from viva_client.lists.findings import Finding
+from viva_client.lists.kind import Kind
+from viva_client.lists.reading import Row
 from viva_client.retrying import Retrying
 
 BATCH = 50
@@ -49,31 +46,30 @@ class Interrupted(Exception):
 async def take_in(
     viva: Viva,
     rows: Sequence[Row],
+    kind: Kind,
     company_id: str = "",
     *,
     told: Callable[[int], None] = lambda count: None,
     patience: float = 300.0,
 ) -> Taken:
-    """Adds or changes questions by their words and stage, for a company, or, from an admin, for every company.
+    """Adds what is new and changes what is there, told by the kind's key: for a company, or, from an admin, for everybody.
 
     `told` hears how many rows each batch held. `patience`: seconds to wait for Viva to come back. Raises Interrupted when it does not, and
     VivaError when the whole import may not be done.
     """
-    stub, taken = viva.stub(QuestionBankServiceStub), Taken()
+    taken = Taken()
     for batch in batches(rows):
         # One id for all attempts: whatever answer was lost, the batch is done once.
-        request = ImportBankQuestionsRequest(request_id=str(uuid4()), company_id=company_id)
-        request.rows.extend(BankQuestionRow(line=row.number, content=row.content) for row in batch)
         until = asyncio.get_running_loop().time() + patience
-        attempt = partial(stub.ImportBankQuestions, request, timeout=BATCH_SECONDS)
+        attempt = partial(kind.send, viva, str(uuid4()), company_id, batch, BATCH_SECONDS)
         try:
             answer = await AS_LONG_AS_IT_TAKES.run(attempt, until=until)
         except VivaError as lost:
             if lost.retryable and taken.rows:
                 raise Interrupted(taken) from lost
             raise
-        taken.rows.extend(answer.rows)
-        taken.findings.extend(_findings(batch, answer.rows))
+        taken.rows.extend(answer)
+        taken.findings.extend(_findings(batch, answer, kind))
         told(len(batch))
     return taken
 
@@ -93,10 +89,9 @@ def batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         yield batch
 
 
-def _findings(batch: Sequence[Row], outcomes: Sequence[ImportedRow]) -> Iterator[Finding]:
+def _findings(batch: Sequence[Row], outcomes: Sequence[ImportedRow], kind: Kind) -> Iterator[Finding]:
     for row, outcome in zip(batch, outcomes, strict=True):
         if outcome.outcome == IMPORT_OUTCOME_REFUSED:
-            words = in_words(outcome)
-            column = words.column or FIELDS.get(outcome.field.removeprefix("content.").split(".")[0].split("[")[0], "")
-            value = COLUMNS[column].cell(row.content) if column in COLUMNS else ""
-            yield Finding(row.number, column, value, words.problem, words.remedy)
+            words = kind.in_words(outcome)
+            column = words.column or kind.fields.get(outcome.field.removeprefix("content.").split(".")[0].split("[")[0], "")
+            yield Finding(row.number, column, kind.cell(column, row.content), words.problem, words.remedy)

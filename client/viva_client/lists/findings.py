@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from viva_client.questions_csv.cells import neutralised
+from viva_client.lists.cells import neutralised
 
 SHOWN = 60
 """Characters of a value that are shown; the person sees the rest in the table."""

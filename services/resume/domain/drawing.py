@@ -1,0 +1,18 @@
+"""What is drawn of a page, and what is not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Place = Sequence[float]
+"""Left, top, right and bottom, in points from the page's top left corner."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What to draw. `page` counts from 1. Blind, only what stands in `shown` and not in `hidden` may be seen."""
+
+    page: int
+    dots_per_inch: int
+    is_blind: bool = False
+    shown: Sequence[Place] = ()
+    hidden: Sequence[Place] = ()
