@@ -33,18 +33,18 @@ LOOK_AROUND = 1.0
 class Worker:
     """The texts that are being written, and those that wait."""
 
-    def __init__(self, model: Model, context: Context, *, slots: int, kept: int, host_bytes: int) -> None:
+    def __init__(self, model: Model, context: Context, *, slots: int, kept: int, host_bytes: int, pace: Pace) -> None:
         """`slots` texts are written at once; up to `kept` more sequences stay in memory."""
         self._model = model
         self._context = context
         self._slots = slots
-        self.sequences = Sequences(context, count=slots + kept, host_bytes=host_bytes, clock=time.monotonic)
+        self.sequences = Sequences(context, count=slots + kept, host_bytes=host_bytes, clock=time.monotonic, stays=not context.looks_at_all)
         self._inbox: deque[Job] = deque()
         self._wake = Event()
         self._waiting: list[Job] = []
         self._running: list[Job] = []
         self._paused: list[Job] = []
-        self._pace = Pace()
+        self._pace = pace
 
     @property
     def is_idle(self) -> bool:
@@ -191,8 +191,8 @@ class Worker:
         """Decodes one batch; False when there was nothing to decode."""
         started = time.monotonic()
         jobs = list(self._running)
-        budget = self._pace.reading_budget(others_write=any(len(job.pending) == 1 for job in jobs))
-        counts = plan([job.standing(started) for job in jobs], budget)
+        standings = [job.standing(started) for job in jobs]
+        counts = plan(standings, self._pace.reading_budget(standings))
         if not any(job.is_awaited for job in jobs):
             # Whoever gets nothing now only waits for its turn.
             for job in jobs:
