@@ -33,7 +33,7 @@ class Row:
 class Context:
     """The KV cells and what is computed with them."""
 
-    def __init__(self, model: Model, *, cells: int, sequences: int, threads: int, flash: bool = True) -> None:
+    def __init__(self, model: Model, *, cells: int, sequences: int, threads: int, flash: bool = True, wants_alike: bool = False) -> None:
         """Takes the memory. Raises UnusableModel when there is too little.
 
         Without `flash` attention a CPU takes a quarter of the time for steps below 64 rows, and looks at every cell in use: good for
@@ -51,6 +51,8 @@ class Context:
         params.no_perf = True
         self.looks_at_all = not flash
         """Every cell that is in use costs time with every token, whoever it belongs to."""
+        self.wants_alike = wants_alike
+        """A CPU with flash attention skips others' cells for 64 rows at once, or not at all: rows of many texts are better decoded apart."""
         self.pointer: Any = raw.llama_init_from_model(model.pointer, params)
         if not self.pointer:
             raise UnusableModel(f"there is no memory for {cells} tokens of context ({model.library.last_error}); lower VIVA_LLM_CONTEXT")

@@ -199,8 +199,11 @@ class LlamaCppGenerator:
         count = settings.slots + settings.kept
         on_gpu = settings.gpu_layers > 0 and bool(model.library.long.llama_supports_gpu_offload())
         flash = on_gpu or settings.slots > FEW
-        context = Context(model, cells=settings.context, sequences=count + PREFIXES, threads=settings.threads, flash=flash)
-        pace = Pace(LEAST_WITH_FLASH if flash and not on_gpu else LEAST_READING)
+        by_tiles = flash and not on_gpu
+        context = Context(
+            model, cells=settings.context, sequences=count + PREFIXES, threads=settings.threads, flash=flash, wants_alike=by_tiles
+        )
+        pace = Pace(LEAST_WITH_FLASH if by_tiles else LEAST_READING)
         worker = Worker(model, context, slots=settings.slots, kept=settings.kept, host_bytes=settings.host_bytes, pace=pace)
         try:
             worker.warm_up()

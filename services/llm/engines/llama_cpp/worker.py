@@ -188,7 +188,7 @@ class Worker:
     # ---- writing ----
 
     def _step(self) -> bool:
-        """Decodes one batch; False when there was nothing to decode."""
+        """Decodes a token of everybody who writes and a piece of what is to be read; False when there was nothing to decode."""
         started = time.monotonic()
         jobs = list(self._running)
         standings = [job.standing(started) for job in jobs]
@@ -197,19 +197,32 @@ class Worker:
             # Whoever gets nothing now only waits for its turn.
             for job in jobs:
                 job.moved_at = started
-        rows, last_rows = self._rows(jobs, counts)
-        if not rows:
+        pieces = [(job, count) for job, count in zip(jobs, counts, strict=True) if count]
+        if not pieces:
             return False
+        for batch in self._apart(pieces):
+            if not self._decode(batch):
+                return True
+        writing = counts.count(1)
+        self._pace.note(sum(counts) - writing, writing, time.monotonic() - started)
+        return True
+
+    def _apart(self, pieces: list[tuple[Job, int]]) -> list[list[tuple[Job, int]]]:
+        """One batch, or two where reading and writing disturb each other: those who write, and what is read."""
+        batches = [[piece for piece in pieces if (piece[1] == 1) is writes] for writes in (True, False)]
+        return [batch for batch in batches if batch] if self._context.wants_alike else [pieces]
+
+    def _decode(self, pieces: list[tuple[Job, int]]) -> bool:
+        """Decodes one batch and takes its texts on; False when there were no cells for it and a text had to be given up."""
+        jobs, counts = [job for job, _ in pieces], [count for _, count in pieces]
+        rows, last_rows = self._rows(jobs, counts)
         while not self._context.decode(rows):
             if not self.sequences.evict_one():
                 self._end(jobs[-1], EngineBusy(slots=self._slots))
-                return True
+                return False
         for job, count, row in zip(jobs, counts, last_rows, strict=True):
-            if count:
-                self._moved(job, count, row)
+            self._moved(job, count, row)
         self._tell(jobs)
-        writing = counts.count(1)
-        self._pace.note(len(rows) - writing, writing, time.monotonic() - started)
         return True
 
     def _rows(self, jobs: list[Job], counts: list[int]) -> tuple[list[Row], list[int]]:
