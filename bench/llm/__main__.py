@@ -31,8 +31,8 @@ async def run(rounds: int, streams: Sequence[int], names: Sequence[str], parts: 
         "objects": lambda: objects(contenders, rounds),
         "neighbour": lambda: neighbour(contenders, rounds),
         "grammar": lambda: grammar(contenders["ours"], rounds),
-        "turns": lambda: warm_turns(contenders["ours"], rounds),
-        "delays": lambda: disturbances(contenders["ours"], rounds),
+        "turns": lambda: for_many_and_few(warm_turns, rounds, model, threads),
+        "delays": lambda: for_many_and_few(disturbances, rounds, model, threads),
         "roofline": lambda: roofline(contenders, rounds, model.stat().st_size),
     }
     for part in parts or everything:
@@ -121,6 +121,15 @@ async def grammar(ours: Opened, rounds: int) -> None:
         free = [(await measures.streams(writer, 4, 1, 100 * turn))[0] for turn in range(rounds)]
         held = [(await measures.streams(writer, 4, 1, 100 * turn + 50, form=measures.HELD))[0] for turn in range(rounds)]
     print(f"\nours: tokens/s of four streams: free {spread(free, '.1f')}; by a grammar {spread(held, '.1f')}", flush=True)
+
+
+async def for_many_and_few(measure: Callable[[Opened, int], Awaitable[None]], rounds: int, model: Path, threads: int) -> None:
+    """The engine as it is set up for many texts at once, and for few."""
+    from bench.llm.contenders import ours
+
+    for slots in (16, 4):
+        print(f"\nours, set up for {slots} at once")
+        await measure(lambda slots=slots: ours(model, threads, slots), rounds)  # type: ignore[misc]
 
 
 async def warm_turns(ours: Opened, rounds: int) -> None:

@@ -65,9 +65,9 @@ async def serial(model: Path, threads: int) -> AsyncIterator[Writer]:
 
 
 @asynccontextmanager
-async def ours(model: Path, threads: int) -> AsyncIterator[LlamaCppGenerator]:
+async def ours(model: Path, threads: int, slots: int = MOST) -> AsyncIterator[LlamaCppGenerator]:
     """Ours, in this process."""
-    generator = LlamaCppGenerator(LlamaCppSettings(model, context=CONTEXT, slots=MOST, threads=threads))
+    generator = LlamaCppGenerator(LlamaCppSettings(model, context=CONTEXT, slots=slots, threads=threads))
     try:
         await _ready(generator)
         yield generator

@@ -59,7 +59,7 @@ def _model(env: Mapping[str, str]) -> LlamaCppSettings | None:
         queue_limit=_number(env, "VIVA_LLM_QUEUE_LIMIT", 32),
         threads=_number(env, "VIVA_LLM_THREADS", max(1, (os.cpu_count() or 2) - 1)),
         gpu_layers=_number(env, "VIVA_LLM_GPU_LAYERS", 999, least=0, most=999),
-        host_bytes=_number(env, "VIVA_LLM_HOST_CACHE_MIB", 512, least=0, most=MOST_CELLS) << 20,
+        host_bytes=_number(env, "VIVA_LLM_HOST_CACHE_MIB", 1024, least=0, most=MOST_CELLS) << 20,
         # One for each replica: it is about a process.
         note=Path(env["VIVA_DATA_DIR"], f"starts-{env.get('VIVA_PORT', PORT)}.json") if env.get("VIVA_DATA_DIR") else None,
     )

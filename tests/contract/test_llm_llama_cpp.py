@@ -17,6 +17,7 @@ from services.llm.domain.generation import Form, Hole, Lane
 from services.llm.domain.reading import Reading
 from services.llm.engines.llama_cpp.context import Context
 from services.llm.engines.llama_cpp.generator import BROKE, LlamaCppGenerator
+from services.llm.engines.llama_cpp.sequences import PREFIXES
 from services.llm.engines.llama_cpp.settings import LlamaCppSettings
 from services.llm.engines.model.engine import ModelEngine
 from services.llm.prompts import asking, evaluating
@@ -45,12 +46,14 @@ async def test_many_texts_are_written_at_once_and_each_is_what_it_is_alone(tiny:
     assert len({json.dumps(found) for found in together}) > 6
 
 
-async def test_f18_what_others_ask_changes_neither_prompt_nor_memory(tiny: LlamaCppGenerator) -> None:
-    mine = generation("내 답변", conversation="mine")
-    await reply(tiny, mine)
-    await asyncio.gather(*(reply(tiny, generation("내 답변", conversation=f"other-{number}")) for number in range(4)))
-    _, stranger = await written(tiny, generation("내 답변", conversation="stranger"))
-    _, own = await written(tiny, mine)
+@pytest.mark.parametrize("slots", [4, 8], ids=["without flash attention", "with"])
+async def test_f18_what_others_ask_changes_neither_prompt_nor_memory(directory: Path, slots: int) -> None:
+    mine = generation("내 답변 " * 9, conversation="mine")
+    async with running(directory, slots=slots) as tiny:
+        await reply(tiny, mine)
+        await asyncio.gather(*(reply(tiny, generation("내 답변 " * 9, conversation=f"other-{number}")) for number in range(4)))
+        _, stranger = await written(tiny, generation("내 답변 " * 9, conversation="stranger"))
+        _, own = await written(tiny, mine)
     system_alone = stranger.cached_tokens
     assert own.cached_tokens == own.prompt_tokens - 1
     assert 0 < system_alone < own.prompt_tokens / 2
@@ -71,6 +74,16 @@ async def test_korean_streams_in_whole_letters(tiny: LlamaCppGenerator) -> None:
     assert len(pieces) > 20
     assert all("\ufffd" not in piece for piece in pieces)
     assert len("".join(pieces)) == 31
+
+
+async def test_without_flash_attention_an_interview_that_rests_has_no_cells(tiny: LlamaCppGenerator) -> None:
+    await reply(tiny, generation("가" * 60, conversation="mine"))
+    await at_rest(tiny)
+    assert tiny.worker is not None
+    sequences = tiny.worker.sequences
+    assert all(number < PREFIXES for number in sequences.cells.sequences) and sequences.parked_bytes > 0
+    _, effort = await written(tiny, generation("가" * 60, conversation="mine"))
+    assert effort.cached_tokens == effort.prompt_tokens - 1
 
 
 async def test_what_is_fixed_is_written_without_asking_the_model(tiny: LlamaCppGenerator) -> None:
@@ -143,8 +156,9 @@ async def test_when_the_cells_are_full_texts_wait_and_all_are_written(directory:
         assert tiny.worker is not None and tiny.worker.sequences.cells.used <= 512
 
 
-async def test_an_evicted_interview_comes_back_without_being_read_again(directory: Path) -> None:
-    async with running(directory, context=768, slots=1) as tiny:
+@pytest.mark.parametrize("slots", [1, 8], ids=["without flash attention", "with"])
+async def test_an_evicted_interview_comes_back_without_being_read_again(directory: Path, slots: int) -> None:
+    async with running(directory, context=768, slots=slots) as tiny:
         mine = generation("가" * 90, conversation="mine", max_tokens=40, form=Form((Hole("root ::= [a-z]{4}"),)))
         await written(tiny, mine)
         for number in range(3):

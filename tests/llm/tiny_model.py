@@ -23,7 +23,9 @@ LOUDER = 2.5
 _SPECIAL = ["<unk>", "<s>", "</s>", "<|im_start|>", "<|im_end|>"]
 
 
-def write_tiny_model(path: Path, *, seed: int = 7, chat: str = CHAT, name: str = "Tiny Random", phrases: Sequence[str] = ()) -> Path:
+def write_tiny_model(
+    path: Path, *, seed: int = 7, chat: str = CHAT, name: str = "Tiny Random", phrases: Sequence[str] = (), context: int = CONTEXT
+) -> Path:
     """Writes the file, about 250 KB, and returns its path."""
     tokens = [*_SPECIAL, *(f"<0x{byte:02X}>" for byte in range(256)), SPACE, *(phrase.replace(" ", SPACE) for phrase in phrases)]
     kinds = [gguf.TokenType.UNKNOWN, *[gguf.TokenType.CONTROL] * 4, *[gguf.TokenType.BYTE] * 256]
@@ -31,7 +33,7 @@ def write_tiny_model(path: Path, *, seed: int = 7, chat: str = CHAT, name: str =
     writer = gguf.GGUFWriter(path, "llama")
     writer.add_name(name)
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16)
-    writer.add_context_length(CONTEXT)
+    writer.add_context_length(context)
     writer.add_embedding_length(WIDTH)
     writer.add_block_count(LAYERS)
     writer.add_feed_forward_length(HIDDEN)

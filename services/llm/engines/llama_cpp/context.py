@@ -33,10 +33,11 @@ class Row:
 class Context:
     """The KV cells and what is computed with them."""
 
-    def __init__(self, model: Model, *, cells: int, sequences: int, threads: int, on_gpu: bool = False) -> None:
+    def __init__(self, model: Model, *, cells: int, sequences: int, threads: int, flash: bool = True, wants_alike: bool = False) -> None:
         """Takes the memory. Raises UnusableModel when there is too little.
 
-        On a CPU flash attention is left out: below 64 rows a step, which is nearly every step here, it takes four to five times as long.
+        Without `flash` attention a CPU takes a quarter of the time for steps below 64 rows, and looks at every cell in use: good for
+        few texts at once, and bad for many.
         """
         raw = model.library.long
         self._long, self._short = raw, model.library.short
@@ -46,8 +47,12 @@ class Context:
         params.n_seq_max = params.n_outputs_max = sequences
         params.n_threads = params.n_threads_batch = threads
         params.kv_unified = True
-        params.flash_attn_type = AS_FITS if on_gpu else WITHOUT_FLASH
+        params.flash_attn_type = AS_FITS if flash else WITHOUT_FLASH
         params.no_perf = True
+        self.looks_at_all = not flash
+        """Every cell that is in use costs time with every token, whoever it belongs to."""
+        self.wants_alike = wants_alike
+        """A CPU with flash attention skips others' cells for 64 rows at once, or not at all: rows of many texts are better decoded apart."""
         self.pointer: Any = raw.llama_init_from_model(model.pointer, params)
         if not self.pointer:
             raise UnusableModel(f"there is no memory for {cells} tokens of context ({model.library.last_error}); lower VIVA_LLM_CONTEXT")

@@ -19,6 +19,7 @@ from services.llm.engines.llama_cpp.library import Library
 from services.llm.engines.llama_cpp.model import Model
 from services.llm.engines.llama_cpp.model_file import ModelFile, UnusableModel, available_memory, digest_of
 from services.llm.engines.llama_cpp.outlet import Outlet
+from services.llm.engines.llama_cpp.planning import LEAST_READING, LEAST_WITH_FLASH, Pace
 from services.llm.engines.llama_cpp.sequences import PREFIXES
 from services.llm.engines.llama_cpp.settings import LlamaCppSettings
 from services.llm.engines.llama_cpp.starts import Starts
@@ -32,6 +33,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 """Seconds between a break and the next start, doubled each time until the engine holds."""
 HELD = 30.0
 """Seconds after which a start has been a good one."""
+FEW = 4
+"""Texts at once up to which a CPU is better off without flash attention."""
 STARTING = "the language model is being looked for"
 BROKE = "the engine of the language model broke and is being started again"
 
@@ -195,8 +198,13 @@ class LlamaCppGenerator:
         settings = self._settings
         count = settings.slots + settings.kept
         on_gpu = settings.gpu_layers > 0 and bool(model.library.long.llama_supports_gpu_offload())
-        context = Context(model, cells=settings.context, sequences=count + PREFIXES, threads=settings.threads, on_gpu=on_gpu)
-        worker = Worker(model, context, slots=settings.slots, kept=settings.kept, host_bytes=settings.host_bytes)
+        flash = on_gpu or settings.slots > FEW
+        by_tiles = flash and not on_gpu
+        context = Context(
+            model, cells=settings.context, sequences=count + PREFIXES, threads=settings.threads, flash=flash, wants_alike=by_tiles
+        )
+        pace = Pace(LEAST_WITH_FLASH if by_tiles else LEAST_READING)
+        worker = Worker(model, context, slots=settings.slots, kept=settings.kept, host_bytes=settings.host_bytes, pace=pace)
         try:
             worker.warm_up()
             self._starts.held(fast=self._is_fast)

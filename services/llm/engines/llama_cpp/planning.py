@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from services.llm.domain.generation import Lane
 from services.llm.engines.llama_cpp.context import BATCH
 
-STEP_SECONDS = 0.11
+STEP_SECONDS = 0.12
 """What a step may take while others' words must keep coming, or while somebody may come whose question must not wait."""
-LEAST_READING, FIRST_READING = 8, 32
+BRISK_SECONDS, BRIEF = 0.35, 1.5
+"""What reading alone may take of a step while a prompt is read that somebody waits for and that is over soon, and what is soon. In small
+pieces beside many who write it would take several times as long, and a turn's prompt is such a one: only long ones are read so."""
+LEAST_READING, FIRST_READING = 8, 64
 """Tokens of prompts in such a step: whatever it takes, and while it is not known yet how long they take."""
+LEAST_WITH_FLASH = 64
+"""The same where a CPU reads with flash attention, which takes several times as long for fewer."""
 FRESH = 0.3
 """How much the last step says about the next one, beside all that went before."""
 PATIENCE = 10.0
@@ -30,8 +35,9 @@ class Standing:
 class Pace:
     """How long steps take on this machine, with this model, with as much to look back on as there is now."""
 
-    def __init__(self) -> None:
-        """Nothing is known yet."""
+    def __init__(self, least: int = LEAST_READING) -> None:
+        """Nothing is known yet; `least` tokens of prompts are read in a step, whatever it takes."""
+        self._least = least
         self._row = 0.0
         self._writing = 0.0
 
@@ -44,16 +50,22 @@ class Pace:
         """A step has read so many tokens of prompts beside so many texts that were written."""
         if not reading:
             self._writing = _mixed(self._writing, seconds)
-        elif reading >= LEAST_READING:
+        elif reading >= self._least:
             beside = min(self._writing, seconds / 2) if writing else 0.0
             self._row = _mixed(self._row, (seconds - beside) / reading)
 
-    def reading_budget(self, *, others_write: bool) -> int:
-        """Tokens of prompts for which there is time in one short step."""
+    def reading_budget(self, standings: Sequence[Standing]) -> int:
+        """Tokens of prompts for which there is time in one short step; of the time, reading gets half at least."""
         if not self._row:
             return FIRST_READING
-        left = STEP_SECONDS - (self._writing if others_write else 0.0)
-        return min(BATCH, max(LEAST_READING, int(left / self._row)))
+        others_write = any(standing.pending == 1 for standing in standings)
+        # The first of those that somebody waits for is read first.
+        awaited = next((standing.pending for standing in standings if standing.pending > 1 and standing.lane is Lane.INTERACTIVE), 0)
+        if 0 < awaited * self._row < BRIEF:
+            left = BRISK_SECONDS
+        else:
+            left = max(STEP_SECONDS / 2, STEP_SECONDS - (self._writing if others_write else 0.0))
+        return min(BATCH, max(self._least, int(left / self._row)))
 
 
 def _mixed(before: float, seconds: float) -> float:

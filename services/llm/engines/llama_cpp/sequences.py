@@ -43,8 +43,12 @@ class Parked:
 class Sequences:
     """Gives out sequences, keeps those that may be wanted again, and evicts the longest unused ones."""
 
-    def __init__(self, context: Context, *, count: int, host_bytes: int, clock: Callable[[], float]) -> None:
-        """`count` sequences besides the shared beginnings; `host_bytes` for those that are evicted."""
+    def __init__(self, context: Context, *, count: int, host_bytes: int, clock: Callable[[], float], stays: bool = True) -> None:
+        """`count` sequences besides the shared beginnings; `host_bytes` for those that are evicted.
+
+        `stays`: between two turns an interview stays in the cells as long as nobody needs them. Else it is moved at once: where every
+        cell that is in use is looked at for every token that is written, whoever rests slows everybody.
+        """
         self.cells = Cells(context.cells)
         self._context = context
         self._clock = clock
@@ -54,6 +58,7 @@ class Sequences:
         self._running: dict[int, Sequence] = {}
         self._parked: OrderedDict[str, Parked] = OrderedDict()
         self._host_bytes = host_bytes
+        self._stays = stays
         self.parked_bytes = 0
 
     @property
@@ -97,6 +102,8 @@ class Sequences:
         self._running.pop(sequence.number, None)
         if keep and sequence.conversation and sequence.tokens:
             self._keep(sequence)
+            while not self._stays and self.evict_one():
+                continue
         else:
             self._free_cells(sequence)
 

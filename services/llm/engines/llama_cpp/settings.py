@@ -22,7 +22,7 @@ class LlamaCppSettings:
     """Layers on the GPU, where the library was built for one; as many as there are, if there are fewer."""
     kept: int = 24
     """Sequences that stay in memory between two turns of their interviews."""
-    host_bytes: int = 1 << 29
+    host_bytes: int = 1 << 30
     """Memory for sequences that had to leave the KV cells."""
     note: Path | None = None
     """Where it is noted that a start has ended the process."""

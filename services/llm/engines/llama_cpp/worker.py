@@ -33,18 +33,18 @@ LOOK_AROUND = 1.0
 class Worker:
     """The texts that are being written, and those that wait."""
 
-    def __init__(self, model: Model, context: Context, *, slots: int, kept: int, host_bytes: int) -> None:
+    def __init__(self, model: Model, context: Context, *, slots: int, kept: int, host_bytes: int, pace: Pace) -> None:
         """`slots` texts are written at once; up to `kept` more sequences stay in memory."""
         self._model = model
         self._context = context
         self._slots = slots
-        self.sequences = Sequences(context, count=slots + kept, host_bytes=host_bytes, clock=time.monotonic)
+        self.sequences = Sequences(context, count=slots + kept, host_bytes=host_bytes, clock=time.monotonic, stays=not context.looks_at_all)
         self._inbox: deque[Job] = deque()
         self._wake = Event()
         self._waiting: list[Job] = []
         self._running: list[Job] = []
         self._paused: list[Job] = []
-        self._pace = Pace()
+        self._pace = pace
 
     @property
     def is_idle(self) -> bool:
@@ -188,28 +188,41 @@ class Worker:
     # ---- writing ----
 
     def _step(self) -> bool:
-        """Decodes one batch; False when there was nothing to decode."""
+        """Decodes a token of everybody who writes and a piece of what is to be read; False when there was nothing to decode."""
         started = time.monotonic()
         jobs = list(self._running)
-        budget = self._pace.reading_budget(others_write=any(len(job.pending) == 1 for job in jobs))
-        counts = plan([job.standing(started) for job in jobs], budget)
+        standings = [job.standing(started) for job in jobs]
+        counts = plan(standings, self._pace.reading_budget(standings))
         if not any(job.is_awaited for job in jobs):
             # Whoever gets nothing now only waits for its turn.
             for job in jobs:
                 job.moved_at = started
-        rows, last_rows = self._rows(jobs, counts)
-        if not rows:
+        pieces = [(job, count) for job, count in zip(jobs, counts, strict=True) if count]
+        if not pieces:
             return False
+        for batch in self._apart(pieces):
+            if not self._decode(batch):
+                return True
+        writing = counts.count(1)
+        self._pace.note(sum(counts) - writing, writing, time.monotonic() - started)
+        return True
+
+    def _apart(self, pieces: list[tuple[Job, int]]) -> list[list[tuple[Job, int]]]:
+        """One batch, or two where reading and writing disturb each other: those who write, and what is read."""
+        batches = [[piece for piece in pieces if (piece[1] == 1) is writes] for writes in (True, False)]
+        return [batch for batch in batches if batch] if self._context.wants_alike else [pieces]
+
+    def _decode(self, pieces: list[tuple[Job, int]]) -> bool:
+        """Decodes one batch and takes its texts on; False when there were no cells for it and a text had to be given up."""
+        jobs, counts = [job for job, _ in pieces], [count for _, count in pieces]
+        rows, last_rows = self._rows(jobs, counts)
         while not self._context.decode(rows):
             if not self.sequences.evict_one():
                 self._end(jobs[-1], EngineBusy(slots=self._slots))
-                return True
+                return False
         for job, count, row in zip(jobs, counts, last_rows, strict=True):
-            if count:
-                self._moved(job, count, row)
+            self._moved(job, count, row)
         self._tell(jobs)
-        writing = counts.count(1)
-        self._pace.note(len(rows) - writing, writing, time.monotonic() - started)
         return True
 
     def _rows(self, jobs: list[Job], counts: list[int]) -> tuple[list[Row], list[int]]:
