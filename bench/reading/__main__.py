@@ -12,8 +12,8 @@ from bench.reading import corpus, scoring
 from bench.reading.corpus import Sheet
 from bench.reading.scoring import Comparison
 from bench.reading.truth import found_in, truth_of
+from services.resume.adapters.document_reader import read_file
 from services.resume.adapters.parser_messages import ParserLimits
-from services.resume.adapters.pdf_reader import read_pdf
 from services.resume.domain.reading import read_resume
 
 FOLDER = Path("var/reading")
@@ -23,7 +23,7 @@ Read = tuple[Sheet, Comparison]
 def compared(sheets: Iterable[Sheet], folder: Path) -> Iterator[Read]:
     """Reads every sheet and compares what was found with what is true."""
     for sheet, content in corpus.kept(list(sheets), folder):
-        resume, _ = read_resume(read_pdf(content, ParserLimits()))
+        resume, _ = read_resume(read_file(content, ParserLimits()))
         yield sheet, scoring.compare(truth_of(sheet.person), found_in(resume))
 
 

@@ -1,4 +1,4 @@
-"""The corpus: every layout in both languages, thin and rich, drawn by every producer; the same bytes' worth of facts every time."""
+"""The corpus: every layout in both languages, thin and rich, drawn by every producer; the same every time."""
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ from bench.reading.parts import Parts
 from bench.reading.people import Inventor, Person
 from bench.reading.style import style_of
 
-PRODUCERS = ("chromium", "reportlab")
+PRODUCERS = ("chromium", "reportlab", "docx")
 HELD_OUT_PRODUCER = "libreoffice"
 
 
@@ -34,7 +34,8 @@ class Sheet:
     @property
     def name(self) -> str:
         """Names its file."""
-        return f"{self.layout}-{self.language}-{'rich' if self.rich else 'thin'}-{self.producer}"
+        kind = "docx" if self.producer == "docx" else "pdf"
+        return f"{self.layout}-{self.language}-{'rich' if self.rich else 'thin'}-{self.producer}.{kind}"
 
 
 def sheets(*, held_out: bool, seed: int = 0, producers: Sequence[str] = PRODUCERS) -> Iterator[Sheet]:
@@ -62,6 +63,7 @@ def drawn(wanted: Sequence[Sheet]) -> Iterator[tuple[Sheet, bytes]]:
         with chromium() as draw:
             yield from ((sheet, draw(sheet.blocks)) for sheet in by_producer["chromium"])
     yield from ((sheet, lab_paper.draw(sheet.blocks)) for sheet in by_producer["reportlab"])
+    yield from ((sheet, office_paper.draw_docx(sheet.blocks)) for sheet in by_producer["docx"])
     if office := by_producer[HELD_OUT_PRODUCER]:
         yield from zip(office, office_paper.to_pdf([office_paper.draw_docx(sheet.blocks) for sheet in office]), strict=True)
 
@@ -69,8 +71,8 @@ def drawn(wanted: Sequence[Sheet]) -> Iterator[tuple[Sheet, bytes]]:
 def kept(wanted: Sequence[Sheet], folder: Path) -> Iterator[tuple[Sheet, bytes]]:
     """Every sheet with its file, drawn only where the folder does not have it yet."""
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [sheet for sheet in wanted if not (folder / f"{sheet.name}.pdf").exists()]
+    missing = [sheet for sheet in wanted if not (folder / sheet.name).exists()]
     for sheet, content in drawn(missing):
-        (folder / f"{sheet.name}.pdf").write_bytes(content)
+        (folder / sheet.name).write_bytes(content)
     for sheet in wanted:
-        yield sheet, (folder / f"{sheet.name}.pdf").read_bytes()
+        yield sheet, (folder / sheet.name).read_bytes()

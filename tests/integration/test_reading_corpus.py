@@ -7,8 +7,10 @@ import pytest
 from bench.reading import by_hand, corpus, scoring
 from bench.reading.scoring import Comparison
 from bench.reading.truth import Fact, found_in, truth_of
+from services.resume.adapters.document_reader import read_file
 from services.resume.adapters.parser_messages import ParserLimits
 from services.resume.adapters.pdf_reader import read_pdf
+from services.resume.domain.document import HiddenReason
 from services.resume.domain.reading import read_resume
 from services.resume.domain.resume import SectionKind
 
@@ -97,3 +99,14 @@ def test_f52_layouts_that_no_generator_made_are_read_as_well() -> None:
 
     assert sum(scores.values(), scoring.Score()).f1 >= OVERALL, scoring.table(scores)
     assert len(scores) >= 20
+
+
+def test_nothing_that_chromium_draws_is_taken_for_hidden_and_its_blanks_and_dashes_arrive() -> None:
+    wanted = [sheet for sheet in corpus.sheets(held_out=False, producers=("chromium",)) if sheet.language == "en" and sheet.rich]
+
+    documents = [read_file(content, ParserLimits()) for _, content in corpus.drawn(wanted[:4])]
+
+    assert [text.text for each in documents for text in each.hidden if text.reason is not HiddenReason.METADATA] == []
+    names = [sheet.person.name for sheet in wanted[:4]]
+    assert all(any(name in line.text for line in each.lines) for name, each in zip(names, documents, strict=True))
+    assert not any("\u00ad" in line.text for each in documents for line in each.lines)

@@ -6,6 +6,7 @@ from services.resume.domain.document import Document
 from services.resume.domain.entries import LABELLED, MATCHED, PLACED
 from services.resume.domain.resume import Entry, FieldKind, SectionKind
 from services.resume.domain.sections import read
+from services.resume.encoding import encode_reading
 from tests.resumes.lines import A4, document, line, table
 
 ORG, ROLE, WHEN, DEGREE = FieldKind.ORGANISATION, FieldKind.ROLE, FieldKind.PERIOD, FieldKind.DEGREE
@@ -151,3 +152,14 @@ def test_name_and_role_below_contact_are_not_guessed() -> None:
     resume = read(document("Skills", "Go", "Contact", "Portland Heights", "mail@example.com"))
 
     assert facts(resume.section(SectionKind.HEADER)[0]).get(FieldKind.NAME) is None
+
+
+def test_a_period_goes_over_the_wire_as_printed_and_as_months() -> None:
+    resume = read(document("김하늘", "경력", "한강은행 대리 2019.03 ~ 현재"))
+
+    sections = encode_reading(resume, []).content.sections
+    (period,) = (each for section in sections for entry in section.entries for each in entry.fields if each.HasField("months"))
+
+    assert period.value.text == "2019.03 ~ 현재"
+    assert (period.months.start.year, period.months.start.month, period.months.present) == (2019, 3, True)
+    assert not period.months.HasField("end")

@@ -109,7 +109,7 @@ class _Reader:
 
     def _seen(self, page: Any, number: int, sight: Sight) -> Iterator[Line]:
         turned = Turning(page)
-        printed = [[(span, turned(span["bbox"])) for span in line["spans"]] for line in _printed(page, _FLAGS)]
+        printed = [[(span, turned(span["bbox"])) for span in line["spans"]] for line in _printed(page, _flags_for(page))]
         boxes = [box for line in printed for _, box in line]
         for spans in printed:
             reasons = [sight.hidden(span, box, boxes) if span["text"].strip() else None for span, box in spans]
@@ -124,12 +124,12 @@ class _Reader:
     def _unclipped(self, page: Any, number: int, seen: Sequence[Line]) -> None:
         """Text on the page that a clip leaves nothing of: it is there when nobody minds the clip."""
         read = [*(line.text for line in seen), *(text.text for text in self.hidden if text.box.page == number)]
-        known = "".join("".join(text.split()) for text in read)
-        if len("".join(page.get_text(flags=_FLAGS & ~pymupdf.TEXT_MEDIABOX_CLIP).split())) <= len(known):
+        known = "".join(map(_letters, read))
+        if len(_letters(page.get_text(flags=_FLAGS & ~pymupdf.TEXT_MEDIABOX_CLIP))) <= len(known):
             return
         for line in _printed(page, _FLAGS & ~pymupdf.TEXT_MEDIABOX_CLIP):
             text = _clean("".join(span["text"] for span in line["spans"]))
-            if text and "".join(text.split()) not in known:
+            if _letters(text) and _letters(text) not in known:
                 self._hide(text, Box(number, *Turning(page)(line["bbox"])), HiddenReason.NOT_DRAWN)
 
     def _is_scan(self, page: Any, seen: Sequence[Line]) -> bool:
@@ -165,7 +165,7 @@ class _Reader:
         """What tags say that the drawing stands for (ActualText), where that is something else."""
         said = page.get_text(flags=_FLAGS & ~pymupdf.TEXT_IGNORE_ACTUALTEXT)
         drawn = page.get_text(flags=_FLAGS)
-        if said != drawn:
+        if _letters(said) != _letters(drawn):
             known = frozenset(drawn.split("\n"))
             for text in said.split("\n"):
                 if text not in known and not _is_like(text, known):
@@ -194,6 +194,17 @@ class _Reader:
         characters = sum(len(line.text) for line in self.lines) + sum(len(text.text) for text in self.hidden)
         if len(self.lines) + len(self.hidden) > self.limits.max_lines or characters > self.limits.max_characters:
             raise TooMuchText(limit_characters=self.limits.max_characters)
+
+
+def _flags_for(page: Any) -> int:
+    """Tags (ActualText) may mend what a font's table leaves open, as Chromium's mend blanks; they may not say other words."""
+    said = page.get_text(flags=_FLAGS & ~pymupdf.TEXT_IGNORE_ACTUALTEXT)
+    mended = _letters(said) == _letters(page.get_text(flags=_FLAGS))
+    return int(_FLAGS & ~pymupdf.TEXT_IGNORE_ACTUALTEXT if mended else _FLAGS)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _printed(page: Any, flags: int) -> Iterator[Any]:
@@ -230,10 +241,14 @@ def _is_like(text: str, known: frozenset[str]) -> bool:
 
 
 def _clean(text: str) -> str:
-    """Whole syllables (macOS writes loose jamo), no control characters, no halves of characters.
+    """Whole syllables (macOS writes loose jamo), hyphens that are drawn, a blank for a glyph without a name, no halves of characters.
 
     Two blanks part columns of a line; that there were two is kept, how many is not.
     """
-    spaced = (" " if character.isspace() else character for character in unicodedata.normalize("NFC", text))
-    printable = "".join(character for character in spaced if unicodedata.category(character) not in ("Cc", "Cs"))
+    text = text.replace("\u00ad", "-")
+    spaced = (
+        " " if character.isspace() or unicodedata.category(character) == "Cc" else character
+        for character in unicodedata.normalize("NFC", text)
+    )
+    printable = "".join(character for character in spaced if unicodedata.category(character) != "Cs")
     return re.sub(" {3,}", "  ", printable).strip()
