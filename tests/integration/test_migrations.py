@@ -127,7 +127,7 @@ COUNTED = (
     (
         "INSERT INTO bank_questions (question_id, text, text_key, category, difficulty, stage, rubric, industry, position, language,"
         " is_ice_breaker, status, origin, usage_count, words, create_time, update_time)"
-        " VALUES (:id, 'Why?', :id, 1, 1, 1, '', '', '', 2, false, 2, 2, 7, '', now(), now())"
+        " VALUES (:id, 'Why?', 'why', 1, 1, 1, '', '', '', 2, false, 2, 2, 7, '', now(), now())"
     ),
     REPORTED[0],
     (
