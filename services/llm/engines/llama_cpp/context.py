@@ -52,7 +52,7 @@ class Context:
         self.looks_at_all = not flash
         """Every cell that is in use costs time with every token, whoever it belongs to."""
         self.wants_alike = wants_alike
-        """A CPU with flash attention skips others' cells for 64 rows at once, or not at all: rows of many texts are better decoded apart."""
+        """A CPU with flash attention skips others' cells for 64 rows at once, or not at all: rows of many texts go better apart."""
         self.pointer: Any = raw.llama_init_from_model(model.pointer, params)
         if not self.pointer:
             raise UnusableModel(f"there is no memory for {cells} tokens of context ({model.library.last_error}); lower VIVA_LLM_CONTEXT")
