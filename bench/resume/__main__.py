@@ -53,6 +53,8 @@ class Candidate:
     reading: ReadingStub
     keeping: ResumeServiceStub
     token: str
+    door: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(8))
+    """The service takes in as many files at once and tells others to come again."""
 
     async def read(self, file: bytes) -> float:
         """Seconds from the upload's first byte to READY; the résumé is deleted then."""
@@ -60,7 +62,8 @@ class Candidate:
         began = time.perf_counter()
         start = pb.UploadRequest(start=pb.UploadStart(request_id=str(uuid4()), file_name="resume.pdf"))
         pieces = [pb.UploadRequest(piece=file[at : at + 65_536]) for at in range(0, len(file), 65_536)]
-        resume_id = (await self.reading.Upload(iter([start, *pieces]), metadata=proof)).resume_id
+        async with self.door:
+            resume_id = (await self.reading.Upload(iter([start, *pieces]), metadata=proof)).resume_id
         watch = self.keeping.WatchResume(resumes.WatchResumeRequest(resume_id=resume_id), metadata=proof)
         async for response in watch:
             if response.HasField("resume") and response.resume.state in _ENDS:
