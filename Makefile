@@ -17,7 +17,7 @@ WEB := $(wildcard web/package.json)
 BROWSER_TESTS := $(wildcard tests/e2e/test_*.py)
 TEST_NEEDS = .venv/.for-test .venv-gen/.ready node_modules/.ready bench/.venv/.ready fonts tesseract $(if $(BROWSER_TESTS),browser $(if $(WEB),web/dist/.built))
 
-.PHONY: help setup run test check gen pins chaos bench-start bench-turn bench-live bench-llm bench-reading fuzz-resume release
+.PHONY: help setup run test check gen pins chaos bench-start bench-turn bench-live bench-llm bench-reading bench-resume fuzz-resume release
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ bench-llm: .venv/.for-test ## Measure the language-model engine beside llama.cpp
 
 bench-reading: .venv/.for-test browser fonts office ## Print which part of the facts in 276 résumés of known content is found, section by section.
 	@$(VENV)/python -m bench.reading --held-out
+
+bench-resume: .venv/.for-test ## Measure a résumé from upload to READY beside the bare work, and ten at once.
+	@$(VENV)/python -m bench.resume
 
 fuzz-resume: .venv/.for-test ## Harm real résumés at random for half an hour and read each: nothing may escape the parser process.
 	@$(VENV)/python -m bench.fuzz_resume

@@ -63,3 +63,10 @@ def until_it_has_children(process: psutil.Process) -> list[psutil.Process]:
             return children
         time.sleep(0.05)
     raise AssertionError("it started nothing")
+
+
+def test_a_resume_is_read_beside_the_bare_work_and_ten_at_once() -> None:
+    said = bench("resume")
+
+    assert [line.split("|")[1].strip() for line in said.splitlines() if line.startswith("|")][2:] == ["1", "3", "10"]
+    assert "documents a minute" in said

@@ -25,12 +25,14 @@ from viva.session.v1.company_service_pb2_grpc import CompanyServiceStub
 from viva.session.v1.resume_pb2 import Resume
 from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
 
+from deploy.supervisor.postgres import DATABASE
 from deploy.supervisor.readiness import until
 from mesh.rich_status import refusal_in
 from services.resume.adapters import build_minilm
 from tests.echo.house import bearer
 from tests.integration.supervised import Supervised
-from tests.resumes import hiding, hostile, samples
+from tests.integration.visitor import database_of
+from tests.resumes import hiding, hostile, office, samples
 
 PASSWORD = "a long sentence that nobody guesses"
 ENDS = (states.RESUME_STATE_READY, states.RESUME_STATE_FAILED)
@@ -254,3 +256,77 @@ async def test_l4_a_service_killed_in_the_middle_of_reading_reads_it_all_the_sam
     part.kill("resume")
 
     assert (await candidate.until_read(resume_id)).state == states.RESUME_STATE_READY
+
+
+def counts_of(part: Supervised, resume_id: str) -> tuple[int, int]:
+    """How many passages and how many vectors the database holds of a résumé."""
+    count = "SELECT (SELECT count(*) FROM resume_passages WHERE resume_id = %(id)s),"
+    count += " (SELECT count(*) FROM resume_passage_vectors WHERE resume_id = %(id)s)"
+    with database_of(part).administer(DATABASE) as connection:
+        row = connection.execute(count, {"id": resume_id}).fetchone()
+    assert row is not None
+    return int(str(row[0])), int(str(row[1]))
+
+
+async def test_f51_read_four_times_a_resume_has_a_vector_a_passage_and_deleted_none(part: Supervised, candidate: Candidate) -> None:
+    resume_id = await candidate.upload(samples.korean_free_form())
+    passages = (await candidate.until_read(resume_id)).passage_count
+    assert counts_of(part, resume_id) == (passages, passages)
+
+    for revision in (2, 3, 4):
+        await candidate.keeping.ReprocessResume(resumes.ReprocessResumeRequest(resume_id=resume_id), metadata=candidate.proof)
+        await candidate.until_read(resume_id, revision)
+    assert counts_of(part, resume_id) == (passages, passages)
+
+    await candidate.keeping.DeleteResume(resumes.DeleteResumeRequest(resume_id=resume_id), metadata=candidate.proof)
+    assert counts_of(part, resume_id) == (0, 0)
+
+
+async def test_f51_ten_uploads_whose_reader_is_killed_are_each_read_once(part: Supervised, candidate: Candidate) -> None:
+    file = samples.korean_free_form()
+    # As many as are taken in at once, and then the others; they are read four at a time.
+    uploaded = [
+        *await asyncio.gather(*(candidate.upload(file) for _ in range(8))),
+        await candidate.upload(file),
+        await candidate.upload(file),
+    ]
+    await candidate.watch(uploaded[0], lambda resume: resume.state != states.RESUME_STATE_PENDING)
+    part.kill("resume")
+
+    read = await asyncio.gather(*(candidate.until_read(resume_id) for resume_id in uploaded))
+
+    assert {(each.state, each.revision, each.passage_count) for each in read} == {(states.RESUME_STATE_READY, 1, 9)}
+    assert {counts_of(part, resume_id) for resume_id in uploaded} == {(9, 9)}
+
+
+async def test_f27_a_resume_whose_reader_is_killed_at_every_attempt_fails_with_a_reason(part: Supervised, candidate: Candidate) -> None:
+    resume_id, killed = await candidate.upload(hostile.nested_forms(9)), 0
+    call = candidate.keeping.WatchResume(resumes.WatchResumeRequest(resume_id=resume_id), metadata=candidate.proof)
+    async with asyncio.timeout(240):
+        async for response in call:
+            if response.event.WhichOneof("payload") == "reading_started":
+                part.kill("resume")
+                killed += 1
+            if response.HasField("resume") and response.resume.state in ENDS:
+                break
+    call.cancel()
+
+    assert killed == 3
+    assert (response.resume.state, response.resume.failure) == (states.RESUME_STATE_FAILED, states.RESUME_FAILURE_GAVE_UP)
+    assert counts_of(part, resume_id) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("file", "failure"),
+    [
+        pytest.param(office.bomb(), states.RESUME_FAILURE_PARSER_LIMIT, id="docx-bomb"),
+        pytest.param(office.with_entities(), states.RESUME_FAILURE_CORRUPT, id="xxe"),
+    ],
+)
+async def test_f13_a_hostile_office_file_fails_with_its_reason_while_a_good_one_is_read(
+    candidate: Candidate, file: bytes, failure: states.ResumeFailure.ValueType
+) -> None:
+    bad, good = await asyncio.gather(candidate.upload(file), candidate.upload(samples.english_rows(office.WordPaper())))
+
+    assert (await candidate.until_read(good)).state == states.RESUME_STATE_READY
+    assert (await candidate.until_read(bad)).failure == failure

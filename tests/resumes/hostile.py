@@ -101,6 +101,39 @@ def nested_forms(depth: int) -> bytes:
     )
 
 
+def huge_image() -> bytes:
+    """A page with a picture of 3.6 billion pixels, a few kilobytes long, and a line of text."""
+    packer = zlib.compressobj(9)
+    row = bytes(60_000)
+    packed_rows = b"".join(packer.compress(row) for _ in range(1_000)) + packer.flush()
+    shown = b"q 500 0 0 500 40 100 cm /Im Do Q BT /F1 11 Tf 50 700 Td (Jordan Ellis, Engineer) Tj ET"
+    return pdf_of(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >>"
+        b" /XObject << /Im 6 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(shown), shown),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /XObject /Subtype /Image /Width 60000 /Height 60000 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /FlateDecode"
+        b" /Length %d >>\nstream\n%b\nendstream" % (len(packed_rows), packed_rows),
+    )
+
+
+def broken_font() -> bytes:
+    """A page in a font whose program is noise, with tables of lengths that it has not."""
+    noise = b"\x00\x01\x00\x00\xff\xff\x00\x80" + b"glyf\xff\xff\xff\xff\x7f\xff\xff\xff\x7f\xff\xff\xff" * 200
+    shown = b"BT /F1 11 Tf 50 700 Td (Jordan Ellis, Engineer) Tj ET"
+    return pdf_of(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(shown), shown),
+        b"<< /Type /Font /Subtype /TrueType /BaseFont /Broken /FirstChar 32 /LastChar 33 /Widths [1e30 -5] /FontDescriptor 6 0 R >>",
+        b"<< /Type /FontDescriptor /FontName /Broken /Flags 4 /FontBBox [0 0 -1 9e9] /FontFile2 7 0 R >>",
+        b"<< /Length %d /Length1 99999999 >>\nstream\n%b\nendstream" % (len(noise), noise),
+    )
+
+
 def old_office(stream: str) -> bytes:
     """Microsoft's old container with one stream of that name, as much of it as tells its kind."""
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + stream.encode("utf-16-le") + bytes(600)

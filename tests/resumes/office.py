@@ -114,6 +114,41 @@ def part_of(file: bytes, name: str) -> str:
         return archive.read(name).decode()
 
 
+def bomb() -> bytes:
+    """A DOCX whose main part unpacks to a hundred megabytes from a thousandth of it."""
+    return packed({"word/document.xml": "<document><body>" + "<p><r><t>work </t></r></p>" * 4_000_000 + "</body></document>"})
+
+
+def crowd_of_parts() -> bytes:
+    """A DOCX of three thousand parts."""
+    return packed({"word/document.xml": "<document/>", **{f"word/media/{number}.png": b"" for number in range(3_000)}})
+
+
+def with_entities() -> bytes:
+    """A DOCX that declares entities: one reaches for a file of this machine, the others grow."""
+    declared = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    return packed({"word/document.xml": declared + "<document><body><p><r><t>&f;&b;</t></r></p></body></document>"})
+
+
+def with_relations_outside() -> bytes:
+    """A DOCX whose styles, header and picture lie on other machines, and whose parts climb out of the file."""
+    relation = "<Relationship Id='{}' Type='x/{}' Target='{}' {}/>"
+    relations = (
+        relation.format("r1", "styles", "http://127.0.0.1:9/styles.xml", "TargetMode='External'")
+        + relation.format("r2", "header", "../../../../etc/passwd", "")
+        + relation.format("r3", "attachedTemplate", "file:///etc/hosts", "TargetMode='External'")
+    )
+    body = "<p><r><t>Jordan Ellis, Engineer</t></r></p><sectPr><headerReference type='default' id='r2'/></sectPr>"
+    return packed(
+        {
+            "word/document.xml": f"<document><body>{body}</body></document>",
+            "word/_rels/document.xml.rels": f"<Relationships>{relations}</Relationships>",
+            "../../../tmp/outside.xml": "<a/>",
+            "/etc/passwd": "<a/>",
+        }
+    )
+
+
 def packed(parts: dict[str, str | bytes]) -> bytes:
     """A zip of these parts."""
     out = BytesIO()

@@ -191,6 +191,22 @@ def of_pages(count: int) -> bytes:
     return paper.pdf()
 
 
+def of_written_pages(count: int) -> bytes:
+    """A Korean résumé of as many full pages: about a thousand characters on each."""
+    paper = Paper()
+    paper.heading("김하늘")
+    paper.line("백엔드 개발자")
+    paper.heading("경력사항")
+    for number in range(1, count + 1):
+        for year in (2 * number + 2000, 2 * number + 2001):
+            paper.line(f"{year}.03 ~ {year}.12 (주)나래커머스 백엔드 개발자")
+            paper.paragraph(ANSWER)
+            paper.paragraph(ANSWER)
+        if number < count:
+            paper.new_page()
+    return paper.file()
+
+
 def of_characters(count: int) -> bytes:
     """About as many characters, in plain lines."""
     paper = Paper()

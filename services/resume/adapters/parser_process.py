@@ -8,6 +8,7 @@ résumés. Everything that looks at a stranger's text happens here, so that what
 import os
 import sys
 from io import BytesIO
+from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from protovalidate import collect_violations
@@ -23,6 +24,7 @@ from services.resume.adapters.parser_messages import (
     refusal_answer,
     result_answer,
     take,
+    with_length,
 )
 from services.resume.adapters.pdf_reader import ReadPicture
 from services.resume.domain.hidden import told
@@ -50,14 +52,14 @@ def main() -> None:
         return take(sys.stdin.buffer, limits.max_answer_bytes)
 
     for file in (_WARM_UP_PDF, _zipped("word/document.xml", _WARM_UP_DOCX)):
-        _answer(file, limits, ask)
+        _answer(BytesIO(with_length(file)), limits, ask)
     _say(answers, READY_AND_ISOLATED if confine(limits) else READY)
-    _say(answers, _answer(take(sys.stdin.buffer, limits.max_bytes), limits, ask))
+    _say(answers, _answer(sys.stdin.buffer, limits, ask))
 
 
-def _answer(content: bytes, limits: ParserLimits, ask: ReadPicture) -> bytes:
+def _answer(file: BinaryIO, limits: ParserLimits, ask: ReadPicture) -> bytes:
     try:
-        document = read_file(content, limits, ask)
+        document = read_file(take(file, limits.max_bytes), limits, ask)
         result = encode_reading(*read_resume(document), *told(document))
         _hold_to_rules(result)
         answer = result_answer(result)

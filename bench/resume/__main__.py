@@ -1,0 +1,177 @@
+"""`make bench-resume`: prints how long a résumé takes from the first byte of its upload to READY, beside the bare work.
+
+Bare is what nobody could do without: PyMuPDF takes the text out and the model embeds the same passages, in this one process, with nothing
+checked, confined, stored or told. Both take turns, document by document.
+"""
+
+import argparse
+import asyncio
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import grpc.aio
+import pymupdf
+from viva.resume.v1 import resume_service_pb2 as pb
+from viva.resume.v1 import resume_state_pb2 as states
+from viva.resume.v1.resume_service_pb2_grpc import ResumeServiceStub as ReadingStub
+from viva.session.v1 import account_service_pb2 as accounts
+from viva.session.v1 import auth_service_pb2 as auth
+from viva.session.v1 import resume_service_pb2 as resumes
+from viva.session.v1.account_service_pb2_grpc import AccountServiceStub
+from viva.session.v1.auth_service_pb2_grpc import AuthServiceStub
+from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
+
+from bench.harness.figures import Summary, ratio
+from bench.harness.machine import Machine
+from bench.harness.page import table
+from services.resume.adapters import build_minilm
+from services.resume.adapters.document_reader import read_file
+from services.resume.adapters.minilm import MiniLm
+from services.resume.adapters.parser_messages import ParserLimits
+from services.resume.domain.reading import read_resume
+from tests.echo.house import bearer
+from tests.integration.supervised import Supervised
+from tests.resumes.samples import of_written_pages
+
+PAGES = (1, 3, 10)
+ROUNDS, SHORT_ROUNDS = 12, 2
+AT_ONCE = 10
+PASSWORD = "a long sentence that nobody guesses"  # noqa: S105 - of an account that lasts as long as the bench
+_ENDS = (states.RESUME_STATE_READY, states.RESUME_STATE_FAILED)
+
+
+@dataclass
+class Candidate:
+    """Somebody who uploads and is told when it has been read."""
+
+    reading: ReadingStub
+    keeping: ResumeServiceStub
+    token: str
+    door: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(8))
+    """The service takes in as many files at once and tells others to come again."""
+
+    async def read(self, file: bytes) -> float:
+        """Seconds from the upload's first byte to READY; the résumé is deleted then."""
+        proof: Any = bearer(self.token)
+        began = time.perf_counter()
+        start = pb.UploadRequest(start=pb.UploadStart(request_id=str(uuid4()), file_name="resume.pdf"))
+        pieces = [pb.UploadRequest(piece=file[at : at + 65_536]) for at in range(0, len(file), 65_536)]
+        async with self.door:
+            resume_id = (await self.reading.Upload(iter([start, *pieces]), metadata=proof)).resume_id
+        watch = self.keeping.WatchResume(resumes.WatchResumeRequest(resume_id=resume_id), metadata=proof)
+        async for response in watch:
+            if response.HasField("resume") and response.resume.state in _ENDS:
+                break
+        seconds = time.perf_counter() - began
+        watch.cancel()
+        assert response.resume.state == states.RESUME_STATE_READY, states.ResumeFailure.Name(response.resume.failure)
+        await self.keeping.DeleteResume(resumes.DeleteResumeRequest(resume_id=resume_id), metadata=proof)
+        return seconds
+
+
+@dataclass
+class Times:
+    """Seconds of one size of document, round by round."""
+
+    viva: list[list[float]] = field(default_factory=list)
+    bare: list[list[float]] = field(default_factory=list)
+
+
+async def measure(rounds: int) -> None:
+    """Measures and prints."""
+    machine = Machine()
+    build_minilm.build(build_minilm.default_directory())
+    with tempfile.TemporaryDirectory() as folder, closing(MiniLm.load(build_minilm.default_directory())) as model:
+        product = Supervised(Path(folder) / "viva", only="postgres,session,resume")
+        product.start()
+        try:
+            async with candidate_of(product) as candidate:
+                times = {pages: await side_by_side(candidate, model, of_written_pages(pages), rounds, machine) for pages in PAGES}
+                together = [await at_once(candidate, of_written_pages(3)) for _ in range(max(1, rounds // 4))]
+        finally:
+            product.stop()
+    heads = ("pages", "Viva p50", "Viva p99", "bare p50", "ratio", "60 ms + 1.3 × bare")
+    print("\n".join(machine.lines()) + f"\n\n{table(heads, list(map(_row, times.items())))}\n")
+    best = min(together)
+    print(f"{AT_ONCE} uploads of 3 pages at once: all READY after {best:.2f} s, {60 * AT_ONCE / best:.0f} documents a minute.")
+
+
+async def side_by_side(candidate: Candidate, model: MiniLm, file: bytes, rounds: int, machine: Machine) -> Times:
+    """The same document both ways, in turns. The first of each is not counted."""
+    times = Times()
+    resume, passages = read_resume(read_file(file, ParserLimits()))
+    texts = [passage.text for passage in passages]
+    assert resume.sections
+    await candidate.read(file)
+    await bare(model, file, texts)
+    for _ in range(rounds):
+        machine.look()
+        times.viva.append([await candidate.read(file)])
+        times.bare.append([await bare(model, file, texts)])
+    return times
+
+
+async def bare(model: MiniLm, file: bytes, texts: list[str]) -> float:
+    """Seconds of the work that nobody could leave out."""
+    began = time.perf_counter()
+    with pymupdf.open(stream=file, filetype="pdf") as pdf:
+        for page in pdf:
+            page.get_text("dict")
+    await model.embed(texts)
+    return time.perf_counter() - began
+
+
+async def at_once(candidate: Candidate, file: bytes) -> float:
+    """Seconds until the last of several uploads that begin together has been read."""
+    began = time.perf_counter()
+    await asyncio.gather(*(candidate.read(file) for _ in range(AT_ONCE)))
+    return time.perf_counter() - began
+
+
+@asynccontextmanager
+async def candidate_of(product: Supervised) -> AsyncIterator[Candidate]:
+    """Somebody new, signed in."""
+    session = grpc.aio.insecure_channel(f"127.0.0.1:{product.port('session-1')}")
+    resume = grpc.aio.insecure_channel(f"127.0.0.1:{product.port('resume')}")
+    async with session, resume:
+        name = f"c_{uuid4().hex[:9]}"
+        request = accounts.RegisterRequest(
+            request_id=str(uuid4()), email=f"{name}@example.com", username=name, password=PASSWORD, full_name="김하늘"
+        )
+        await AccountServiceStub(session).Register(request)
+        proof = auth.PasswordProof(username=name, password=PASSWORD)
+        tokens = (await AuthServiceStub(session).LogIn(auth.LogInRequest(password=proof))).tokens
+        yield Candidate(ReadingStub(resume), ResumeServiceStub(session), tokens.access_token)
+
+
+def _row(item: tuple[int, Times]) -> tuple[str, ...]:
+    pages, times = item
+    viva, own = Summary.of([one for each in times.viva for one in each]), Summary.of([one for each in times.bare for one in each])
+    share = ratio(times.viva, times.bare)
+    goal = 0.060 + 1.3 * own.median
+    return (
+        str(pages),
+        f"{1000 * viva.median:.0f} ms",
+        f"{1000 * viva.p99:.0f} ms",
+        f"{1000 * own.median:.0f} ms",
+        f"{share.value:.2f} ({share.low:.2f}–{share.high:.2f})",
+        f"{1000 * goal:.0f} ms, {'held' if viva.median <= goal else 'missed'}",
+    )
+
+
+def main() -> None:
+    """Runs once."""
+    options = argparse.ArgumentParser(prog="make bench-resume")
+    options.add_argument("--short", action="store_true", help=f"{SHORT_ROUNDS} rounds")
+    options.add_argument("--seed", type=int, default=None, help="nothing here is drawn by lot; taken for the sake of the other benches")
+    asyncio.run(measure(SHORT_ROUNDS if options.parse_args().short else ROUNDS))
+
+
+if __name__ == "__main__":
+    main()
