@@ -17,7 +17,7 @@ WEB := $(wildcard web/package.json)
 BROWSER_TESTS := $(wildcard tests/e2e/test_*.py)
 TEST_NEEDS = .venv/.for-test .venv-gen/.ready node_modules/.ready bench/.venv/.ready fonts tesseract $(if $(BROWSER_TESTS),browser $(if $(WEB),web/dist/.built))
 
-.PHONY: help setup run test check gen pins chaos bench-start bench-turn bench-live bench-llm bench-reading bench-resume fuzz-resume release
+.PHONY: help setup run test check gen pins chaos bench-start bench-turn bench-live bench-llm bench-reading bench-resume bench-search bench-quality fuzz-resume release
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,12 @@ bench-resume: .venv/.for-test ## Measure a résumé from upload to READY beside 
 
 fuzz-resume: .venv/.for-test ## Harm real résumés at random for half an hour and read each: nothing may escape the parser process.
 	@$(VENV)/python -m bench.fuzz_resume
+
+bench-search: .venv/.for-test ## Measure how fast and how exact session finds among 100,000 passages, beside bare SQL.
+	@$(VENV)/python -m bench.search
+
+bench-quality: .venv/.for-test ## Print how often the right passage is found: by meaning, by words, by both.
+	@$(VENV)/python -m bench.search.quality
 
 release: gen ## Make the contract of now the one that `buf breaking` holds the next to.
 	@$(BUF) build . --exclude-source-info -o proto/baseline.binpb

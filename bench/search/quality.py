@@ -22,7 +22,7 @@ from deploy.supervisor.ports import free_port
 from deploy.supervisor.postgres import DATABASE, EmbeddedPostgres
 from services.resume.adapters.build_minilm import build, default_directory
 from services.resume.adapters.minilm import MiniLm
-from services.resume.domain.embedder import Embedder
+from services.resume.domain.embedder import Engine
 from services.session.database import Database, UnitOfWork
 from services.session.migrate import migrate
 from services.session.resumes.finding import OF_COMPANY
@@ -74,7 +74,7 @@ def read_pairs() -> list[Pair]:
     return [Pair(number, *each) for number, each in enumerate(found)]  # type: ignore[arg-type]  # two columns, as the files have
 
 
-async def store(pairs: Sequence[Pair], url: str, database: Database, embedder: Embedder) -> str:
+async def store(pairs: Sequence[Pair], url: str, database: Database, embedder: Engine) -> str:
     """Has one company interview everybody whose passage it is; returns the company's id. `url`: as libpq takes it."""
     corpus.store_resumes(len(pairs), url)
     vectors = await embedder.embed([pair.passage for pair in pairs])
@@ -90,7 +90,7 @@ async def store(pairs: Sequence[Pair], url: str, database: Database, embedder: E
     return corpus.store_company(len(pairs), url)
 
 
-async def evaluate(pairs: Sequence[Pair], company_id: str, database: Database, embedder: Embedder) -> Scores:
+async def evaluate(pairs: Sequence[Pair], company_id: str, database: Database, embedder: Engine) -> Scores:
     """Asks every question in every way."""
     ranks: dict[tuple[str, str], list[int]] = {(pair.language, way): [] for pair in pairs for way in WAYS}
     for pair in pairs:

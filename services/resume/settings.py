@@ -15,6 +15,8 @@ from services.resume.domain.embedder import Prefixes
 
 PORT = 50053
 BUILT_IN = "minilm"
+FIRST = ("VIVA_EMBEDDING_MODEL", "VIVA_EMBEDDING_MODEL_QUERY_PREFIX", "VIVA_EMBEDDING_MODEL_PASSAGE_PREFIX")
+NEXT = ("VIVA_EMBEDDING_NEXT", "VIVA_EMBEDDING_NEXT_QUERY_PREFIX", "VIVA_EMBEDDING_NEXT_PASSAGE_PREFIX")
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Settings:
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
         """Reads VIVA_* variables; UnusableSettings when they make no service."""
-        models = [_model(env, "VIVA_EMBEDDING_MODEL"), *([_model(env, "VIVA_EMBEDDING_NEXT")] if env.get("VIVA_EMBEDDING_NEXT") else [])]
+        models = [_model(env, FIRST), *([_model(env, NEXT)] if env.get(NEXT[0]) else [])]
         for model in models:
             model.require_usable()
         return cls(
@@ -47,9 +49,10 @@ class Settings:
         )
 
 
-def _model(env: Mapping[str, str], name: str) -> ModelChoice:
+def _model(env: Mapping[str, str], names: tuple[str, str, str]) -> ModelChoice:
     """The model that a variable names: a directory, or `minilm` for the built-in one, which is also what nothing means."""
-    prefixes = Prefixes(env.get(f"{name}_QUERY_PREFIX", ""), env.get(f"{name}_PASSAGE_PREFIX", ""))
+    name, before_query, before_passage = names
+    prefixes = Prefixes(env.get(before_query, ""), env.get(before_passage, ""))
     if (named := env.get(name, "")) not in ("", BUILT_IN):
         return ModelChoice(Path(named).absolute(), is_built_in=False, prefixes=prefixes)
     directory = Path(env.get("VIVA_EMBEDDING_DIR") or default_directory())

@@ -22,9 +22,11 @@ from mesh.identity import IDENTITY
 from mesh.rich_status import refusal_in
 from mesh.server import Server
 from services.resume.adapters import build_minilm
+from services.resume.adapters.engines import ModelChoice
 from services.resume.adapters.minilm import MiniLm
 from services.resume.adapters.parser import ParserPool
 from services.resume.adapters.parser_messages import ParserLimits
+from services.resume.domain.embedder import Embedder, Embedders
 from services.resume.main import wired
 from services.resume.settings import Settings
 from tests.echo.house import CANDIDATE, House, bearer
@@ -68,9 +70,10 @@ async def world(tmp_path: Path, embedder: MiniLm) -> AsyncIterator[World]:
     house = House(tmp_path)
     session = SessionInMemory(house)
     limits = replace(ParserLimits(), cpu_seconds=1)
+    choice = ModelChoice(build_minilm.default_directory(), is_built_in=True)
     async with session.serving() as behind, ParserPool(limits) as parsers:
         mesh = house.settings(SERVICE_RESUME, session=behind.port)
-        async with wired(Settings(mesh, build_minilm.default_directory(), limits=limits), parsers, embedder) as service:
+        async with wired(Settings(mesh, [choice], limits=limits), parsers, Embedders([Embedder(embedder)])) as service:
             await asyncio.wait_for(service.readiness.reached(), 20)
             async with grpc.aio.insecure_channel(f"127.0.0.1:{service.port}") as channel:
                 yield World(house, session, service, ResumeServiceStub(channel))

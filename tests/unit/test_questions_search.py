@@ -87,18 +87,26 @@ def test_a_hit_shows_which_of_its_words_speak_of_the_query(query: str, text: str
     assert matched_words(query, text) == shown
 
 
-MODELS = [
-    {"model": "new", "dimension": 3, "state": ModelState.FILLING},
-    {"model": "old", "dimension": 2, "state": ModelState.SERVING},
-    {"model": "older", "dimension": 2, "state": ModelState.KEPT},
+MODELS: list[dict[str, object]] = [
+    {"model": "new", "dimension": 3, "state": ModelState.FILLING, "serve_time": None},
+    {"model": "old", "dimension": 2, "state": ModelState.SERVING, "serve_time": 2},
+    {"model": "older", "dimension": 2, "state": ModelState.KEPT, "serve_time": 1},
+    {"model": "stray", "dimension": 1, "state": ModelState.KEPT, "serve_time": None},
 ]
 OLD, OLDER, NEW = Embedding("old", [1.0, 0.0]), Embedding("older", [1.0, 0.0]), Embedding("new", [1.0, 0.0, 0.0])
 
 
 @pytest.mark.parametrize(
     ("brought", "compared"),
-    [([NEW, OLD], OLD), ([OLDER, OLD], OLD), ([OLDER], OLDER), ([NEW], None), ([Embedding("old", [1.0])], None), ([], None)],
+    [
+        ([NEW, OLD], OLD),
+        ([OLDER, OLD], OLD),
+        ([OLDER], OLDER),
+        ([NEW], None),
+        ([Embedding("stray", [1.0])], None),
+        ([Embedding("old", [1.0])], None),
+        ([], None),
+    ],
 )
 def test_f51_one_model_is_compared_and_never_one_that_is_still_being_filled(brought: list[Embedding], compared: Embedding | None) -> None:
-    models = sorted(MODELS, key=lambda row: row["state"])
-    assert chosen(models, brought) is compared
+    assert chosen(MODELS, brought) is compared

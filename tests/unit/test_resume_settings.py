@@ -42,7 +42,7 @@ def test_a_second_model_is_loaded_beside_the_first_with_prefixes_of_its_own(env:
 
 
 def test_a_directory_that_is_no_model_is_refused(env: dict[str, str], tmp_path: Path) -> None:
-    with pytest.raises(UnusableSettings, match="modules.json"):
+    with pytest.raises(UnusableSettings, match=r"modules\.json"):
         Settings.from_environment(env | {"VIVA_EMBEDDING_MODEL": str(tmp_path)})
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, select, text, update
+from sqlalchemy import ColumnElement, and_, delete, func, literal, select, text, update
 from viva.resume.v1.resume_service_pb2 import EmbedRequest
 
 from mesh.contract import method_of
@@ -143,8 +143,8 @@ class Moving:
 
     async def _is_filled(self, work: UnitOfWork, serving: str, filling: str) -> bool:
         for embeddable in self._embeddables:
-            left = select(exists().where(_is_left(embeddable, serving, filling)))
-            if await work.scalar(left):
+            left = select(literal(1)).select_from(embeddable.rows).where(_is_left(embeddable, serving, filling))
+            if await work.scalar(left.limit(1)):
                 return False
         return True
 
