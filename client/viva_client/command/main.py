@@ -42,7 +42,6 @@ COMMANDS: Mapping[str, Entry] = {
     "export": Entry("viva_client.command.lists"),
     "questions": Entry("viva_client.command.lists"),
     "companies": Entry("viva_client.command.lists"),
-    "questions": Entry("viva_client.command.questions"),
     "embeddings": Entry("viva_client.command.embeddings"),
 }
 
