@@ -71,6 +71,17 @@ def test_an_empty_cell_moves_nothing_into_the_wrong_column() -> None:
     assert entry.texts(FieldKind.ISSUER) == ["한국산업인력공단"] and entry.texts(FieldKind.PERIOD) == []
 
 
+def test_a_high_schools_track_is_no_major() -> None:
+    rows = [
+        ["기간", "학교명", "전공"],
+        ["2013.03 ~ 2019.02", "새봄대학교", "영어영문학과"],
+        ["2010.03 ~ 2013.02", "푸른고등학교", "인문계"],
+    ]
+    resume = read(Document((A4,), (line("학력", row=0), *table(rows, first_row=1))))
+
+    assert [entry.texts(FieldKind.MAJOR) for entry in resume.section(SectionKind.EDUCATION)] == [["영어영문학과"], []]
+
+
 def test_labels_beside_values_fill_the_header() -> None:
     rows = [["성명", "박서준", "지원분야", "데이터 엔지니어"], ["연락처", "010-9876-5432", "이메일", "seojun@example.org"]]
     resume = read(Document((A4,), (line("이 력 서", row=0), *table(rows, first_row=1), line("학력", row=4), line("미래대학교", row=5))))

@@ -8,6 +8,7 @@ from itertools import pairwise
 from services.resume.domain import facts, naming, pieces
 from services.resume.domain.document import Line
 from services.resume.domain.grouping import Group, groups_of
+from services.resume.domain.lexicon import OTHER_STATUS
 from services.resume.domain.periods import PERIOD
 from services.resume.domain.questions import answers_of
 from services.resume.domain.resume import Entry, Field, FieldKind, SectionKind
@@ -50,9 +51,10 @@ def lines_of(rows: Iterable[Row]) -> tuple[Line, ...]:
 
 
 def entry(lines: tuple[Line, ...], found: Iterable[Field]) -> Entry:
-    """A dash in a cell is no fact, and a paragraph is none either."""
+    """A dash in a cell is no fact, and neither is a paragraph, or what a school's track is called where a major would stand."""
     facts_found = (field for field in found if len(field.text) <= LONGEST_FACT and any(map(str.isalnum, field.text)))
-    return Entry(lines, tuple(facts_found)[:MOST_FACTS])
+    named = (field for field in facts_found if field.kind is not FieldKind.MAJOR or not OTHER_STATUS.match(field.text))
+    return Entry(lines, tuple(named)[:MOST_FACTS])
 
 
 def field(kind: FieldKind, text: str, line: Line, confidence: float) -> Field:
