@@ -93,11 +93,11 @@ async def measure(rounds: int) -> None:
         try:
             async with candidate_of(product) as candidate:
                 times = {pages: await side_by_side(candidate, model, of_written_pages(pages), rounds, machine) for pages in PAGES}
+                heads = ("pages", "Viva p50", "Viva p99", "bare p50", "ratio", "60 ms + 1.3 × bare")
+                print("\n".join(machine.lines()) + f"\n\n{table(heads, list(map(_row, times.items())))}\n", flush=True)
                 together = [await at_once(candidate, of_written_pages(3)) for _ in range(max(1, rounds // 4))]
         finally:
             product.stop()
-    heads = ("pages", "Viva p50", "Viva p99", "bare p50", "ratio", "60 ms + 1.3 × bare")
-    print("\n".join(machine.lines()) + f"\n\n{table(heads, list(map(_row, times.items())))}\n")
     best = min(together)
     print(f"{AT_ONCE} uploads of 3 pages at once: all READY after {best:.2f} s, {60 * AT_ONCE / best:.0f} documents a minute.")
 
