@@ -28,7 +28,7 @@ run: .venv/.for-run $(if $(WEB),web/dist/.built) ## Start everything on this mac
 	@exec $(VENV)/viva up
 
 test: check $(TEST_NEEDS) ## Run `make check`, then every test: two kinds at a time, since either waits half of its time.
-	@$(MAKE) --jobs 2 test-integration test-others $(if $(WEB),test-web)
+	@$(MAKE) --jobs 2 test-whole test-integration test-others $(if $(WEB),test-web)
 
 check: check-contract check-generated check-style check-types check-imports check-edge check-deploy $(if $(WEB),check-web) ## Hold code and contract to the rules; starts no service.
 
@@ -74,7 +74,7 @@ release: gen ## Make the contract of now the one that `buf breaking` holds the n
 
 # ---- the parts of `make check` and `make test` ----
 
-.PHONY: check-contract check-generated check-style check-types check-imports check-edge check-deploy check-web test-integration test-others test-web browser fonts office redis tesseract
+.PHONY: check-contract check-generated check-style check-types check-imports check-edge check-deploy check-web test-whole test-integration test-others test-web browser fonts office redis tesseract
 
 check-contract: node_modules/.ready
 	$(BUF) lint
@@ -107,8 +107,14 @@ check-deploy: .venv/.for-test
 check-web: web/node_modules/.ready
 	cd web && npm run --silent check
 
+# Tests that start all of Viva, or much of it. They take as long as everything else in tests/integration.
+WHOLE := $(wildcard $(addprefix tests/integration/,test_*_whole.py test_whole_*.py test_platform_*.py test_benches.py))
+
+test-whole: $(TEST_NEEDS)
+	$(VENV)/python -m pytest $(WHOLE)
+
 test-integration: $(TEST_NEEDS)
-	$(VENV)/python -m pytest tests/integration
+	$(VENV)/python -m pytest tests/integration $(addprefix --ignore ,$(WHOLE))
 
 test-others: $(TEST_NEEDS)
 	$(VENV)/python -m pytest --ignore tests/integration

@@ -75,6 +75,7 @@ class Run:
 async def run(random: Random, *, seconds: float, most: int | None, keep: Path) -> Run:
     """Tries files for so long, or so many."""
     tried = Run(random, time.monotonic() + seconds, most, keep)
+    others = _parsers()
     async with ParserPool(ParserLimits(), concurrency=READERS) as parsers:
         async with asyncio.TaskGroup() as readers:
             for _ in range(READERS):
@@ -83,10 +84,14 @@ async def run(random: Random, *, seconds: float, most: int | None, keep: Path) -
                 readers.create_task(_tell(tried))
         if not (await parsers.parse(samples.english_rows())).passages or await parsers.what_is_missing():
             tried.escaped.append("a good résumé is not read afterwards")
-    left = [child for child in psutil.Process().children(recursive=True) if parser_process.__name__ in child.cmdline()]
-    if left:
+    if left := _parsers() - others:
         tried.escaped.append(f"{len(left)} parser processes are left behind")
     return tried
+
+
+def _parsers() -> set[int]:
+    """The ids of all parser processes below this one; a whole Viva that is held by somebody else has some, too."""
+    return {child.pid for child in psutil.Process().children(recursive=True) if parser_process.__name__ in child.cmdline()}
 
 
 async def _tell(tried: Run) -> None:

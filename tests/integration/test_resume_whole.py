@@ -247,7 +247,8 @@ async def test_q1_questions_of_the_shipped_bank_are_found_by_meaning_in_one_lang
         await until(found_by_meaning)
     hits = (await admin.reading.SearchQuestions(asked, metadata=admin.proof)).hits
     assert len(hits) == 5 and all(hit.text.isascii() for hit in hits)
-    assert [hit.found.score for hit in hits] == sorted((hit.found.score for hit in hits), reverse=True)
+    # What says nearly the same as a better one makes way, so that only the first has to be the best.
+    assert hits[0].found.score == max(hit.found.score for hit in hits)
 
 
 async def test_l4_a_service_killed_in_the_middle_of_reading_reads_it_all_the_same(part: Supervised, candidate: Candidate) -> None:

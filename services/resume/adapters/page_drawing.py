@@ -27,7 +27,7 @@ def draw(content: bytes, drawing: Drawing, limits: ParserLimits) -> bytes:
             if pdf.needs_pass:
                 raise Encrypted
             return _drawn(pdf[drawing.page - 1], drawing, limits)
-    except (RuntimeError, ValueError, IndexError) as error:
+    except (RuntimeError, ValueError, IndexError, pymupdf.mupdf.FzErrorBase) as error:
         # MuPDF reports a refused allocation as a system error with these words.
         raise (MemoryError() if "alloc" in str(error).lower() else Corrupt()) from None
 

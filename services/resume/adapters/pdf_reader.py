@@ -43,7 +43,7 @@ def read_pdf(content: bytes, limits: ParserLimits, read_picture: ReadPicture | N
         with pymupdf.open(stream=content, filetype="pdf") as pdf:
             _refuse(pdf, content, limits)
             return _Reader(pdf, limits, read_picture).read()
-    except (RuntimeError, ValueError) as error:
+    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:  # PyMuPDF passes some of MuPDF's own on as they are
         raise _meaning(error) from None
 
 
