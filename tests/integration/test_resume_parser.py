@@ -189,6 +189,15 @@ async def test_a_parser_without_enough_memory_says_so() -> None:
             await parsers.parse(samples.korean_free_form())
 
 
+async def test_a_parser_without_enough_memory_calls_no_file_broken() -> None:
+    async with ParserPool(LIMITS) as parsers:
+        with pytest.raises(Corrupt):
+            await parsers.parse(hostile.truncated())
+    async with ParserPool(replace(LIMITS, memory_bytes=64 * 1024 * 1024, cpu_seconds=60)) as parsers:
+        with pytest.raises(ParserLimit):
+            await parsers.parse(hostile.truncated())
+
+
 async def test_a_parser_that_hangs_is_ended_by_the_clock() -> None:
     async with ParserPool(replace(LIMITS, cpu_seconds=60, wall_seconds=0.5)) as parsers:
         with pytest.raises(ParserLimit):

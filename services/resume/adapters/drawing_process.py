@@ -9,10 +9,11 @@ import sys
 
 from services.resume.adapters.confinement import confine
 from services.resume.adapters.drawing_messages import picture_answer, read_question
+from services.resume.adapters.memory_watch import MemoryWatch
 from services.resume.adapters.page_drawing import draw
 from services.resume.adapters.parser_messages import ParserLimits, refusal_answer
 from services.resume.domain.drawing import Drawing
-from services.resume.domain.unreadable import ParserLimit, Unreadable
+from services.resume.domain.unreadable import Corrupt, ParserLimit, Unreadable
 
 # Text, lines and white paper: makes the library load all that it loads lazily, before nothing can be opened any more.
 _WARM_UP = (
@@ -28,18 +29,21 @@ def main() -> None:
     limits = ParserLimits.from_argument(sys.argv[1])
     answers = os.dup(1)
     os.dup2(2, 1)
-    _answer(Drawing(1, 72, is_blind=True, shown=((0, 0, 50, 50),)), _WARM_UP, limits)
+    memory = MemoryWatch(limits.memory_bytes)
+    _answer(Drawing(1, 72, is_blind=True, shown=((0, 0, 50, 50),)), _WARM_UP, limits, memory)
     confine(limits)
-    answer = _answer(*read_question(sys.stdin.buffer.read()), limits)
+    answer = _answer(*read_question(sys.stdin.buffer.read()), limits, memory)
     while answer:
         answer = answer[os.write(answers, answer) :]
 
 
-def _answer(drawing: Drawing, content: bytes, limits: ParserLimits) -> bytes:
+def _answer(drawing: Drawing, content: bytes, limits: ParserLimits, memory: MemoryWatch) -> bytes:
     try:
         return picture_answer(draw(content, drawing, limits))
     except MemoryError:
         return refusal_answer(ParserLimit())
+    except Corrupt as refusal:
+        return refusal_answer(ParserLimit() if memory.was_near_the_limit() else refusal)
     except Unreadable as refusal:
         return refusal_answer(refusal)
 

@@ -16,6 +16,7 @@ from viva.resume.v1.resume_service_pb2 import AnalyzeResult
 
 from services.resume.adapters.confinement import confine
 from services.resume.adapters.document_reader import read_file
+from services.resume.adapters.memory_watch import MemoryWatch
 from services.resume.adapters.parser_messages import (
     READY,
     READY_AND_ISOLATED,
@@ -29,7 +30,7 @@ from services.resume.adapters.parser_messages import (
 from services.resume.adapters.pdf_reader import ReadPicture
 from services.resume.domain.hidden import told
 from services.resume.domain.reading import read_resume
-from services.resume.domain.unreadable import Corrupt, ParserLimit, TooMuchText, Unreadable
+from services.resume.domain.unreadable import Corrupt, NoText, ParserLimit, TooMuchText, Unreadable
 from services.resume.encoding import encode_reading
 
 # One page, one word: makes the readers load all that they load lazily, before nothing can be opened any more.
@@ -46,18 +47,19 @@ def main() -> None:
     """Runs once."""
     limits = ParserLimits.from_argument(sys.argv[1])
     answers = _take_standard_output()
+    memory = MemoryWatch(limits.memory_bytes)
 
     def ask(width: int, height: int, pixels: bytes) -> bytes:
         _say(answers, picture_message(width, height, pixels))
         return take(sys.stdin.buffer, limits.max_answer_bytes)
 
     for file in (_WARM_UP_PDF, _zipped("word/document.xml", _WARM_UP_DOCX)):
-        _answer(BytesIO(with_length(file)), limits, ask)
+        _answer(BytesIO(with_length(file)), limits, ask, memory)
     _say(answers, READY_AND_ISOLATED if confine(limits) else READY)
-    _say(answers, _answer(sys.stdin.buffer, limits, ask))
+    _say(answers, _answer(sys.stdin.buffer, limits, ask, memory))
 
 
-def _answer(file: BinaryIO, limits: ParserLimits, ask: ReadPicture) -> bytes:
+def _answer(file: BinaryIO, limits: ParserLimits, ask: ReadPicture, memory: MemoryWatch) -> bytes:
     try:
         document = read_file(take(file, limits.max_bytes), limits, ask)
         result = encode_reading(*read_resume(document), *told(document))
@@ -66,6 +68,8 @@ def _answer(file: BinaryIO, limits: ParserLimits, ask: ReadPicture) -> bytes:
         return answer if len(answer) <= limits.max_answer_bytes else refusal_answer(TooMuchText())
     except MemoryError:
         return refusal_answer(ParserLimit())
+    except (Corrupt, NoText) as refusal:
+        return refusal_answer(ParserLimit() if memory.was_near_the_limit() else refusal)
     except Unreadable as refusal:
         return refusal_answer(refusal)
 
