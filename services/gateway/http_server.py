@@ -76,6 +76,8 @@ class HttpServer:
                 ws_max_size=FRAME_BYTES,
                 ws_ping_interval=PING_SECONDS,
                 ws_ping_timeout=PING_SECONDS,
+                # Frames are short, and zlib's windows would be most of a socket's memory: websockets keeps them until the collector comes.
+                ws_per_message_deflate=False,
                 lifespan="off",
                 log_config=None,
                 # From INFO on it writes addresses with their queries, where tokens may stand.

@@ -464,6 +464,13 @@ async def test_nothing_of_a_socket_that_ended_waits_for_the_collector(world: Wor
         gc.enable()
 
 
+async def test_a_socket_keeps_no_windows_of_a_compressor(world: World) -> None:
+    """F36: the browser offers to compress, and 200 sockets that had ended were found with theirs still in memory."""
+    async with live(world) as connection:
+        assert connection.request and "sec-websocket-extensions" in connection.request.headers
+        assert connection.protocol.extensions == []
+
+
 def live_connections() -> int:
     return sum(isinstance(found, Connection) for found in gc.get_objects())
 
