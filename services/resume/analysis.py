@@ -9,8 +9,10 @@ from services.resume.domain.embedder import Embedders
 from services.resume.domain.unreadable import TooMuchText
 
 MAX_RESULT_BYTES = 1_000_000
-"""A result travels in one message, and what can exceed 1 MiB would have to be a blob. The limits on text keep far below it
-with 384 numbers a vector; a model of 1,024 comes near."""
+"""A result travels in one message, and what can exceed 1 MiB would have to be a blob."""
+_NUMBER_BYTES = 4
+_FRAMING_BYTES = 16
+"""Of one vector in a message, at most."""
 
 
 class Originals(Protocol):
@@ -39,18 +41,17 @@ class Analysis:
         self._embedders = embedders
 
     async def analyze(self, request: pb.AnalyzeRequest) -> pb.AnalyzeResponse:
-        """Reads a résumé; every passage is embedded once."""
+        """Reads a résumé; every passage whose vector fits the message is embedded once, and session has the others embedded later."""
         original = request.context
         content = await self._originals.fetch(original.blob_id, size_bytes=original.size_bytes, sha256=original.sha256)
         result = await self._parser.parse(content)
         # Not having the model is no reason to leave a résumé unread: session has it embedded anew.
         embedder = self._embedders.named(original.embedding_model) or self._embedders.first
-        vectors = await embedder.of_passages([embedded.passage.text for embedded in result.passages])
-        for embedded, vector in zip(result.passages, vectors, strict=True):
-            embedded.vector[:] = vector
         result.embedding_model = embedder.model
-        if result.ByteSize() > MAX_RESULT_BYTES:
-            raise TooMuchText
+        fitting = result.passages[: _vectors_that_fit(result, embedder.dimension)]
+        vectors = await embedder.of_passages([embedded.passage.text for embedded in fitting])
+        for embedded, vector in zip(fitting, vectors, strict=True):
+            embedded.vector[:] = vector
         return pb.AnalyzeResponse(result=result)
 
     async def embed(self, request: pb.EmbedRequest) -> pb.EmbedResponse:
@@ -63,3 +64,12 @@ class Analysis:
             for each, vector in zip(texts, vectors, strict=True):
                 made.append(pb.EmbeddedText(ordinal=each.ordinal, embedding=Embedding(model=embedder.model, vector=vector)))
         return pb.EmbedResponse(result=pb.EmbedResult(embedding=made[0].embedding, vectors=made))
+
+
+def _vectors_that_fit(result: pb.AnalyzeResult, dimension: int) -> int:
+    """How many of a model's vectors the message still holds. Raises TooMuchText when not even one."""
+    room = MAX_RESULT_BYTES - result.ByteSize()
+    fitting = room // (dimension * _NUMBER_BYTES + _FRAMING_BYTES)
+    if fitting < 1:
+        raise TooMuchText
+    return fitting

@@ -3,12 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
 import pytest
-from safetensors.numpy import save_file
 from sqlalchemy import text
 from viva.resume.v1 import resume_service_pb2 as resume
 
@@ -33,13 +31,12 @@ from services.session.tasks.ledger import Appetite, Ledger
 from services.session.tasks.store import SqlTaskStore
 from tests.integration.resumes_rig import Desk, candidate, reading
 from tests.resumes.fakes import MemoryOriginals, ToldParser, result_of
+from tests.resumes.projected import projected
 
 EMBED = method_of(resume.EmbedRequest).full_name
 EMBEDDABLES = [COMPANIES, POSTINGS, QUESTIONS, PASSAGES]
 EVERY = Scope(bank_questions, bank_question_vectors, bank_questions.c.status.is_not(None))
 WORDS = [question.question.text for question in read_bank()[:60]]
-SMALLER = 96
-"""Dimensions of the model that is moved to."""
 
 
 @dataclass
@@ -119,20 +116,6 @@ def new(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedder]:
     engine = SentenceModel.load(projected(tmp_path_factory.mktemp("models") / "projected"))
     yield Embedder(engine)
     engine.close()
-
-
-def projected(directory: Path) -> Path:
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Dense
-    from torch import nn
-
-    model = SentenceTransformer(str(build_minilm._package_directory()), local_files_only=True)
-    model.append(Dense(384, SMALLER, bias=False, activation_function=nn.Identity()))
-    model.save(str(directory))
-    (layer,) = directory.glob("*_Dense/model.safetensors")
-    luck = np.random.default_rng(7)
-    save_file({"linear.weight": (luck.standard_normal((SMALLER, 384)) / SMALLER**0.5).astype(np.float32)}, layer)
-    return directory
 
 
 @pytest.fixture
@@ -219,6 +202,19 @@ async def test_passages_of_resumes_move_too(house: House, old: Embedder, new: Em
     assert await house.count("SELECT count(*) FROM resume_passage_vectors WHERE model = :model", model=new.model) == 40
     await desk.resumes.delete(resume_id)
     assert await house.count("SELECT count(*) FROM resume_passage_vectors") == 0
+
+
+async def test_passages_whose_vectors_no_message_held_get_theirs_by_a_task(house: House, old: Embedder) -> None:
+    desk = Desk(house.database)
+    resume_id = await desk.upload(candidate())
+    texts = [f"I built the ledger number {number} of our payment system" for number in range(40)]
+    vectors = [*await old.of_passages(texts[:5]), *([] for _ in texts[5:])]
+    made = reading(list(zip(texts, vectors, strict=True)))
+    made.embedding_model = old.model
+    await desk.read(resume_id, made)
+    assert await house.count("SELECT count(*) FROM resume_passage_vectors") == 5
+    await house.work_off()
+    assert await house.count("SELECT count(*) FROM resume_passage_vectors WHERE model = :model", model=old.model) == 40
 
 
 async def test_a_model_that_no_worker_has_moves_nothing_and_says_why(house: House, old: Embedder) -> None:

@@ -96,6 +96,18 @@ async def test_without_a_place_at_the_embedder_the_task_goes_back() -> None:
     assert refused.value.status is Status.RESOURCE_EXHAUSTED
 
 
+async def test_f51_a_long_resume_keeps_all_passages_where_a_model_of_1024_numbers_leaves_no_room_for_all_vectors() -> None:
+    embedder = WordsEmbedder()
+    embedder.dimension = 1024
+    doing, request = analysis(result_of(*(f"line {number} of a long career" for number in range(400))), embedder)
+
+    result = (await doing.analyze(request)).result
+
+    vectors = [len(embedded.vector) for embedded in result.passages]
+    assert 0.9 * MAX_RESULT_BYTES < result.ByteSize() <= MAX_RESULT_BYTES
+    assert vectors == [1024] * len(embedder.embedded) + [0] * (400 - len(embedder.embedded))
+
+
 async def test_a_result_that_fits_no_message_is_refused_here() -> None:
     doing, request = analysis(result_of(*["x" * 900] * (MAX_RESULT_BYTES // 1_500)))
 

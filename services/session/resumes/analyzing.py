@@ -64,12 +64,13 @@ class AnalyzeEffect:
             await ensure_index(work, passage_vectors, made.embedding_model, len(made.passages[0].vector))
         await store.clear(row["resume_id"])
         await work.run(insert(passages).values(passage_rows(row["resume_id"], made)))
-        keyed = (({"resume_id": row["resume_id"], "ordinal": each.passage.ordinal}, each.vector) for each in made.passages)
+        embedded = [each for each in made.passages if each.vector]
+        keyed = (({"resume_id": row["resume_id"], "ordinal": each.passage.ordinal}, each.vector) for each in embedded)
         if is_wanted:
             await store_vectors(work, passage_vectors, keyed, made.embedding_model)
         now, revision = await work.now(), row["revision"] + 1
         await cancel_embedding(work, row["resume_id"], at=now)
-        if set(models) - {made.embedding_model}:
+        if set(models) - {made.embedding_model} or len(embedded) < len(made.passages):
             PASSAGES.ask_for(work, row["resume_id"], at=now)
         changes = {**columns_of(made), "state": int(ResumeState.READY), "failure": 0, "revision": revision, "read_time": now}
         await move(work, row, event_pb.ResumeRead(revision=revision), at=now, **changes)

@@ -24,7 +24,7 @@ def require_whole(result: resume.AnalyzeResult) -> None:
     """Holds a reading to what only the whole of it shows. Raises ResultRefused."""
     if [each.passage.ordinal for each in result.passages] != list(range(len(result.passages))):
         raise ResultRefused(fault="PASSAGES_NOT_IN_ORDER")
-    if len({len(each.vector) for each in result.passages}) != 1:
+    if not result.passages[0].vector or len({len(each.vector) for each in result.passages if each.vector}) != 1:
         raise ResultRefused(fault="VECTORS_OF_SEVERAL_LENGTHS")
 
 

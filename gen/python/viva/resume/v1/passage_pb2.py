@@ -17,7 +17,7 @@ from viva.resume.v1 import region_pb2 as viva_dot_resume_dot_v1_dot_region__pb2
 from viva.resume.v1 import resume_content_pb2 as viva_dot_resume_dot_v1_dot_resume__content__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cviva/resume/v1/passage.proto\x12\x0eviva.resume.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1bviva/resume/v1/region.proto\x1a#viva/resume/v1/resume_content.proto\"\xd2\x01\n\x07Passage\x12\"\n\x07ordinal\x18\x01 \x01(\rB\x08\xbaH\x05*\x03\x10\x90\x03R\x07ordinal\x12\x41\n\x07section\x18\x02 \x01(\x0e\x32\x1b.viva.resume.v1.SectionKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x07section\x12!\n\x04text\x18\x03 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xe8\x07R\x04text\x12=\n\x07regions\x18\x04 \x03(\x0b\x32\x16.viva.resume.v1.RegionB\x0b\xbaH\x08\x92\x01\x05\x08\x01\x10\xe8\x07R\x07regions\"z\n\x0f\x45mbeddedPassage\x12\x39\n\x07passage\x18\x01 \x01(\x0b\x32\x17.viva.resume.v1.PassageB\x06\xbaH\x03\xc8\x01\x01R\x07passage\x12,\n\x06vector\x18\x02 \x03(\x02\x42\x14\x80\x01\x01\xbaH\x0e\x92\x01\x0b\x08\x01\x10\xd0\x0f\"\x04\n\x02@\x01R\x06vector\"Z\n\tEmbedding\x12\x1f\n\x05model\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x64R\x05model\x12,\n\x06vector\x18\x02 \x03(\x02\x42\x14\x80\x01\x01\xbaH\x0e\x92\x01\x0b\x08\x01\x10\xd0\x0f\"\x04\n\x02@\x01R\x06vector\"\xda\x01\n\x05\x46ound\x12\x14\n\x05score\x18\x01 \x01(\x02R\x05score\x12!\n\x0cmeaning_rank\x18\x02 \x01(\rR\x0bmeaningRank\x12\x1d\n\nwords_rank\x18\x03 \x01(\rR\twordsRank\x12\x1e\n\nsimilarity\x18\x04 \x01(\x02R\nsimilarity\x12\x30\n\rmatched_words\x18\x05 \x03(\tB\x0b\x80\x01\x01\xbaH\x05\x92\x01\x02\x10\x14R\x0cmatchedWords\x12\'\n\x0f\x65mbedding_model\x18\x06 \x01(\tR\x0e\x65mbeddingModelb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cviva/resume/v1/passage.proto\x12\x0eviva.resume.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1bviva/resume/v1/region.proto\x1a#viva/resume/v1/resume_content.proto\"\xd2\x01\n\x07Passage\x12\"\n\x07ordinal\x18\x01 \x01(\rB\x08\xbaH\x05*\x03\x10\x90\x03R\x07ordinal\x12\x41\n\x07section\x18\x02 \x01(\x0e\x32\x1b.viva.resume.v1.SectionKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x07section\x12!\n\x04text\x18\x03 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xe8\x07R\x04text\x12=\n\x07regions\x18\x04 \x03(\x0b\x32\x16.viva.resume.v1.RegionB\x0b\xbaH\x08\x92\x01\x05\x08\x01\x10\xe8\x07R\x07regions\"x\n\x0f\x45mbeddedPassage\x12\x39\n\x07passage\x18\x01 \x01(\x0b\x32\x17.viva.resume.v1.PassageB\x06\xbaH\x03\xc8\x01\x01R\x07passage\x12*\n\x06vector\x18\x02 \x03(\x02\x42\x12\x80\x01\x01\xbaH\x0c\x92\x01\t\x10\xd0\x0f\"\x04\n\x02@\x01R\x06vector\"Z\n\tEmbedding\x12\x1f\n\x05model\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x64R\x05model\x12,\n\x06vector\x18\x02 \x03(\x02\x42\x14\x80\x01\x01\xbaH\x0e\x92\x01\x0b\x08\x01\x10\xd0\x0f\"\x04\n\x02@\x01R\x06vector\"\xda\x01\n\x05\x46ound\x12\x14\n\x05score\x18\x01 \x01(\x02R\x05score\x12!\n\x0cmeaning_rank\x18\x02 \x01(\rR\x0bmeaningRank\x12\x1d\n\nwords_rank\x18\x03 \x01(\rR\twordsRank\x12\x1e\n\nsimilarity\x18\x04 \x01(\x02R\nsimilarity\x12\x30\n\rmatched_words\x18\x05 \x03(\tB\x0b\x80\x01\x01\xbaH\x05\x92\x01\x02\x10\x14R\x0cmatchedWords\x12\'\n\x0f\x65mbedding_model\x18\x06 \x01(\tR\x0e\x65mbeddingModelb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,7 +35,7 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['_EMBEDDEDPASSAGE'].fields_by_name['passage']._options = None
   _globals['_EMBEDDEDPASSAGE'].fields_by_name['passage']._serialized_options = b'\272H\003\310\001\001'
   _globals['_EMBEDDEDPASSAGE'].fields_by_name['vector']._options = None
-  _globals['_EMBEDDEDPASSAGE'].fields_by_name['vector']._serialized_options = b'\200\001\001\272H\016\222\001\013\010\001\020\320\017\"\004\n\002@\001'
+  _globals['_EMBEDDEDPASSAGE'].fields_by_name['vector']._serialized_options = b'\200\001\001\272H\014\222\001\t\020\320\017\"\004\n\002@\001'
   _globals['_EMBEDDING'].fields_by_name['model']._options = None
   _globals['_EMBEDDING'].fields_by_name['model']._serialized_options = b'\272H\006r\004\020\001\030d'
   _globals['_EMBEDDING'].fields_by_name['vector']._options = None
@@ -45,9 +45,9 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['_PASSAGE']._serialized_start=144
   _globals['_PASSAGE']._serialized_end=354
   _globals['_EMBEDDEDPASSAGE']._serialized_start=356
-  _globals['_EMBEDDEDPASSAGE']._serialized_end=478
-  _globals['_EMBEDDING']._serialized_start=480
-  _globals['_EMBEDDING']._serialized_end=570
-  _globals['_FOUND']._serialized_start=573
-  _globals['_FOUND']._serialized_end=791
+  _globals['_EMBEDDEDPASSAGE']._serialized_end=476
+  _globals['_EMBEDDING']._serialized_start=478
+  _globals['_EMBEDDING']._serialized_end=568
+  _globals['_FOUND']._serialized_start=571
+  _globals['_FOUND']._serialized_end=789
 # @@protoc_insertion_point(module_scope)

@@ -70,7 +70,9 @@ class EmbeddedPassage(_message.Message):
 
     @_builtins.property
     def vector(self) -> _containers.RepeatedScalarFieldContainer[_builtins.float]:
-        """Its vector under the model that the result names, of length 1."""
+        """Its vector under the model that the result names, of length 1; none where the message would have grown too long. Whoever stores
+        the passages has the rest embedded by `Embed`. The first passage always has one.
+        """
 
     def __init__(
         self,

@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file viva/resume/v1/passage.proto.
  */
 export const file_viva_resume_v1_passage: GenFile = /*@__PURE__*/
-  fileDesc("Chx2aXZhL3Jlc3VtZS92MS9wYXNzYWdlLnByb3RvEg52aXZhLnJlc3VtZS52MSKxAQoHUGFzc2FnZRIZCgdvcmRpbmFsGAEgASgNQgi6SAUqAxCQAxI4CgdzZWN0aW9uGAIgASgOMhsudml2YS5yZXN1bWUudjEuU2VjdGlvbktpbmRCCrpIB4IBBBABIAASGwoEdGV4dBgDIAEoCUINgAEBukgHcgUQARjoBxI0CgdyZWdpb25zGAQgAygLMhYudml2YS5yZXN1bWUudjEuUmVnaW9uQgu6SAiSAQUIARDoByJpCg9FbWJlZGRlZFBhc3NhZ2USMAoHcGFzc2FnZRgBIAEoCzIXLnZpdmEucmVzdW1lLnYxLlBhc3NhZ2VCBrpIA8gBARIkCgZ2ZWN0b3IYAiADKAJCFIABAbpIDpIBCwgBENAPIgQKAkABIksKCUVtYmVkZGluZxIYCgVtb2RlbBgBIAEoCUIJukgGcgQQARhkEiQKBnZlY3RvchgCIAMoAkIUgAEBukgOkgELCAEQ0A8iBAoCQAEikQEKBUZvdW5kEg0KBXNjb3JlGAEgASgCEhQKDG1lYW5pbmdfcmFuaxgCIAEoDRISCgp3b3Jkc19yYW5rGAMgASgNEhIKCnNpbWlsYXJpdHkYBCABKAISIgoNbWF0Y2hlZF93b3JkcxgFIAMoCUILgAEBukgFkgECEBQSFwoPZW1iZWRkaW5nX21vZGVsGAYgASgJYgZwcm90bzM", [file_buf_validate_validate, file_viva_resume_v1_region, file_viva_resume_v1_resume_content]);
+  fileDesc("Chx2aXZhL3Jlc3VtZS92MS9wYXNzYWdlLnByb3RvEg52aXZhLnJlc3VtZS52MSKxAQoHUGFzc2FnZRIZCgdvcmRpbmFsGAEgASgNQgi6SAUqAxCQAxI4CgdzZWN0aW9uGAIgASgOMhsudml2YS5yZXN1bWUudjEuU2VjdGlvbktpbmRCCrpIB4IBBBABIAASGwoEdGV4dBgDIAEoCUINgAEBukgHcgUQARjoBxI0CgdyZWdpb25zGAQgAygLMhYudml2YS5yZXN1bWUudjEuUmVnaW9uQgu6SAiSAQUIARDoByJnCg9FbWJlZGRlZFBhc3NhZ2USMAoHcGFzc2FnZRgBIAEoCzIXLnZpdmEucmVzdW1lLnYxLlBhc3NhZ2VCBrpIA8gBARIiCgZ2ZWN0b3IYAiADKAJCEoABAbpIDJIBCRDQDyIECgJAASJLCglFbWJlZGRpbmcSGAoFbW9kZWwYASABKAlCCbpIBnIEEAEYZBIkCgZ2ZWN0b3IYAiADKAJCFIABAbpIDpIBCwgBENAPIgQKAkABIpEBCgVGb3VuZBINCgVzY29yZRgBIAEoAhIUCgxtZWFuaW5nX3JhbmsYAiABKA0SEgoKd29yZHNfcmFuaxgDIAEoDRISCgpzaW1pbGFyaXR5GAQgASgCEiIKDW1hdGNoZWRfd29yZHMYBSADKAlCC4ABAbpIBZIBAhAUEhcKD2VtYmVkZGluZ19tb2RlbBgGIAEoCWIGcHJvdG8z", [file_buf_validate_validate, file_viva_resume_v1_region, file_viva_resume_v1_resume_content]);
 
 /**
  * A piece of a résumé, about 600 characters long, that overlaps the piece before it by about 100.
@@ -75,7 +75,8 @@ export type EmbeddedPassage = Message<"viva.resume.v1.EmbeddedPassage"> & {
   passage?: Passage | undefined;
 
   /**
-   * Its vector under the model that the result names, of length 1.
+   * Its vector under the model that the result names, of length 1; none where the message would have grown too long. Whoever stores
+   * the passages has the rest embedded by `Embed`. The first passage always has one.
    *
    * @generated from field: repeated float vector = 2;
    */
