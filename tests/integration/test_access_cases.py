@@ -17,6 +17,7 @@ from viva.session.v1 import blob_service_pb2 as blobs
 from viva.session.v1 import client_service_pb2 as clients
 from viva.session.v1 import company_service_pb2 as companies
 from viva.session.v1 import dead_task_service_pb2 as dead
+from viva.session.v1 import embedding_service_pb2 as embeddings
 from viva.session.v1 import interview_service_pb2 as interviews
 from viva.session.v1 import posting_service_pb2 as postings
 from viva.session.v1 import question_bank_service_pb2 as questions
@@ -238,6 +239,11 @@ POWERS = [
     Case("F1", "partner: maker", lambda i: clients.GetClientRequest(client_id=i["client foreign maker"]), NOT_THEIRS),
     Case("F1", "partner: maker", lambda i: clients.RotateClientSecretRequest(client_id=i["client maker"]), FORBIDDEN),
     Case("F1", "recruiter", lambda i: dead.ListDeadTasksRequest(), FORBIDDEN),
+    Case("F1", "recruiter", lambda i: embeddings.ListEmbeddingModelsRequest(), FORBIDDEN),
+    Case("F1", "recruiter", lambda i: embeddings.StartEmbeddingMoveRequest(model="mine", dimension=3), FORBIDDEN),
+    Case("F1", "owner", lambda i: embeddings.ForgetEmbeddingModelRequest(model="minilm"), FORBIDDEN),
+    Case("F1", "partner: maker", lambda i: embeddings.StartEmbeddingMoveRequest(model="mine", dimension=3), FORBIDDEN),
+    Case("F1", "resume", lambda i: embeddings.StartEmbeddingMoveRequest(model="mine", dimension=3), NOBODY),
     Case("F1", "gateway", lambda i: accounts.ListAccountsRequest(), NOBODY),
     Case("F1", "llm", lambda i: interviews.GetInterviewRequest(interview_id=i["interview"]), NOBODY),
     Case("F14", "owner", lambda i: access.CheckRequest(), NOT_A_SERVICE),
