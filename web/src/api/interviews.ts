@@ -56,6 +56,11 @@ export async function listInterviews(
   return { items: page.interviews, nextToken: page.nextPageToken };
 }
 
+/** Takes another way through the stages; the interview as it is planned now. */
+export async function chooseVariant(interviewId: string, variant: ScenarioVariant): Promise<Interview> {
+  return present((await interviews.chooseVariant({ interviewId, variant })).interview);
+}
+
 export async function cancelInterview(interviewId: string): Promise<void> {
   await interviews.cancelInterview({ interviewId });
 }

@@ -200,6 +200,8 @@ export const en = {
     taken: (way: string) => `${way}, as the résumé and the job suggest`,
     chosen: (way: string) => `${way}, chosen by a person`,
     confidence: (percent: number) => `Certainty: ${percent} of 100.`,
+    takeOther: (way: string) => `Take instead: ${way}`,
+    taking: "Planning anew…",
   },
 
   room: {

@@ -192,6 +192,8 @@ export const ko: Words = {
     taken: (way) => `${way} (이력서와 직무에 따른 추천)`,
     chosen: (way) => `${way} (사람이 선택)`,
     confidence: (percent) => `확실한 정도: 100 중 ${percent}.`,
+    takeOther: (way) => `${way}으로 바꾸기`,
+    taking: "다시 준비하는 중…",
   },
 
   room: {

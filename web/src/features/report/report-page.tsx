@@ -8,6 +8,7 @@ import { momentOf } from "../../ui/dates";
 import { FailureNote } from "../../ui/failure-note";
 import { Loading, Page } from "../../ui/page";
 import { useLoaded } from "../../ui/use-loaded";
+import { WayTaken } from "../../ui/way-taken";
 import type { Words } from "../../words/en";
 import { useSpeech, useWords } from "../../words/language";
 import { questionsByAnswer } from "./answered";
@@ -19,7 +20,6 @@ import "./report.css";
 import { ReportTranscript } from "./report-transcript";
 import { Score } from "./score";
 import { Stories } from "./stories";
-import { WayTaken } from "./way-taken";
 
 export function ReportPage() {
   const words = useWords();

@@ -7,6 +7,7 @@ import {
   NextAction,
   Phase,
   QuestionSource,
+  ScenarioVariant,
   Speaker,
 } from "../../api/contract";
 import type { Frame } from "../../api/live/frames";
@@ -15,6 +16,7 @@ import {
   afterFrame,
   EMPTY_ROOM,
   isFallback,
+  isReplanned,
   lastClosed,
   leftAt,
   openQuestion,
@@ -190,4 +192,15 @@ test("only answers that are read count towards the waiting room's progress", () 
 test("a question from the bank because writing one failed is known as such", () => {
   const fallback = openQuestion(after(asked(1, "a", 1, QuestionSource.FALLBACK)));
   expect(fallback && isFallback(fallback)).toBe(true);
+});
+
+test("an interview that took another way since it was read has to be read again, once", () => {
+  const ready = { status: InterviewStatus.SCHEDULED, variant: ScenarioVariant.STANDARD };
+  const before = afterFrame(EMPTY_ROOM, hello(ready), 0);
+  expect(isReplanned(EMPTY_ROOM) || isReplanned(before)).toBe(false);
+
+  const changed = { ...ready, variant: ScenarioVariant.CAREER_CHANGER };
+  const chosen = afterFrame(before, event(1, { case: "variantChosen", value: { variant: changed.variant } }, changed), 0);
+  expect(isReplanned(chosen)).toBe(true);
+  expect(isReplanned(afterFrame(chosen, hello({ ...changed, sequence: 1n }), 0))).toBe(false);
 });

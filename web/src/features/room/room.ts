@@ -145,6 +145,11 @@ function afterAnswer(room: Room, questionId: string, kind: AnswerKind, line: Tra
   return withLine({ ...room, closed, toEvaluate: room.toEvaluate + Number(isRead) }, line);
 }
 
+/** Whether the interview was planned anew since it was read: with how many stages is told by reading it again. */
+export function isReplanned({ interview, state }: Room): boolean {
+  return Boolean(interview?.state && state && interview.state.variant !== state.variant);
+}
+
 /** The screens of the room. */
 export type Screen = "connecting" | "ready" | "question" | "paused" | "preparing" | "evaluating" | "ended" | "report";
 

@@ -2,13 +2,14 @@
 
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { type Interview, InterviewStatus } from "../../api/contract";
-import { cancelInterview } from "../../api/interviews";
+import { type Interview, InterviewStatus, ScenarioVariant } from "../../api/contract";
+import { cancelInterview, chooseVariant } from "../../api/interviews";
 import type { Command } from "../../api/live/commands";
 import { BusyButton, Button, ButtonLink } from "../../ui/button";
 import { Confirm } from "../../ui/dialog";
 import { FailureDialog } from "../../ui/failure-note";
 import { useAction } from "../../ui/use-action";
+import { WayTaken } from "../../ui/way-taken";
 import { useWords } from "../../words/language";
 import type { Room } from "./room";
 
@@ -26,12 +27,29 @@ export function Ready({ interview, send }: { interview: Interview; send: Send })
           <li key={line}>{line}</li>
         ))}
       </ul>
+      <Way interview={interview} />
       <BusyButton kind="main" isBusy={start.isBusy} busyText={words.starting} onClick={() => void start.run()}>
         {words.start}
       </BusyButton>
       <CancelButton interviewId={interview.interviewId} />
       <FailureDialog failure={start.failure} retry={() => void start.run()} close={start.clear} />
     </section>
+  );
+}
+
+/** The way that was found or chosen, and the other one for as long as nothing has been asked. */
+function Way({ interview }: { interview: Interview }) {
+  const words = useWords().career;
+  const other =
+    interview.state?.variant === ScenarioVariant.CAREER_CHANGER ? ScenarioVariant.STANDARD : ScenarioVariant.CAREER_CHANGER;
+  const choose = useAction(() => chooseVariant(interview.interviewId, other));
+  return (
+    <WayTaken interview={interview}>
+      <BusyButton isBusy={choose.isBusy} busyText={words.taking} onClick={() => void choose.run()}>
+        {words.takeOther(words.ways[other])}
+      </BusyButton>
+      <FailureDialog failure={choose.failure} retry={() => void choose.run()} close={choose.clear} />
+    </WayTaken>
   );
 }
 

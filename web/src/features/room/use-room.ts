@@ -2,10 +2,11 @@
 
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import type { Failure } from "../../api/failure";
+import { readInterview } from "../../api/interviews";
 import type { Command } from "../../api/live/commands";
 import type { Frame } from "../../api/live/frames";
 import { Line, type LineStatus } from "../../api/live/line";
-import { afterFrame, EMPTY_ROOM, type Room } from "./room";
+import { afterFrame, EMPTY_ROOM, isReplanned, type Room } from "./room";
 
 export interface LiveRoom {
   room: Room;
@@ -26,6 +27,17 @@ export function useRoom(interviewId: string): LiveRoom {
     void opened.run();
     return () => opened.close();
   }, [interviewId]);
+  const mustRead = isReplanned(room);
+  useEffect(() => {
+    if (!mustRead) return undefined;
+    const reading = new AbortController();
+    // Whoever loses this loses the number of stages until the page is loaded anew, and nothing else.
+    readInterview(interviewId, reading.signal).then(
+      (interview) => take({ type: "hello", interview }),
+      () => undefined,
+    );
+    return () => reading.abort();
+  }, [interviewId, mustRead]);
   const send = useCallback((command: Command) => line.current?.send(command) ?? Promise.resolve(), []);
   return { room, status, ended, send };
 }
