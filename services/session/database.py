@@ -141,7 +141,9 @@ class UnitOfWork:
         try:
             cursors = await self._sent(statements)
             for (*_, one), cursor in zip(asked, cursors[begins:], strict=False):
-                one.answer(await cursor.fetchall() if cursor.description else [], cursor.rowcount)
+                # `cursor.description` would say it, too, and make an object for every column.
+                has_rows = cursor.pgresult is not None and cursor.pgresult.nfields
+                one.answer(await cursor.fetchall() if has_rows else [], cursor.rowcount)
         except psycopg.Error:
             if self._driver.info.pipeline_status is not PipelineStatus.OFF:
                 await self.connection.invalidate()
