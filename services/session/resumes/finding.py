@@ -3,7 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, ColumnClause, ColumnElement, SmallInteger, TableClause, and_, bindparam, or_, select, tuple_
+from sqlalchemy import (
+    ColumnClause,
+    ColumnElement,
+    Select,
+    SmallInteger,
+    TableClause,
+    and_,
+    bindparam,
+    exists,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import UUID
 from viva.resume.v1 import resume_content_pb2 as content_pb
 from viva.session.v1 import resume_service_pb2 as pb
@@ -15,6 +28,7 @@ from services.session.prepared import Prepared, Row
 from services.session.prepared import among as any_among
 from services.session.resumes.blind import (
     HIDDEN_SECTIONS,
+    blind_in_company,
     is_blind_for,
     is_blind_in_company,
     is_blind_somewhere,
@@ -30,7 +44,7 @@ from services.session.resumes.veiling import veil_of
 from services.session.search.encoding import embeddings_in
 from services.session.search.hybrid import Hit, find
 from services.session.search.matching import matched_words
-from services.session.search.scope import Scope
+from services.session.search.scope import Beside, Scope
 
 PASSAGES, RESUMES = 5, 10
 """How many are found when nobody says."""
@@ -105,7 +119,7 @@ class ResumeFinder:
         """Passages of one résumé, best first."""
         scope, narrowed = OF_RESUME[bool(request.sections)], _sections(request)
         limit, embeddings = request.limit or PASSAGES, embeddings_in(request)
-        async with self._database.work() as work:
+        async with self._database.look() as work:
             hits = await find(
                 work,
                 scope,
@@ -183,41 +197,66 @@ async def _unseen(
             passage.passage.text = "" if veil.hides(sought_by) else passage_without_what_tells(passage.passage.text, veil)
             # What is hidden is no reason to show either.
             passage.found.matched_words[:] = matched_words(query, passage.passage.text)
-            # What is hidden is no reason to show either.
-            passage.found.matched_words[:] = matched_words(query, passage.passage.text)
         if passage.passage.text:
             shown.append(passage)
     return shown
 
 
-def _of_resume(resume_id: str | BindParameter[str]) -> ColumnElement[bool]:
-    """Passages of one résumé that an interview may rest on."""
-    seen = or_(passages.c.section.not_in(HIDDEN_SECTIONS), ~is_blind_somewhere(passages.c.resume_id))
-    return and_(passages.c.resume_id == resume_id, _is_ready(), seen)
+@dataclass(frozen=True)
+class Told:
+    """The columns by which a passage, or the vector of one, is told to be in a place."""
+
+    resume_id: ColumnElement[str]
+    section: ColumnElement[int]
+
+    def of_resume(self) -> ColumnElement[bool]:
+        """Of one résumé, and such that an interview may rest on it."""
+        return and_(self.resume_id == _RESUME, _is_ready(self.resume_id), self._is_seen(~is_blind_somewhere(_RESUME)))
+
+    def of_company(self) -> ColumnElement[bool]:
+        """Of those who were interviewed for a company's postings, and such that its recruiters may see it."""
+        return and_(self.resume_id.in_(_own()), _is_ready(self.resume_id), self.is_seen_by_company())
+
+    def is_seen_by_company(self) -> ColumnElement[bool]:
+        """Such that a company's recruiters may see it, when its résumé is theirs to see."""
+        return self._is_seen(self.resume_id.not_in(blind_in_company(_COMPANY)))
+
+    def _is_seen(self, is_open: ColumnElement[bool]) -> ColumnElement[bool]:
+        """`is_open`: holds for résumés of which everything may be seen. It is asked first: a vector's section has to be looked up."""
+        return or_(is_open, self.section.not_in(HIDDEN_SECTIONS))
 
 
-def _of_company() -> ColumnElement[bool]:
-    """Passages of those who were interviewed for a company's postings, that its recruiters may see."""
-    company_id = bindparam("company_id", type_=UUID(as_uuid=False))
-    own = select(_interviews.c.resume_id).where(_interviews.c.company_id == company_id, _interviews.c.posting_id.is_not(None))
-    seen = or_(passages.c.section.not_in(HIDDEN_SECTIONS), ~is_blind_in_company(company_id, passages.c.resume_id))
-    return and_(passages.c.resume_id.in_(own), _is_ready(), seen)
+def _is_ready(resume_id: ColumnElement[str]) -> ColumnElement[bool]:
+    return resume_id.in_(select(resumes.c.resume_id).where(resumes.c.state == int(ResumeState.READY)))
 
 
-def _is_ready() -> ColumnElement[bool]:
-    return passages.c.resume_id.in_(select(resumes.c.resume_id).where(resumes.c.state == int(ResumeState.READY)))
+def _own() -> Select[tuple[str]]:
+    """The résumés of those who were interviewed for a company's postings."""
+    return select(_interviews.c.resume_id).where(_interviews.c.company_id == _COMPANY, _interviews.c.posting_id.is_not(None))
+
+
+def _own_ready() -> Select[tuple[str]]:
+    """The same, each once, that are READY; each is looked up (see search.scope)."""
+    ready = select(resumes.c.resume_id).where(resumes.c.resume_id == _interviews.c.resume_id, resumes.c.state == int(ResumeState.READY))
+    return _own().where(exists(ready.offset(literal_column("0")))).distinct()
 
 
 def _sections(request: pb.FindPassagesRequest | pb.FindResumesRequest) -> dict[str, list[int]]:
     return {"sections": list(request.sections)} if request.sections else {}
 
 
-def _whole_and_narrowed(among: ColumnElement[bool]) -> dict[bool, Scope]:
+def _whole_and_narrowed(among: ColumnElement[bool], beside: Beside) -> dict[bool, Scope]:
     """A place to search in: all of it, and, by True, some of its sections."""
     narrowed = and_(among, passages.c.section == any_among("sections", SmallInteger()))
-    return {False: Scope(passages, passage_vectors, among), True: Scope(passages, passage_vectors, narrowed)}
+    return {False: Scope(passages, passage_vectors, among, beside), True: Scope(passages, passage_vectors, narrowed)}
 
 
-OF_RESUME = _whole_and_narrowed(_of_resume(bindparam("resume_id")))
-OF_COMPANY = _whole_and_narrowed(_of_company())
-_SHORT = Prepared(select(passages.c.text).where(_of_resume(bindparam("resume_id"))).order_by(passages.c.ordinal).limit(FEW + 1))
+_RESUME, _COMPANY = (bindparam(name, type_=UUID(as_uuid=False)) for name in ("resume_id", "company_id"))
+_SECTION = select(passages.c.section).where(
+    passages.c.resume_id == passage_vectors.c.resume_id, passages.c.ordinal == passage_vectors.c.ordinal
+)
+PASSAGE = Told(passages.c.resume_id, passages.c.section)
+VECTOR = Told(passage_vectors.c.resume_id, _SECTION.scalar_subquery())
+OF_RESUME = _whole_and_narrowed(PASSAGE.of_resume(), Beside(VECTOR.of_resume()))
+OF_COMPANY = _whole_and_narrowed(PASSAGE.of_company(), Beside(VECTOR.of_company(), _own_ready(), VECTOR.is_seen_by_company()))
+_SHORT = Prepared(select(passages.c.text).where(PASSAGE.of_resume()).order_by(passages.c.ordinal).limit(FEW + 1))

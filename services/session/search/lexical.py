@@ -80,7 +80,7 @@ class Statistics:
 
     async def of(self, work: UnitOfWork, scope: Scope) -> Shares:
         """The shares in a scope's table."""
-        name = (work.connection.engine.url.database, scope.rows.name)
+        name = (work.database, scope.rows.name)
         since, known = self._known.get(name, (-math.inf, Shares()))
         if self._clock() - since > READ_AGAIN:
             known = await work.row(_STATISTICS, _shares, table=scope.rows.name)
