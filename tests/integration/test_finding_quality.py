@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bench.search.quality import LANGUAGES, Scores, evaluate, read_pairs, store
+from bench.search.quality import BLIND, LANGUAGES, Scores, evaluate, read_pairs, store
 from services.resume.adapters import build_minilm
 from services.resume.adapters.minilm import MiniLm
 from services.session.database import Database
@@ -21,7 +21,7 @@ async def scores(module_migrated_url: str) -> AsyncIterator[Scores]:
     engine, database = MiniLm.load(build_minilm.default_directory()), Database.connect(module_migrated_url)
     pairs = read_pairs()
     company_id = await store(pairs, module_migrated_url.replace("+psycopg", ""), database, engine)
-    yield await evaluate([pair for pair in pairs if not pair.is_for_tuning], company_id, database, engine)
+    yield await evaluate([pair for pair in pairs if pair.half == BLIND], company_id, database, engine)
     await database.close()
     engine.close()
 

@@ -6,16 +6,18 @@ frequencies do (Spärck Jones 1972). The shares come from PostgreSQL's own stati
 
 import math
 import time
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, islice, takewhile
 from typing import Any
 
 from sqlalchemy import text
 
 from services.session.database import Asked, UnitOfWork
 from services.session.prepared import Prepared
-from services.session.search.bigrams import MOST_IN_QUERY, lexemes
+from services.session.search.bigrams import BEGINS, MOST_IN_QUERY, sought
 from services.session.search.nearest import Key, Usual
 from services.session.search.scope import BANDS, ONE_OF_THEM, Scope
 
@@ -45,8 +47,18 @@ class Shares:
         return math.log1p(1 / self.of(lexeme))
 
     def of(self, lexeme: str) -> float:
-        """The share of rows that have a lexeme."""
-        return max(self.common.get(lexeme, self.least), 1e-6)
+        """The share of rows that have a lexeme, or a word that begins so."""
+        share = self._of_beginning(lexeme.removesuffix(BEGINS)) if lexeme.endswith(BEGINS) else self.common.get(lexeme, self.least)
+        return max(share, 1e-6)
+
+    def _of_beginning(self, beginning: str) -> float:
+        words = self._words
+        alike = takewhile(lambda word: word.startswith(beginning), islice(words, bisect_left(words, beginning), None))
+        return min(1.0, sum(self.common[word] for word in alike) or self.least)
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return sorted(lexeme for lexeme in self.common if lexeme.startswith("="))
 
 
 @dataclass(frozen=True)
@@ -108,7 +120,7 @@ class Wanted:
     @classmethod
     def of(cls, query: str, shares: Shares, *, among: int) -> "Wanted | None":
         """None when the query has no words. `among`: rows of the place to search in, as far as counted."""
-        weights = {lexeme: shares.weight(lexeme) for lexeme in lexemes(query)[:MOST_IN_QUERY]}
+        weights = {lexeme: shares.weight(lexeme) for lexeme in sought(query)[:MOST_IN_QUERY]}
         if not weights:
             return None
         ordered = sorted(weights, key=lambda lexeme: -weights[lexeme])
@@ -148,7 +160,7 @@ def _telling(ordered: Sequence[str], shares: Shares) -> Sequence[str]:
 
 
 def _any_of(chosen: Sequence[str]) -> str:
-    return " | ".join(f"'{lexeme}'" for lexeme in chosen)
+    return " | ".join(f"'{lexeme.removesuffix(BEGINS)}':*" if lexeme.endswith(BEGINS) else f"'{lexeme}'" for lexeme in chosen)
 
 
 def _shares(row: Mapping[str, Any] | None) -> Shares:
