@@ -11,9 +11,9 @@ from services.session.prepared import Prepared
 from services.session.search.scope import Place, Scope
 from services.session.search.vectors import Embedding
 
-WALKED, WALKED_AT_MOST = 100, 1000
+WALKED, WALKED_AT_MOST = 80, 1000
 """Vectors that the index gives before any is filtered out (`hnsw.ef_search`), in a place that is all of its table, and in any."""
-WALKED_FOR_ONE = 30
+WALKED_FOR_ONE = 13
 """How many more it gives for one that the place has, were it all of its table: walking deeper is what finds the right ones among them."""
 
 Key = tuple[Any, ...]
