@@ -80,8 +80,8 @@ HEADS = [
 
 
 @asynccontextmanager
-async def filled(count: int) -> AsyncIterator[tuple[EmbeddedPostgres, corpus.Corpus, corpus.Array]]:
-    """A server of the product with that many passages in the product's tables, indexed by session's own code."""
+async def filled(count: int) -> AsyncIterator[tuple[EmbeddedPostgres, corpus.Corpus, corpus.Array, float]]:
+    """A server of the product with that many passages in the product's tables, indexed by session's own code, and the seconds that took."""
     with tempfile.TemporaryDirectory(prefix="viva-search-") as directory:
         Path(directory).chmod(0o711)  # noqa: ASYNC240  # nothing else runs here
         server = EmbeddedPostgres(Path(directory) / "postgres", free_port())
@@ -91,11 +91,13 @@ async def filled(count: int) -> AsyncIterator[tuple[EmbeddedPostgres, corpus.Cor
             made, queries = corpus.make(count, seed=20261127)
             corpus.store(made, bare_url(server))
             database = Database.connect(server.url_of(DATABASE))
+            began = time.perf_counter()
             async with database.work() as work:
                 await work.run(select(func.set_config("maintenance_work_mem", "512MB", True)))
                 await ensure_index(work, passage_vectors, corpus.MODEL, corpus.DIMENSION)
+            built = time.perf_counter() - began
             await database.close()
-            yield server, made, queries
+            yield server, made, queries, built
         finally:
             server.stop()
 
@@ -185,7 +187,7 @@ async def ask_with_words(place: Place, queries: corpus.Array, database: Database
 async def run(count: int, asked: int) -> str:
     """Measures; returns the tables."""
     machine = Machine()
-    async with filled(count) as (server, made, queries):
+    async with filled(count) as (server, made, queries, built):
         url = bare_url(server)
         everywhere = places(made, url)
         with psycopg.connect(url, autocommit=True) as connection:
@@ -202,12 +204,13 @@ async def run(count: int, asked: int) -> str:
             await ask_with_words(place, queries[: max(5, asked // 4)], database)
             print(*place.row(), sep="  ", flush=True)
         await database.close()
-    return _page(everywhere, machine, count, asked)
+    return _page(everywhere, machine, count, asked, built)
 
 
-def _page(everywhere: Sequence[Place], machine: Machine, count: int, asked: int) -> str:
+def _page(everywhere: Sequence[Place], machine: Machine, count: int, asked: int, built: float) -> str:
     where = "".join(f"- {line}\n" for line in machine.lines())
-    return f"{table(HEADS, [place.row() for place in everywhere])}\n\n{count:,} passages, {asked} queries for each place.\n\n{where}"
+    rows = table(HEADS, [place.row() for place in everywhere])
+    return f"{rows}\n\n{count:,} passages, {asked} queries for each place; the index took {built:.0f} s to build.\n\n{where}"
 
 
 def bare_url(server: EmbeddedPostgres) -> str:
@@ -220,9 +223,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.search", description=__doc__.splitlines()[0])
     parser.add_argument("--short", action="store_true", help="a few thousand passages, and nothing is written down")
     parser.add_argument("--seed", help="taken for the sake of the other benches; the corpus is always the same")
-    short = parser.parse_args().short
-    page = asyncio.run(run(SHORT_COUNT if short else COUNT, 10 if short else 60))
-    if not short:
+    parser.add_argument("--passages", type=int, default=COUNT, help=f"among how many; written down are {COUNT:,} alone")
+    told = parser.parse_args()
+    count = SHORT_COUNT if told.short else told.passages
+    page = asyncio.run(run(count, 10 if told.short else 60))
+    if count == COUNT:
         write("bench-search", page)
     print("\n" + page)
 
