@@ -23,10 +23,12 @@ from services.session.search.scope import BANDS, ONE_OF_THEM, Scope
 
 READ_AGAIN = 60.0
 """Seconds after which the statistics of a table are read again."""
-FEW_ROWS = 5000
+FEW_ROWS = 1000
 """Rows of a table, or of a place to search in, below which every word of a query is looked up."""
-MOST_MET = 4000
-"""Rows that a query's rarest words may meet in a larger table; commoner ones then only order what those found."""
+MOST_MET = 1500
+"""Rows that a query's rarest words may meet where there are more; commoner ones then only order what those found."""
+OUTSIDE = 5
+"""Times as many that they may meet in the table, where the place is a small part of it: rows outside are looked up and not weighed."""
 LEAST_OF_BEST = 0.25
 """A row that says this much less of the query than the best one does is there by chance: `order` and `reviewer` share `er`."""
 UNKNOWN_SHARE = 0.02
@@ -125,7 +127,7 @@ class Wanted:
             return None
         ordered = sorted(weights, key=lambda lexeme: -weights[lexeme])
         total = sum(weights.values())
-        values: dict[str, Any] = {"any": _any_of(_telling(ordered, shares) if min(among, shares.rows) > FEW_ROWS else ordered)}
+        values: dict[str, Any] = {"any": _any_of(_telling(ordered, shares, among) if min(among, shares.rows) > FEW_ROWS else ordered)}
         for number, band in enumerate(_bands(ordered)):
             mean = sum(weights[lexeme] for lexeme in band) / max(1, len(band))
             values[f"band{number}"] = _any_of(band)
@@ -153,10 +155,11 @@ def _bands(ordered: Sequence[str]) -> list[Sequence[str]]:
     return [ordered[start : start + size] for start in range(0, BANDS * size, size)]
 
 
-def _telling(ordered: Sequence[str], shares: Shares) -> Sequence[str]:
+def _telling(ordered: Sequence[str], shares: Shares, among: int) -> Sequence[str]:
     """The heaviest lexemes, as many as together meet few enough rows; one at least."""
+    most = MOST_MET * min(OUTSIDE, shares.rows / among)
     met = accumulate(shares.of(lexeme) * shares.rows for lexeme in ordered)
-    return ordered[: max(1, sum(rows <= MOST_MET for rows in met))]
+    return ordered[: max(1, sum(rows <= most for rows in met))]
 
 
 def _any_of(chosen: Sequence[str]) -> str:

@@ -88,8 +88,12 @@ class Scope:
     def by_words(self) -> Prepared:
         """The rows that share any lexeme of `any`, with `coverage`: how much of the query, by weight, they say. Beside each, over all of
         them, `total` and `squares` of it."""
-        words, any_of = self.rows.c.words, cast(bindparam("any", type_=NULLTYPE), TSQUERY)
-        met = select(_coverage(words).label("coverage"), *self.keys).where(words.bool_op("@@")(any_of), self.among).subquery()
+        any_of = cast(bindparam("any", type_=NULLTYPE), TSQUERY)
+        # Unpacked once and not for each band: `strip` gives the words as they are, and what has an OFFSET is not worked out again.
+        said = select(*self.keys, func.strip(self.rows.c.words).label("words")).where(self.rows.c.words.bool_op("@@")(any_of), self.among)
+        unpacked = said.offset(literal_column("0")).subquery("unpacked")
+        keys = [unpacked.c[key.name] for key in self.keys]
+        met = select(_coverage(unpacked.c.words).label("coverage"), *keys).cte("met").prefix_with("MATERIALIZED")
         total, squares = func.sum(met.c.coverage).over(), func.sum(met.c.coverage * met.c.coverage).over()
         query = select(met, total.label("total"), squares.label("squares"))
         return Prepared(query.order_by(met.c.coverage.desc(), *(met.c[key.name] for key in self.keys)).limit(_LIMIT))
@@ -188,8 +192,10 @@ def _judged(scope: Scope, model: str, dimension: int) -> Prepared:
 @lru_cache(maxsize=256)
 def _sampled(scope: Scope, model: str, dimension: int) -> Prepared:
     rows, vectors = scope.rows, scope.vectors
-    few = select(*scope.keys, rows.c.words).where(scope.among).limit(SAMPLED).cte("few").prefix_with("MATERIALIZED")
-    distance, coverage = distance_to_wanted(vectors), _coverage(few.c.words)
+    some = select(*scope.keys, rows.c.words).where(scope.among).limit(SAMPLED).subquery("some")
+    keys = [some.c[key.name] for key in scope.keys]
+    few = select(*keys, _coverage(some.c.words).label("coverage")).cte("few").prefix_with("MATERIALIZED")
+    distance, coverage = distance_to_wanted(vectors), few.c.coverage
     query = select(
         func.avg(distance).label("mean"),
         func.stddev_pop(distance).label("spread"),
