@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from services.session.database import Database
 from services.session.hiring.company_store import company_vectors
+from services.session.search import renewing
 from services.session.search.renewing import DUE, ONE_RENEWER, Renewing
 from services.session.search.vectors import BUILT_WITH, index_name
 
@@ -84,3 +85,11 @@ async def test_nobody_waits_for_an_index_that_another_replica_builds(house: Hous
         await other.run(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_RENEWER})
         assert not await house.renewing.step()
         await other.connection.invalidate()
+
+
+async def test_an_index_that_cannot_be_built_stops_nobody_and_stays_due(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renewing, "BUILT_WITH", {"m": 24, "ef_construction": 1})
+    assert not await house.renewing.step()
+    monkeypatch.undo()
+    assert await house.renewing.step()
+    assert await house.numbers() == WANTED

@@ -13,6 +13,7 @@ from sqlalchemy import Table, text
 
 from mesh.refusal import Unavailable
 from services.session.database import Database, UnitOfWork
+from services.session.isolation import isolated
 from services.session.search.vectors import BUILT_WITH
 
 IDLE = 60.0
@@ -45,7 +46,7 @@ class Renewing:
             await asyncio.sleep(IDLE)
 
     async def step(self) -> bool:
-        """Builds one index anew. Returns whether there was one."""
+        """Builds one index anew. Returns whether one was: what could not be built is logged and waits for the next round."""
         async with self._database.look() as work:
             try:
                 return await self._renew_one(work)
@@ -62,16 +63,18 @@ class Renewing:
             return False
         for name, value in KINDLY.items():
             await work.run(text("SELECT set_config(:name, :value, false)"), {"name": name, "value": value})
-        await self._build(work, index["name"], is_marked=index["is_marked"])
-        return True
+        built = []
+        # It may have gone meanwhile, with a model that was forgotten; and no index is worth a session that stops.
+        with isolated("index of vectors", index["name"]):
+            await self._build(work, index["name"])
+            built.append(index["name"])
+        return bool(built)
 
-    async def _build(self, work: UnitOfWork, name: str, *, is_marked: bool) -> None:
+    async def _build(self, work: UnitOfWork, name: str) -> None:
         log.info("an index of vectors is built anew", extra={"index": name})
-        if not is_marked:
-            # First the mark: an index that says its new numbers and was not built by them would never be found again.
-            await work.run(text(f"COMMENT ON INDEX \"{name}\" IS '{DUE}'"))
-            numbers = ", ".join(f"{key} = {value}" for key, value in BUILT_WITH.items())
-            await work.run(text(f'ALTER INDEX "{name}" SET ({numbers})'))
+        # First the mark: an index that says its new numbers and was not built by them would never be found again.
+        await work.run(text(f"COMMENT ON INDEX \"{name}\" IS '{DUE}'"))
+        await work.run(text(f'ALTER INDEX "{name}" SET ({", ".join(f"{key} = {value}" for key, value in BUILT_WITH.items())})'))
         for leftover in await work.all(_LEFT_OVER, {"begins": f"{name}_ccnew"}):
             await work.run(text(f'DROP INDEX CONCURRENTLY IF EXISTS "{leftover["name"]}"'))
         await work.run(text(f'REINDEX INDEX CONCURRENTLY "{name}"'))
@@ -82,7 +85,7 @@ _INDEXES = """
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid JOIN pg_am a ON a.oid = c.relam
 """
 _DUE = text(f"""
-    SELECT c.relname AS name, coalesce(obj_description(c.oid, 'pg_class') = :due, false) AS is_marked {_INDEXES}
+    SELECT c.relname AS name {_INDEXES}
     WHERE a.amname = 'hnsw' AND i.indisvalid AND t.relname = ANY(:tables)
       AND (NOT c.reloptions @> CAST(:wanted AS text[]) OR obj_description(c.oid, 'pg_class') = :due)
     ORDER BY c.relname LIMIT 1
