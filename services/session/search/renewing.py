@@ -16,8 +16,8 @@ from services.session.database import Database, UnitOfWork
 from services.session.isolation import isolated
 from services.session.search.vectors import BUILT_WITH
 
-IDLE = 60.0
-"""Seconds between two looks for what is to be built."""
+IDLE = 600.0
+"""Seconds between two looks for what is to be built: an upgrade leaves it, and a restored backup."""
 DUE = "to be built anew"
 """What stands in an index's comment until it was."""
 ONE_RENEWER = 0x72656E65  # "rene"
