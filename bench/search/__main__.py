@@ -30,7 +30,7 @@ from deploy.supervisor.postgres import DATABASE, EmbeddedPostgres
 from services.session.database import Database
 from services.session.migrate import migrate
 from services.session.prepared import Prepared
-from services.session.resumes.finding import OF_COMPANY, OF_RESUME
+from services.session.resumes.places import OF_COMPANY, OF_RESUME
 from services.session.resumes.store import passage_vectors
 from services.session.search.hybrid import find
 from services.session.search.nearest import settings_for

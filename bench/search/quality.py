@@ -26,7 +26,7 @@ from services.resume.adapters.minilm import MiniLm
 from services.resume.domain.embedder import Engine
 from services.session.database import Database, UnitOfWork
 from services.session.migrate import migrate
-from services.session.resumes.finding import OF_COMPANY
+from services.session.resumes.places import OF_COMPANY
 from services.session.resumes.store import passage_vectors, passages
 from services.session.search.bigrams import indexed
 from services.session.search.hybrid import Hit, find

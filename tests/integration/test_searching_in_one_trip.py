@@ -9,7 +9,7 @@ from viva.resume.v1 import passage_pb2
 from viva.session.v1 import resume_service_pb2 as pb
 
 from services.session.database import Database, UnitOfWork
-from services.session.resumes.finding import OF_RESUME
+from services.session.resumes.places import OF_RESUME
 from services.session.search import hybrid, scope
 from services.session.search.hybrid import Hit, find
 from services.session.search.models import LastRead
