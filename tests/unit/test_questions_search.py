@@ -10,6 +10,7 @@ from services.session.search.lexical import Said, Shares, Spoken, Wanted
 from services.session.search.matching import matched_words
 from services.session.search.models import ModelState, chosen
 from services.session.search.nearest import WALKED_AT_MOST, Key, Near, Nearest, Usual, walked
+from services.session.search.scope import Place
 from services.session.search.vectors import Embedding
 
 
@@ -93,9 +94,9 @@ def test_a_rare_word_tells_more_than_a_common_one() -> None:
 
 def test_in_a_large_table_only_words_that_few_rows_have_are_looked_up() -> None:
     shares = Shares(rows=100_000, common=dict.fromkeys(lexemes("the order"), 0.6), least=0.0001)
-    wanted = Wanted.of("the order kafka", shares, among=100_000)
+    wanted = Wanted.of("the order kafka", shares, among=Place(100_000, 1.0, is_large=True))
     assert wanted is not None and "'=kafka'" in wanted.values["any"] and "'=the'" not in wanted.values["any"]
-    few = Wanted.of("the order kafka", shares, among=50)
+    few = Wanted.of("the order kafka", shares, among=Place(50, 0.0005, is_large=False))
     assert few is not None and "'=the'" in few.values["any"]
 
 

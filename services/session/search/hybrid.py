@@ -67,8 +67,8 @@ async def find(work: UnitOfWork, scope: Scope, *, query: str, embeddings: Sequen
         asking = known_models(work)
         place, models = await PLACES.of(work, scope, values), MODELS.read(work, await asking)
     embedding, depth = chosen(models, embeddings), min(limit, DEEPEST)
-    wanted = Wanted.of(query, await STATISTICS.of(work, scope), among=place.size)
-    asked = spoken(work, scope, wanted, limit=depth, values=values) if wanted else None
+    wanted = Wanted.of(query, await STATISTICS.of(work, scope), among=place)
+    asked = spoken(work, scope, wanted, place=place, limit=depth, values=values) if wanted else None
     near = await nearest(work, scope, embedding, place=place, limit=depth, values=values) if embedding else None
     said = await asked if asked else Said()
     if embedding is None or near is None:

@@ -19,16 +19,16 @@ from services.session.database import Asked, UnitOfWork
 from services.session.prepared import Prepared
 from services.session.search.bigrams import BEGINS, MOST_IN_QUERY, sought
 from services.session.search.nearest import Key, Usual
-from services.session.search.scope import BANDS, ONE_OF_THEM, Scope
+from services.session.search.scope import BANDS, ONE_OF_THEM, Place, Scope
 
 READ_AGAIN = 60.0
 """Seconds after which the statistics of a table are read again."""
 FEW_ROWS = 1000
-"""Rows of a table, or of a place to search in, below which every word of a query is looked up."""
+"""Rows of a table, or of a place to search in, up to which every word of a query counts. Such a place is looked at row by row."""
 MOST_MET = 1500
 """Rows that a query's rarest words may meet where there are more; commoner ones then only order what those found."""
 OUTSIDE = 5
-"""Times as many that they may meet in the table, where the place is a small part of it: rows outside are looked up and not weighed."""
+"""Times as many that they may meet in the table, where the place is a part of it: rows outside are looked up and not weighed."""
 LEAST_OF_BEST = 0.25
 """A row that says this much less of the query than the best one does is there by chance: `order` and `reviewer` share `er`."""
 UNKNOWN_SHARE = 0.02
@@ -120,14 +120,14 @@ class Wanted:
         return cls({"any": "", **bands, **{f"weight{number}": 0.0 for number in range(BANDS)}})
 
     @classmethod
-    def of(cls, query: str, shares: Shares, *, among: int) -> "Wanted | None":
-        """None when the query has no words. `among`: rows of the place to search in, as far as counted."""
+    def of(cls, query: str, shares: Shares, *, among: Place) -> "Wanted | None":
+        """None when the query has no words. `among`: the place to search in."""
         weights = {lexeme: shares.weight(lexeme) for lexeme in sought(query)[:MOST_IN_QUERY]}
         if not weights:
             return None
         ordered = sorted(weights, key=lambda lexeme: -weights[lexeme])
         total = sum(weights.values())
-        values: dict[str, Any] = {"any": _any_of(_telling(ordered, shares, among) if min(among, shares.rows) > FEW_ROWS else ordered)}
+        values: dict[str, Any] = {"any": _any_of(_telling(ordered, shares, among))}
         for number, band in enumerate(_bands(ordered)):
             mean = sum(weights[lexeme] for lexeme in band) / max(1, len(band))
             values[f"band{number}"] = _any_of(band)
@@ -135,8 +135,9 @@ class Wanted:
         return cls(values)
 
 
-def spoken(work: UnitOfWork, scope: Scope, wanted: Wanted, *, limit: int, values: dict[str, Any]) -> Asked[Said]:
-    """The rows that say most of a query, most first, without those that share a little by chance."""
+def spoken(work: UnitOfWork, scope: Scope, wanted: Wanted, *, place: Place, limit: int, values: dict[str, Any]) -> Asked[Said]:
+    """The rows that say most of a query, most first, without those that share a little by chance. `place`: what is known of where they
+    are."""
     keys = [key.name for key in scope.keys]
 
     def read(rows: list[dict[str, Any]], _: int) -> Said:
@@ -146,7 +147,9 @@ def spoken(work: UnitOfWork, scope: Scope, wanted: Wanted, *, limit: int, values
         kept = [Spoken(tuple(row[key] for key in keys), row["coverage"]) for row in rows if row["coverage"] >= least]
         return Said(kept, rows[0]["total"], rows[0]["squares"])
 
-    return work.ask(scope.by_words, read, {**wanted.values, "limit": limit, **values})
+    return work.ask(
+        scope.words_of_few if place.size <= FEW_ROWS else scope.words_of_many, read, {**wanted.values, "limit": limit, **values}
+    )
 
 
 def _bands(ordered: Sequence[str]) -> list[Sequence[str]]:
@@ -155,9 +158,11 @@ def _bands(ordered: Sequence[str]) -> list[Sequence[str]]:
     return [ordered[start : start + size] for start in range(0, BANDS * size, size)]
 
 
-def _telling(ordered: Sequence[str], shares: Shares, among: int) -> Sequence[str]:
+def _telling(ordered: Sequence[str], shares: Shares, among: Place) -> Sequence[str]:
     """The heaviest lexemes, as many as together meet few enough rows; one at least."""
-    most = MOST_MET * min(OUTSIDE, shares.rows / among)
+    if min(among.size, shares.rows) <= FEW_ROWS:
+        return ordered
+    most = MOST_MET * min(OUTSIDE, shares.rows / among.size)
     met = accumulate(shares.of(lexeme) * shares.rows for lexeme in ordered)
     return ordered[: max(1, sum(rows <= most for rows in met))]
 

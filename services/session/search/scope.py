@@ -85,18 +85,16 @@ class Scope:
         return Prepared(select(*self.keys).where(self.among)).explained()
 
     @cached_property
-    def by_words(self) -> Prepared:
+    def words_of_many(self) -> Prepared:
         """The rows that share any lexeme of `any`, with `coverage`: how much of the query, by weight, they say. Beside each, over all of
         them, `total` and `squares` of it."""
-        any_of = cast(bindparam("any", type_=NULLTYPE), TSQUERY)
-        # Unpacked once and not for each band: `strip` gives the words as they are, and what has an OFFSET is not worked out again.
-        said = select(*self.keys, func.strip(self.rows.c.words).label("words")).where(self.rows.c.words.bool_op("@@")(any_of), self.among)
-        unpacked = said.offset(literal_column("0")).subquery("unpacked")
-        keys = [unpacked.c[key.name] for key in self.keys]
-        met = select(_coverage(unpacked.c.words).label("coverage"), *keys).cte("met").prefix_with("MATERIALIZED")
-        total, squares = func.sum(met.c.coverage).over(), func.sum(met.c.coverage * met.c.coverage).over()
-        query = select(met, total.label("total"), squares.label("squares"))
-        return Prepared(query.order_by(met.c.coverage.desc(), *(met.c[key.name] for key in self.keys)).limit(_LIMIT))
+        return _said(self, select(*self.keys, self.rows.c.words).where(self.rows.c.words.bool_op("@@")(_ANY), self.among))
+
+    @cached_property
+    def words_of_few(self) -> Prepared:
+        """The same, from the rows of the place and not from those of the words: a word that is everywhere costs nothing elsewhere."""
+        few = select(*self.keys, self.rows.c.words).where(self.among).cte("few").prefix_with("MATERIALIZED")
+        return _said(self, select(few).where(few.c.words.bool_op("@@")(_ANY)))
 
     def nearest_of_few(self, model: str, dimension: int) -> Prepared:
         """Compares every row. Needs few rows, and joins that look up instead of reading whole tables."""
@@ -131,6 +129,17 @@ def _coverage(words: ColumnElement[Any]) -> ColumnElement[float]:
         for n in range(BANDS)
     ]
     return sum(parts[1:], parts[0])
+
+
+def _said(scope: Scope, met: Select[Any]) -> Prepared:
+    # Unpacked once and not for each band: `strip` gives the words as they are, and what has an OFFSET is not worked out again.
+    *names, words = met.selected_columns
+    unpacked = met.with_only_columns(*names, func.strip(words).label("words")).offset(literal_column("0")).subquery("unpacked")
+    keys = [unpacked.c[key.name] for key in scope.keys]
+    weighed = select(_coverage(unpacked.c.words).label("coverage"), *keys).cte("met").prefix_with("MATERIALIZED")
+    coverage = weighed.c.coverage
+    query = select(weighed, func.sum(coverage).over().label("total"), func.sum(coverage * coverage).over().label("squares"))
+    return Prepared(query.order_by(coverage.desc(), *(weighed.c[key.name] for key in scope.keys)).limit(_LIMIT))
 
 
 @lru_cache(maxsize=256)
@@ -214,3 +223,4 @@ def _same(scope: Scope, other: Any) -> ColumnElement[bool]:
 
 
 _LIMIT = bindparam("limit", type_=Integer)
+_ANY = cast(bindparam("any", type_=NULLTYPE), TSQUERY)
