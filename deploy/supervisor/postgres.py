@@ -30,6 +30,8 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "idle_in_transaction_session_timeout": "60s",
+    # PostgreSQL's own 128 MB is less than an index of 100,000 vectors; memory is taken as it is filled.
+    "shared_buffers": "512MB",
 }
 
 

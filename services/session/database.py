@@ -90,6 +90,12 @@ class UnitOfWork:
         self._may_be_lost = False
         self._has_begun = not begins
 
+    @property
+    def database(self) -> tuple[str | None, int | None, str | None]:
+        """Which database this is, for those who remember something of it."""
+        url = self.connection.engine.url
+        return url.host, url.port, url.database
+
     # ---- prepared statements, which go together ----
 
     def rows(self, statement: Prepared, **values: Any) -> Asked[Sequence[Row]]:

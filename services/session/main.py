@@ -62,6 +62,7 @@ from services.session.resumes.embedded import PASSAGES
 from services.session.resumes.servicer import ResumeServicer
 from services.session.search.embedding import EmbedEffect, offer_again
 from services.session.search.moving import Moving
+from services.session.search.renewing import Renewing
 from services.session.search.servicer import EmbeddingServicer
 from services.session.settings import Settings
 from services.session.sweeper import Duty, Retention, sweep
@@ -106,6 +107,7 @@ async def run(settings: Settings) -> None:
     ledger = Ledger(database.work, SqlTaskStore, by_method(known), by_fallback(known), look=database.look)
     lookup, blobs, watch = SessionTables(database), Blobs(database), InterviewWatch(database, wakes)
     moving = Moving(database, EMBEDDABLES)
+    renewing = Renewing(database, [each.vectors for each in EMBEDDABLES])
     webhooks = Webhooks(database, seal, may_be_inside=settings.mesh.environment is Environment.DEVELOPMENT)
     servicers = [
         *account_servicers(database, settings, entrance),
@@ -127,7 +129,7 @@ async def run(settings: Settings) -> None:
     try:
         clock = partial(keep_time, InterviewClock(database), ledger)
         sweeper = partial(sweep, duties(database, blobs, webhooks, entrance.leaving))
-        await serve(server, beside=[running(work) for work in (wakes.run, watch.look_out, clock, sweeper, moving.run)])
+        await serve(server, beside=[running(work) for work in (wakes.run, watch.look_out, clock, sweeper, moving.run, renewing.run)])
     finally:
         await database.close()
 

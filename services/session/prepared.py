@@ -5,6 +5,7 @@ turn or a waiting worker runs is one of these. What varies is a `bindparam`.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from copy import copy
 from typing import Any, TypeVar
 
 from sqlalchemy import ClauseElement, Table, Update, any_, bindparam, update
@@ -33,6 +34,12 @@ class Prepared:
         self.sql = state.statement.encode()
         self._encoders = {name: encode for bind, name in compiled.bind_names.items() if (encode := _encoder(bind))}
         self._own = self._encoded({name: value for name, value in state.parameters.items() if name not in wanted})
+
+    def explained(self) -> "Prepared":
+        """The statement that asks how PostgreSQL would run this one: its answer is one row, `QUERY PLAN`."""
+        asking = copy(self)
+        asking.sql = b"EXPLAIN (FORMAT JSON) " + self.sql
+        return asking
 
     def bound(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """All that goes with the statement, as the driver takes it."""

@@ -26,8 +26,9 @@ from services.session.questions.domain import NotOneQuestion, QuestionForbidden
 from services.session.questions.embedded import QUESTIONS
 from services.session.questions.shipped import read_bank
 from services.session.requests import RequestIdReused
-from services.session.search import nearest
+from services.session.search import hybrid, scope
 from services.session.search.embedding import offer_again
+from services.session.search.places import Places
 from services.session.search.scope import Scope
 from services.session.search.vectors import Embedding, ensure_index, index_name, store_vectors
 from services.session.seed import seed_database
@@ -216,7 +217,8 @@ async def test_a_filter_that_one_row_in_fifty_passes_still_finds_as_many_as_are_
     await here.run("ANALYZE bank_questions")
     wanted = [Embedding(MODEL, [1.0, 0.0])]
     one_by_one = await here.bank.find("zzz", wanted, member_id=None, language=1, stage=0, limit=10)
-    monkeypatch.setattr(nearest, "MOST_COMPARED", 0)
+    monkeypatch.setattr(scope, "MOST_JOINED", 0)
+    monkeypatch.setattr(hybrid, "PLACES", Places())
     by_index = await here.bank.find("zzz", wanted, member_id=None, language=1, stage=0, limit=10)
     assert len(one_by_one) == len(by_index) == 10
     assert {hit.key for _, hit in by_index} == {hit.key for _, hit in one_by_one}
@@ -225,8 +227,8 @@ async def test_a_filter_that_one_row_in_fifty_passes_still_finds_as_many_as_are_
 async def test_f51_an_index_stands_before_the_first_vector_and_a_search_among_many_walks_it(here: Office) -> None:
     row = await here.question("What is a lock?")
     await here.embed(row["question_id"], [1.0, 0.0])
-    scope = Scope(bank_questions, bank_question_vectors, bank_questions.c.status.is_not(None))
-    statement = scope.nearest_of_many(MODEL, 2)
+    every = Scope(bank_questions, bank_question_vectors, bank_questions.c.status.is_not(None))
+    statement = every.nearest_of_many(MODEL, 2, 10)
     async with here.database.work() as work:
         await work.run(text("SET LOCAL enable_seqscan = off"))
         await work.run(text("SET LOCAL enable_sort = off"))

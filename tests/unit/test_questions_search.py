@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.session.search.bigrams import lexemes
+from services.session.search.bigrams import BEGINS, lexemes, sought
 from services.session.search.hybrid import Judged, fused
 from services.session.search.lexical import Said, Shares, Spoken, Wanted
 from services.session.search.matching import matched_words
 from services.session.search.models import ModelState, chosen
-from services.session.search.nearest import Key, Near, Nearest, Usual
+from services.session.search.nearest import WALKED_AT_MOST, Key, Near, Nearest, Usual, walked
+from services.session.search.scope import Place
 from services.session.search.vectors import Embedding
 
 
@@ -20,6 +21,31 @@ def test_korean_words_meet_in_spite_of_their_particles() -> None:
 @pytest.mark.parametrize(("text", "kept"), [("C++", "=c++"), ("C# 개발", "=c#"), ("CI/CD", "=ci"), ("ＡＰＩ", "=api"), ("R", "r")])
 def test_names_of_things_keep_what_makes_them_what_they_are(text: str, kept: str) -> None:
     assert kept in lexemes(text)
+
+
+@pytest.mark.parametrize(
+    ("query", "word"), [("운영 경험", "=운영하며"), ("결제가", "=결제"), ("negotiation", "=negotiated"), ("API", "=apis")]
+)
+def test_a_query_looks_for_words_that_begin_as_its_own_do(query: str, word: str) -> None:
+    assert any(word.startswith(part.removesuffix(BEGINS)) for part in sought(query) if part.endswith(BEGINS))
+
+
+@given(st.text(max_size=200))
+def test_a_query_looks_for_all_that_its_text_is_found_by_and_marks_beginnings_alone(text: str) -> None:
+    parts = sought(text)
+    assert set(lexemes(text)) == {part for part in parts if not part.endswith(BEGINS)}
+    assert all(part.startswith("=") and BEGINS not in part[:-1] for part in parts if part.endswith(BEGINS))
+
+
+def test_a_beginning_is_as_common_as_all_words_that_begin_so() -> None:
+    shares = Shares(rows=1000, common={"=order": 0.2, "=orders": 0.1, "=owner": 0.3, "or": 0.5}, least=0.001)
+    assert shares.of(f"=ord{BEGINS}") == pytest.approx(0.3)
+    assert shares.of(f"=kafka{BEGINS}") == 0.001
+
+
+def test_the_narrower_a_place_is_the_deeper_the_index_is_walked() -> None:
+    depths = [walked(share) for share in (1.0, 0.5, 0.1, 0.05, 0.0)]
+    assert depths == sorted(depths) and depths[-1] == WALKED_AT_MOST
 
 
 @given(st.text(max_size=200))
@@ -68,9 +94,9 @@ def test_a_rare_word_tells_more_than_a_common_one() -> None:
 
 def test_in_a_large_table_only_words_that_few_rows_have_are_looked_up() -> None:
     shares = Shares(rows=100_000, common=dict.fromkeys(lexemes("the order"), 0.6), least=0.0001)
-    wanted = Wanted.of("the order kafka", shares, among=100_000)
+    wanted = Wanted.of("the order kafka", shares, among=Place(100_000, 1.0, is_large=True))
     assert wanted is not None and "'=kafka'" in wanted.values["any"] and "'=the'" not in wanted.values["any"]
-    few = Wanted.of("the order kafka", shares, among=50)
+    few = Wanted.of("the order kafka", shares, among=Place(50, 0.0005, is_large=False))
     assert few is not None and "'=the'" in few.values["any"]
 
 

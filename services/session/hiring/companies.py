@@ -19,7 +19,8 @@ from services.session.prepared import Row
 from services.session.search.embedding import cancel_embedding
 from services.session.search.hybrid import Hit, find
 from services.session.search.models import known_models
-from services.session.search.nearest import nearest, size_of
+from services.session.search.nearest import nearest
+from services.session.search.places import PLACES
 from services.session.search.scope import Scope
 from services.session.search.vectors import Embedding
 
@@ -87,15 +88,15 @@ class Companies:
         async with self._database.work() as work:
             await _known(work, company_id)
             embedding, values = await _own_vector(work, company_id), {"company_id": company_id}
-            size = await size_of(work, _OTHERS, values)
-            near = await nearest(work, _OTHERS, embedding, size=size, limit=limit or FOUND, values=values)
+            place = await PLACES.of(work, _OTHERS, values)
+            near = await nearest(work, _OTHERS, embedding, place=place, limit=limit or FOUND, values=values)
             rows = await CompanyStore(work).find_all([each.key[0] for each in near.rows])
         return [(rows[each.key[0]], each.similarity) for each in near.rows]
 
     async def find(self, query: str, embeddings: Sequence[Embedding], limit: int) -> list[tuple[Row, Hit]]:
         """Those that a text is most about, best first."""
         wanted = limit or FOUND
-        async with self._database.work() as work:
+        async with self._database.look() as work:
             depth = max(2 * wanted, 50)
             hits = await find(work, _EVERY, query=query, embeddings=embeddings, limit=depth)
             rows = await CompanyStore(work).find_all([hit.key[0] for hit in hits[:wanted]])

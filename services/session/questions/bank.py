@@ -36,7 +36,7 @@ from services.session.resumes.store import passage_vectors
 from services.session.search.hybrid import K
 from services.session.search.lexical import STATISTICS, Wanted, spoken
 from services.session.search.models import ModelState, embedding_models
-from services.session.search.scope import Scope
+from services.session.search.scope import Place, Scope
 
 _asked = TableClause(
     "asked_questions",
@@ -158,10 +158,11 @@ class BankStore:
         return [row["question_id"] for row in await self._work.all(query)]
 
     async def _by_words(self, ids: Sequence[str], last_answer: str) -> list[str]:
-        wanted = Wanted.of(last_answer, await STATISTICS.of(self._work, _CANDIDATES), among=len(ids))
+        place = Place(len(ids), 1.0, is_large=False)
+        wanted = Wanted.of(last_answer, await STATISTICS.of(self._work, _CANDIDATES), among=place)
         if wanted is None:
             return []
-        found = await spoken(self._work, _CANDIDATES, wanted, limit=len(ids), values={"candidates": list(ids)})
+        found = await spoken(self._work, _CANDIDATES, wanted, place=place, limit=len(ids), values={"candidates": list(ids)})
         return [each.key[0] for each in found.rows]
 
 

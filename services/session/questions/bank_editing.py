@@ -115,7 +115,7 @@ class Bank:
         values = {"member_id": member_id, "language": language or None, "stage": stage or None}
         narrowed = {name: value for name, value in values.items() if value is not None}
         wanted = limit or FOUND
-        async with self._database.work() as work:
+        async with self._database.look() as work:
             depth = max(2 * wanted, 50)
             hits = await find(work, _scope(*narrowed), query=query, embeddings=embeddings, limit=depth, **narrowed)
             rows = await BankQuestions(work).find_all([hit.key[0] for hit in hits[:wanted]])

@@ -35,7 +35,12 @@ def is_blind_in_company(company_id: str | BindParameter[str], resume_id: ColumnE
     return exists(_blind(resume_id).where(_interviews.c.company_id == company_id))
 
 
-def is_blind_somewhere(resume_id: ColumnElement[str]) -> ColumnElement[bool]:
+def blind_in_company(company_id: BindParameter[str]) -> Select[tuple[str]]:
+    """The ids of those résumés."""
+    return _for_blind_postings().where(_interviews.c.company_id == company_id, _interviews.c.resume_id.is_not(None))
+
+
+def is_blind_somewhere(resume_id: ColumnElement[str] | BindParameter[str]) -> ColumnElement[bool]:
     """Holds for résumés of interviews for any blind posting."""
     return exists(_blind(resume_id))
 
@@ -62,8 +67,12 @@ def passage_without_what_tells(text: str, veil: Veil) -> str:
 
 
 def _blind(resume_id: ColumnElement[str]) -> Select[tuple[str]]:
+    return _for_blind_postings().where(_interviews.c.resume_id == resume_id)
+
+
+def _for_blind_postings() -> Select[tuple[str]]:
     held_for = _interviews.join(postings, _interviews.c.posting_id == postings.c.posting_id)
-    return select(_interviews.c.interview_id).select_from(held_for).where(_interviews.c.resume_id == resume_id, postings.c.is_blind)
+    return select(_interviews.c.resume_id).select_from(held_for).where(postings.c.is_blind)
 
 
 def _entry(kind: pb.SectionKind.ValueType, entry: pb.Entry, veil: Veil) -> pb.Entry:

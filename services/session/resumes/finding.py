@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, ColumnClause, ColumnElement, SmallInteger, TableClause, and_, bindparam, or_, select, tuple_
-from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    select,
+    tuple_,
+)
 from viva.resume.v1 import resume_content_pb2 as content_pb
 from viva.session.v1 import resume_service_pb2 as pb
 
@@ -12,9 +16,7 @@ from services.session.accounts.domain.audit import Doer
 from services.session.accounts.store.audit import AuditLog
 from services.session.database import Asked, Database, UnitOfWork
 from services.session.prepared import Prepared, Row
-from services.session.prepared import among as any_among
 from services.session.resumes.blind import (
-    HIDDEN_SECTIONS,
     is_blind_for,
     is_blind_in_company,
     is_blind_somewhere,
@@ -25,12 +27,12 @@ from services.session.resumes.domain import BlindUntilDecided, NoPages, ResumeNo
 from services.session.resumes.encoding import encode_found
 from services.session.resumes.keeping import data_of_others, known
 from services.session.resumes.pages import Places, has_pages, places_of
-from services.session.resumes.store import passage_vectors, passages, resumes
+from services.session.resumes.places import OF_COMPANY, OF_RESUME, PASSAGE
+from services.session.resumes.store import passages, resumes
 from services.session.resumes.veiling import veil_of
 from services.session.search.encoding import embeddings_in
 from services.session.search.hybrid import Hit, find
 from services.session.search.matching import matched_words
-from services.session.search.scope import Scope
 
 PASSAGES, RESUMES = 5, 10
 """How many are found when nobody says."""
@@ -42,8 +44,6 @@ DEEP_ENOUGH = 20
 """Passages of each ranking that are fused at least."""
 SPARE = 8
 """How many times more passages than résumés are looked at: one résumé may have several good ones."""
-
-_interviews = TableClause("interviews", *(ColumnClause(name, UUID(as_uuid=False)) for name in ("resume_id", "posting_id", "company_id")))
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class ResumeFinder:
         """Passages of one résumé, best first."""
         scope, narrowed = OF_RESUME[bool(request.sections)], _sections(request)
         limit, embeddings = request.limit or PASSAGES, embeddings_in(request)
-        async with self._database.work() as work:
+        async with self._database.look() as work:
             hits = await find(
                 work,
                 scope,
@@ -183,41 +183,13 @@ async def _unseen(
             passage.passage.text = "" if veil.hides(sought_by) else passage_without_what_tells(passage.passage.text, veil)
             # What is hidden is no reason to show either.
             passage.found.matched_words[:] = matched_words(query, passage.passage.text)
-            # What is hidden is no reason to show either.
-            passage.found.matched_words[:] = matched_words(query, passage.passage.text)
         if passage.passage.text:
             shown.append(passage)
     return shown
-
-
-def _of_resume(resume_id: str | BindParameter[str]) -> ColumnElement[bool]:
-    """Passages of one résumé that an interview may rest on."""
-    seen = or_(passages.c.section.not_in(HIDDEN_SECTIONS), ~is_blind_somewhere(passages.c.resume_id))
-    return and_(passages.c.resume_id == resume_id, _is_ready(), seen)
-
-
-def _of_company() -> ColumnElement[bool]:
-    """Passages of those who were interviewed for a company's postings, that its recruiters may see."""
-    company_id = bindparam("company_id", type_=UUID(as_uuid=False))
-    own = select(_interviews.c.resume_id).where(_interviews.c.company_id == company_id, _interviews.c.posting_id.is_not(None))
-    seen = or_(passages.c.section.not_in(HIDDEN_SECTIONS), ~is_blind_in_company(company_id, passages.c.resume_id))
-    return and_(passages.c.resume_id.in_(own), _is_ready(), seen)
-
-
-def _is_ready() -> ColumnElement[bool]:
-    return passages.c.resume_id.in_(select(resumes.c.resume_id).where(resumes.c.state == int(ResumeState.READY)))
 
 
 def _sections(request: pb.FindPassagesRequest | pb.FindResumesRequest) -> dict[str, list[int]]:
     return {"sections": list(request.sections)} if request.sections else {}
 
 
-def _whole_and_narrowed(among: ColumnElement[bool]) -> dict[bool, Scope]:
-    """A place to search in: all of it, and, by True, some of its sections."""
-    narrowed = and_(among, passages.c.section == any_among("sections", SmallInteger()))
-    return {False: Scope(passages, passage_vectors, among), True: Scope(passages, passage_vectors, narrowed)}
-
-
-OF_RESUME = _whole_and_narrowed(_of_resume(bindparam("resume_id")))
-OF_COMPANY = _whole_and_narrowed(_of_company())
-_SHORT = Prepared(select(passages.c.text).where(_of_resume(bindparam("resume_id"))).order_by(passages.c.ordinal).limit(FEW + 1))
+_SHORT = Prepared(select(passages.c.text).where(PASSAGE.of_resume()).order_by(passages.c.ordinal).limit(FEW + 1))

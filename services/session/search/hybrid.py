@@ -11,9 +11,10 @@ from typing import Any
 
 from services.session.database import UnitOfWork
 from services.session.search.lexical import STATISTICS, Said, Wanted, spoken
-from services.session.search.models import chosen, known_models
-from services.session.search.nearest import Key, Nearest, Usual, cosine, nearest, size_of
-from services.session.search.scope import MOST_COMPARED, Scope
+from services.session.search.models import MODELS, chosen, known_models, states_of
+from services.session.search.nearest import Key, Nearest, Usual, cosine, nearest
+from services.session.search.places import PLACES
+from services.session.search.scope import Place, Scope
 from services.session.search.vectors import Embedding
 
 K = 60
@@ -46,37 +47,55 @@ class Judged:
     coverage: float
 
 
+@dataclass(frozen=True)
+class Found:
+    """What both rankings gave, and where."""
+
+    near: Nearest
+    said: Said
+    place: Place
+
+
 async def find(work: UnitOfWork, scope: Scope, *, query: str, embeddings: Sequence[Embedding], limit: int, **values: Any) -> list[Hit]:
     """The rows of a scope that a text is most about, best first. `limit` is how many each ranking gives; `values`: what the scope binds.
 
-    `embeddings`: the text under every model at hand. One of them is compared.
+    `embeddings`: the text under every model at hand. One of them is compared: the one that the models say, as they were read last; the
+    answer says how they are now, and is thrown away when that is something else.
     """
-    depth = min(limit, DEEPEST)
-    models, counted = known_models(work), size_of(work, scope, values)
-    shares, embedding = await STATISTICS.of(work, scope), chosen(await models, embeddings)
-    size = await counted
-    wanted = Wanted.of(query, shares, among=size)
-    asked = spoken(work, scope, wanted, limit=depth, values=values) if wanted else None
-    if embedding is None:
-        said = await asked if asked else Said()
+    models, place = MODELS.last_read(work), PLACES.remembered(work, scope, values)
+    if models is None or place is None or (embeddings and chosen(models, embeddings) is None):
+        asking = known_models(work)
+        place, models = await PLACES.of(work, scope, values), MODELS.read(work, await asking)
+    embedding, depth = chosen(models, embeddings), min(limit, DEEPEST)
+    wanted = Wanted.of(query, await STATISTICS.of(work, scope), among=place)
+    asked = spoken(work, scope, wanted, place=place, limit=depth, values=values) if wanted else None
+    near = await nearest(work, scope, embedding, place=place, limit=depth, values=values) if embedding else None
+    said = await asked if asked else Said()
+    if embedding is None or near is None:
         return [Hit(each.key, each.coverage, words_rank=rank) for rank, each in enumerate(said.rows, start=1)]
-    near = await nearest(work, scope, embedding, size=size, limit=depth, values=values)
-    return await _fused(work, scope, embedding, wanted or Wanted.nothing(), near, await asked if asked else Said(), size, values)
+    if near.models != states_of(models):
+        MODELS.forget(work)
+        return await find(work, scope, query=query, embeddings=embeddings, limit=limit, **values)
+    if near.compared > scope.most_compared:
+        PLACES.forget(work, scope, values)
+    if wanted is None:
+        ranked = enumerate(near.rows, start=1)
+        return [Hit(each.key, each.similarity, rank, 0, each.similarity, embedding.model) for rank, each in ranked]
+    return await _fused(work, scope, embedding, wanted, Found(near, said, place), values)
 
 
-async def _fused(
-    work: UnitOfWork, scope: Scope, embedding: Embedding, wanted: Wanted, near: Nearest, said: Said, size: int, values: dict[str, Any]
-) -> list[Hit]:
+async def _fused(work: UnitOfWork, scope: Scope, embedding: Embedding, wanted: Wanted, found: Found, values: dict[str, Any]) -> list[Hit]:
+    near, said = found.near, found.said
     keys = list(dict.fromkeys([*(each.key for each in near.rows), *(each.key for each in said.rows)]))
     bound = {"vector": embedding.written, **wanted.bands}
     columns = {f"key{number}": list(column) for number, column in enumerate(zip(*keys, strict=True))}
     names = [key.name for key in scope.keys]
     rows = work.rows(scope.judged(embedding.model, embedding.dimension), **bound, **columns) if keys else None
-    if size > MOST_COMPARED:
+    if found.place.is_large:
         sample = await work.row(scope.sampled(embedding.model, embedding.dimension), lambda row: row or {}, **bound, **values)
         usual = Usual(1 - (sample["mean"] or 0), sample["spread"] or 0), Usual(sample["words_mean"] or 0, sample["words_spread"] or 0)
     else:
-        usual = near.usual or Usual(), said.usual(size)
+        usual = near.usual or Usual(), said.usual(max(near.compared, found.place.size))
     judged = {
         tuple(row[name] for name in names): Judged(None if row["distance"] is None else cosine(row["distance"]), row["coverage"])
         for row in (await rows if rows else [])

@@ -6,25 +6,29 @@ frequencies do (Spärck Jones 1972). The shares come from PostgreSQL's own stati
 
 import math
 import time
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, islice, takewhile
 from typing import Any
 
 from sqlalchemy import text
 
 from services.session.database import Asked, UnitOfWork
 from services.session.prepared import Prepared
-from services.session.search.bigrams import MOST_IN_QUERY, lexemes
+from services.session.search.bigrams import BEGINS, MOST_IN_QUERY, sought
 from services.session.search.nearest import Key, Usual
-from services.session.search.scope import BANDS, ONE_OF_THEM, Scope
+from services.session.search.scope import BANDS, ONE_OF_THEM, Place, Scope
 
 READ_AGAIN = 60.0
 """Seconds after which the statistics of a table are read again."""
-FEW_ROWS = 5000
-"""Rows of a table, or of a place to search in, below which every word of a query is looked up."""
-MOST_MET = 4000
-"""Rows that a query's rarest words may meet in a larger table; commoner ones then only order what those found."""
+FEW_ROWS = 1000
+"""Rows of a table, or of a place to search in, up to which every word of a query counts. Such a place is looked at row by row."""
+MOST_MET = 1500
+"""Rows that a query's rarest words may meet where there are more; commoner ones then only order what those found."""
+OUTSIDE = 5
+"""Times as many that they may meet in the table, where the place is a part of it: rows outside are looked up and not weighed."""
 LEAST_OF_BEST = 0.25
 """A row that says this much less of the query than the best one does is there by chance: `order` and `reviewer` share `er`."""
 UNKNOWN_SHARE = 0.02
@@ -45,8 +49,18 @@ class Shares:
         return math.log1p(1 / self.of(lexeme))
 
     def of(self, lexeme: str) -> float:
-        """The share of rows that have a lexeme."""
-        return max(self.common.get(lexeme, self.least), 1e-6)
+        """The share of rows that have a lexeme, or a word that begins so."""
+        share = self._of_beginning(lexeme.removesuffix(BEGINS)) if lexeme.endswith(BEGINS) else self.common.get(lexeme, self.least)
+        return max(share, 1e-6)
+
+    def _of_beginning(self, beginning: str) -> float:
+        words = self._words
+        alike = takewhile(lambda word: word.startswith(beginning), islice(words, bisect_left(words, beginning), None))
+        return min(1.0, sum(self.common[word] for word in alike) or self.least)
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return sorted(lexeme for lexeme in self.common if lexeme.startswith("="))
 
 
 @dataclass(frozen=True)
@@ -80,7 +94,7 @@ class Statistics:
 
     async def of(self, work: UnitOfWork, scope: Scope) -> Shares:
         """The shares in a scope's table."""
-        name = (work.connection.engine.url.database, scope.rows.name)
+        name = (work.database, scope.rows.name)
         since, known = self._known.get(name, (-math.inf, Shares()))
         if self._clock() - since > READ_AGAIN:
             known = await work.row(_STATISTICS, _shares, table=scope.rows.name)
@@ -106,14 +120,14 @@ class Wanted:
         return cls({"any": "", **bands, **{f"weight{number}": 0.0 for number in range(BANDS)}})
 
     @classmethod
-    def of(cls, query: str, shares: Shares, *, among: int) -> "Wanted | None":
-        """None when the query has no words. `among`: rows of the place to search in, as far as counted."""
-        weights = {lexeme: shares.weight(lexeme) for lexeme in lexemes(query)[:MOST_IN_QUERY]}
+    def of(cls, query: str, shares: Shares, *, among: Place) -> "Wanted | None":
+        """None when the query has no words. `among`: the place to search in."""
+        weights = {lexeme: shares.weight(lexeme) for lexeme in sought(query)[:MOST_IN_QUERY]}
         if not weights:
             return None
         ordered = sorted(weights, key=lambda lexeme: -weights[lexeme])
         total = sum(weights.values())
-        values: dict[str, Any] = {"any": _any_of(_telling(ordered, shares) if min(among, shares.rows) > FEW_ROWS else ordered)}
+        values: dict[str, Any] = {"any": _any_of(_telling(ordered, shares, among))}
         for number, band in enumerate(_bands(ordered)):
             mean = sum(weights[lexeme] for lexeme in band) / max(1, len(band))
             values[f"band{number}"] = _any_of(band)
@@ -121,8 +135,9 @@ class Wanted:
         return cls(values)
 
 
-def spoken(work: UnitOfWork, scope: Scope, wanted: Wanted, *, limit: int, values: dict[str, Any]) -> Asked[Said]:
-    """The rows that say most of a query, most first, without those that share a little by chance."""
+def spoken(work: UnitOfWork, scope: Scope, wanted: Wanted, *, place: Place, limit: int, values: dict[str, Any]) -> Asked[Said]:
+    """The rows that say most of a query, most first, without those that share a little by chance. `place`: what is known of where they
+    are."""
     keys = [key.name for key in scope.keys]
 
     def read(rows: list[dict[str, Any]], _: int) -> Said:
@@ -132,7 +147,9 @@ def spoken(work: UnitOfWork, scope: Scope, wanted: Wanted, *, limit: int, values
         kept = [Spoken(tuple(row[key] for key in keys), row["coverage"]) for row in rows if row["coverage"] >= least]
         return Said(kept, rows[0]["total"], rows[0]["squares"])
 
-    return work.ask(scope.by_words, read, {**wanted.values, "limit": limit, **values})
+    return work.ask(
+        scope.words_of_few if place.size <= FEW_ROWS else scope.words_of_many, read, {**wanted.values, "limit": limit, **values}
+    )
 
 
 def _bands(ordered: Sequence[str]) -> list[Sequence[str]]:
@@ -141,14 +158,17 @@ def _bands(ordered: Sequence[str]) -> list[Sequence[str]]:
     return [ordered[start : start + size] for start in range(0, BANDS * size, size)]
 
 
-def _telling(ordered: Sequence[str], shares: Shares) -> Sequence[str]:
+def _telling(ordered: Sequence[str], shares: Shares, among: Place) -> Sequence[str]:
     """The heaviest lexemes, as many as together meet few enough rows; one at least."""
+    if min(among.size, shares.rows) <= FEW_ROWS:
+        return ordered
+    most = MOST_MET * min(OUTSIDE, shares.rows / among.size)
     met = accumulate(shares.of(lexeme) * shares.rows for lexeme in ordered)
-    return ordered[: max(1, sum(rows <= MOST_MET for rows in met))]
+    return ordered[: max(1, sum(rows <= most for rows in met))]
 
 
 def _any_of(chosen: Sequence[str]) -> str:
-    return " | ".join(f"'{lexeme}'" for lexeme in chosen)
+    return " | ".join(f"'{lexeme.removesuffix(BEGINS)}':*" if lexeme.endswith(BEGINS) else f"'{lexeme}'" for lexeme in chosen)
 
 
 def _shares(row: Mapping[str, Any] | None) -> Shares:

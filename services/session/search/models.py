@@ -6,9 +6,9 @@ search compares under one model alone, the best that it brought a vector of: the
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, DateTime, Integer, SmallInteger, String, Table, exists, func, literal, null, select
+from sqlalchemy import Column, ColumnElement, DateTime, Integer, SmallInteger, String, Table, exists, func, literal, null, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.session.database import Asked, UnitOfWork, metadata
@@ -43,6 +43,36 @@ def known_models(work: UnitOfWork) -> Asked[Sequence[Row]]:
     return work.rows(_ALL)
 
 
+def states_of_models() -> ColumnElement[Any]:
+    """The state of each model, in one value of any statement."""
+    return select(func.jsonb_object_agg(embedding_models.c.model, embedding_models.c.state)).scalar_subquery()
+
+
+def states_of(models: Sequence[Row]) -> dict[str, int]:
+    """The same of models that were read."""
+    return {row["model"]: row["state"] for row in models}
+
+
+class LastRead:
+    """The models as they were read last in this process. Whoever goes by them has the database say with its answer what they are."""
+
+    def __init__(self) -> None:
+        self._rows: dict[Any, Sequence[Row]] = {}
+
+    def last_read(self, work: UnitOfWork) -> Sequence[Row] | None:
+        """What was read last, if anything was."""
+        return self._rows.get(work.database)
+
+    def read(self, work: UnitOfWork, rows: Sequence[Row]) -> Sequence[Row]:
+        """Keeps what was read."""
+        self._rows[work.database] = rows
+        return rows
+
+    def forget(self, work: UnitOfWork) -> None:
+        """Has them read anew."""
+        self._rows.pop(work.database, None)
+
+
 def chosen(models: Sequence[Row], embeddings: Sequence["Embedding"]) -> "Embedding | None":
     """Which of a search's vectors is compared: that of the serving model, or else of one that served. None: by words alone.
 
@@ -68,3 +98,7 @@ async def note_model(work: UnitOfWork, model: str, dimension: int) -> None:
         row = select(literal(model), literal(dimension), literal(int(state)), now, since).where(condition)
         names = ["model", "dimension", "state", "start_time", "serve_time"]
         await work.run(insert(embedding_models).from_select(names, row).on_conflict_do_nothing())
+
+
+MODELS = LastRead()
+"""Of this process."""
