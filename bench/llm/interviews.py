@@ -1,11 +1,9 @@
-"""`python -m bench.llm.interviews`: whole interviews in Korean and English, by a model behind llama.cpp's own server.
+"""`python -m bench.llm.interviews`: whole interviews in Korean and English, by SmolLM2 135M behind llama.cpp's own server.
 
 Each goes through a whole Viva with one setting more, from sign-up to a report, which is held to the same rules as in the tests: it
-names the model, and what it cites was said. The model is SmolLM2 135M, or with `--tiny` the one of random weights that tests write; what
-either writes is poor, and many questions come from the bank instead.
+names the model, and what it cites was said. What a model of this size writes is poor, and many questions come from the bank instead.
 """
 
-import argparse
 import asyncio
 import shutil
 import tempfile
@@ -15,23 +13,21 @@ from pathlib import Path
 from bench.llm import files
 from bench.llm.contenders import serving
 from tests.integration.supervised import Supervised
-from tests.llm.phrases import ENGLISH, KOREAN
-from tests.llm.tiny_model import write_tiny_model
 from tests.llm.whole import checked, held
 
 
-async def run(directory: Path, model: Path) -> None:
+async def run(directory: Path) -> None:
     """Prints what came of each."""
     program = files.server()
     if program is None:
         raise files.CannotPrepare("llama-server cannot be built here; VIVA_BENCH_LLAMA_SERVER names one")
-    async with serving(program, model, 1) as url:
+    async with serving(program, files.model(), 1) as url:
         viva = Supervised(directory / "viva", environment={"VIVA_LLM_SERVER": url})
         try:
             await asyncio.to_thread(viva.start)
-            for language in ("ko", "en"):
+            for language in ("en", "ko"):
                 began = time.monotonic()
-                found = checked(await held(viva, language), "openai", model.stem)
+                found = checked(await held(viva, language), "openai", files.model().stem)
                 figures = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in found.items())
                 print(f"{language}: {time.monotonic() - began:.0f} s; {figures}", flush=True)
         finally:
@@ -40,14 +36,10 @@ async def run(directory: Path, model: Path) -> None:
 
 def main() -> None:
     """Runs in a directory of its own, which is left behind where something is wrong: the logs are in it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tiny", action="store_true")
-    options = parser.parse_args()
     files.with_the_servers_library("bench.llm.interviews")
     directory = Path(tempfile.mkdtemp(prefix="viva-interviews-"))
     directory.chmod(0o711)  # the account that Viva's processes drop to has to pass
-    model = write_tiny_model(directory / "tiny.gguf", phrases=KOREAN + ENGLISH, context=65536) if options.tiny else files.model()
-    asyncio.run(run(directory, model))
+    asyncio.run(run(directory))
     shutil.rmtree(directory)
 
 

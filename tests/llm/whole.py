@@ -31,7 +31,9 @@ def checked(report: dict[str, Any], engine: str, model: str) -> Counter[str]:
     lines = report["lines"]
     assert len(report["questions"]) == len(lines) == STAGES
     made = [origin for origin in report["questions"] if origin.get("stamp")]
-    assert all(origin["stamp"]["model"] == model and origin["stamp"]["effort"]["written_tokens"] for origin in made)
+    assert all(origin["stamp"]["model"] == model for origin in made)
+    # A server is left at the question mark, before it says what it took.
+    assert engine == "openai" or all(origin["stamp"]["effort"]["written_tokens"] for origin in made)
     fallen_back = [origin for origin in report["questions"] if origin.get("is_fallback")]
     assert len(fallen_back) == report["fallback_questions"]
 

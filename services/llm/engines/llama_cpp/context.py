@@ -11,6 +11,8 @@ from services.llm.engines.llama_cpp.model_file import UnusableModel
 
 BATCH = 512
 """Rows that are decoded at once."""
+AT_A_TIME = 64
+"""Rows that go through the model together without flash attention: of 512, what each of them sees of 3,000 cells fits into no cache."""
 WITHOUT_FLASH, AS_FITS = 0, -1
 """llama_flash_attn_type."""
 BFLOAT16, MULTIPLIES_IT = 30, b"AVX512_BF16 = 1"
@@ -41,7 +43,7 @@ class Context:
         raw = model.library.long
         self._long, self._short = raw, model.library.short
         params = raw.llama_context_default_params()
-        params.n_ctx, params.n_batch, params.n_ubatch = layout.cells, BATCH, BATCH
+        params.n_ctx, params.n_batch, params.n_ubatch = layout.cells, BATCH, BATCH if layout.is_pool else AT_A_TIME
         # Each sequence has one row at most whose successor is wanted; llama.cpp wants no smaller number here than that of sequences.
         params.n_seq_max = params.n_outputs_max = layout.sequences
         params.n_threads = params.n_threads_batch = threads
