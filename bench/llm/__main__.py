@@ -9,6 +9,7 @@ llama-server came out of.
 import argparse
 import asyncio
 import os
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
@@ -197,8 +198,17 @@ def main() -> None:
     parser.add_argument("--contenders", nargs="+", default=())
     parser.add_argument("--parts", nargs="+", default=())
     options = parser.parse_args()
-    files.with_the_servers_library("bench.llm")
+    _with_the_servers_library()
     asyncio.run(run(options.rounds, options.streams, options.contenders, options.parts))
+
+
+def _with_the_servers_library() -> None:
+    """Begins anew with llama.cpp as it was built for llama-server: what is compared then differs in nothing else."""
+    server = files.server()
+    if server is None or "LLAMA_CPP_LIB_PATH" in os.environ or not list(server.parent.glob("libllama.*")):
+        return
+    os.environ["LLAMA_CPP_LIB_PATH"] = str(server.parent)
+    os.execv(sys.executable, [sys.executable, "-m", "bench.llm", *sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -76,40 +76,19 @@ async def ours(model: Path, threads: int, slots: int = MOST) -> AsyncIterator[Ll
 
 
 @asynccontextmanager
-async def serving(program: Path, model: Path, threads: int) -> AsyncIterator[str]:
-    """llama.cpp's server; yields its URL at once, before it has loaded."""
+async def llama_server(program: Path, model: Path, threads: int) -> AsyncIterator[Writer]:
+    """llama.cpp's server, spoken to by our own adapter."""
     port = free_port()
-    options = [
-        "--ctx-size",
-        str(CONTEXT),
-        "--parallel",
-        str(MOST),
-        "--kv-unified",
-        "--threads",
-        str(threads),
-        "--port",
-        str(port),
-        "--alias",
-        model.stem,
-    ]
+    options = ["--ctx-size", str(CONTEXT), "--parallel", str(MOST), "--kv-unified", "--threads", str(threads), "--port", str(port)]
     process = await asyncio.create_subprocess_exec(program, "--model", model, *options, stdout=DEVNULL, stderr=DEVNULL)
+    generator = ServerGenerator(ServerSettings(f"http://127.0.0.1:{port}/v1", slots=MOST))
     try:
-        yield f"http://127.0.0.1:{port}/v1"
+        await _ready(generator)
+        yield generator
     finally:
+        await generator.close()
         process.terminate()
         await process.wait()
-
-
-@asynccontextmanager
-async def llama_server(program: Path, model: Path, threads: int) -> AsyncIterator[Writer]:
-    """The same, spoken to by our own adapter."""
-    async with serving(program, model, threads) as url:
-        generator = ServerGenerator(ServerSettings(url, slots=MOST))
-        try:
-            await _ready(generator)
-            yield generator
-        finally:
-            await generator.close()
 
 
 async def _ready(generator: Generator) -> None:

@@ -63,15 +63,6 @@ def server() -> Path | None:
     return made
 
 
-def with_the_servers_library(module: str) -> None:
-    """Begins anew with llama.cpp as it was built for llama-server: what is compared then differs in nothing else."""
-    program = server()
-    if program is None or "LLAMA_CPP_LIB_PATH" in os.environ or not list(program.parent.glob("libllama.*")):
-        return
-    os.environ["LLAMA_CPP_LIB_PATH"] = str(program.parent)
-    os.execv(sys.executable, [sys.executable, "-m", module, *sys.argv[1:]])
-
-
 def _build(source: Path) -> None:
     without = ("LLAMA_BUILD_TESTS", "LLAMA_BUILD_EXAMPLES", "LLAMA_CURL", "LLAMA_OPENSSL", "LLAMA_BUILD_UI", "LLAMA_USE_PREBUILT_UI")
     usual = [f"-DCMAKE_{language}_FLAGS={AVOIDED}" for language in ("C", "CXX")]

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,12 +12,13 @@ import pytest
 from bench.chaos.words import ANSWERS
 from tests.integration.supervised import Supervised
 from tests.integration.terminal import run
+from tests.integration.visitor import Visitor
 from tests.llm.chat_server import Interviewer, standing_server
 from tests.llm.phrases import ENGLISH, KOREAN
 from tests.llm.tiny_model import write_tiny_model
-from tests.llm.whole import STAGES, checked, held
 from tests.resumes.samples import english_free_form, korean_free_form
 
+STAGES = 15
 RESUMES = {"en": english_free_form, "ko": korean_free_form}
 POSITIONS = {"en": "backend engineer", "ko": "백엔드 개발자"}
 REPORTS = {"en": "Written by the engine openai stand-in/7b", "ko": "작성: openai stand-in/7b"}
@@ -56,9 +58,45 @@ async def test_g1_a_model_in_llms_own_process_interviews_and_reports_in_both_lan
     model = write_tiny_model(open_directory / f"talking-{uuid4().hex}.gguf", name="Talking 1M", phrases=KOREAN + ENGLISH, context=65536)
     viva = supervise(environment={"VIVA_LLM_MODEL": str(model), "VIVA_LLM_CONTEXT": str(8 * 32768)})
     viva.start()
-    killing = {"ko": lambda: viva.kill("llm-1"), "en": None}
-    for report in await asyncio.gather(*(held(viva, language, on_the_way=kill) for language, kill in killing.items())):
-        assert checked(report, "llama_cpp", "Talking 1M")["made"]
+    await asyncio.gather(*(held(viva, language, kills=language == "ko") for language in ("ko", "en")))
+
+
+async def held(viva: Supervised, language: str, *, kills: bool) -> None:
+    """Holds a whole interview, with a SIGKILL of an llm on the way or without, and looks at what its report rests on."""
+    visitor = await Visitor.arrives(viva, language)
+    interview_id = await visitor.new_interview()
+    await visitor.start(interview_id)
+    if kills:
+        await visitor.answer_until(interview_id, 5)
+        viva.kill("llm-1")
+    await visitor.hold(interview_id)
+    report = (await visitor.rest.ask("GET", f"/interviews/{interview_id}/report"))["report"]
+    lines = {line["line_id"]: line["text"] for line in await visitor.rest.lines_of(interview_id) if line["speaker"] == "SPEAKER_CANDIDATE"}
+    await visitor.leave()
+
+    assert len(report["questions"]) == len(lines) == STAGES
+    made = [origin for origin in report["questions"] if origin.get("stamp")]
+    assert all(origin["stamp"]["model"] == "Talking 1M" and origin["stamp"]["effort"]["written_tokens"] for origin in made)
+    fallen_back = [origin for origin in report["questions"] if origin["is_fallback"]]
+    assert made and len(fallen_back) == report["fallback_questions"]
+
+    scored = [each for each in report["evaluations"] if each.get("points") is not None]
+    assert scored and {each["stamp"]["engine"] for each in scored} == {"llama_cpp"}
+    assert (report["stamp"]["engine"], report["stamp"]["model"]) == ("llama_cpp", "Talking 1M")
+    cited = list(citations_in(report))
+    assert cited and all(lines[each["line_id"]][each["start"] : each["end"]] == each["text"] for each in cited)
+
+
+def citations_in(part: Any) -> Iterator[dict[str, Any]]:
+    """Every citation at any depth."""
+    if isinstance(part, list):
+        for each in part:
+            yield from citations_in(each)
+    elif isinstance(part, dict):
+        if "line_id" in part and "end" in part:
+            yield {"start": 0} | part
+        for each in part.values():
+            yield from citations_in(each)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a model"])
