@@ -17,7 +17,7 @@ from services.llm.engines.llama_cpp.settings import LlamaCppSettings
 from services.llm.engines.openai.generator import ServerGenerator
 from services.llm.engines.openai.settings import ServerSettings
 
-CONTEXT = 16384
+CONTEXT = 65536
 MOST = 16
 """Streams at once."""
 
@@ -32,7 +32,7 @@ class Serial:
     """The old way: one worker, one text after another, by llama-cpp-python's high-level class."""
 
     def __init__(self, model: Path, threads: int) -> None:
-        self._llama = Llama(str(model), n_ctx=CONTEXT // 4, n_threads=threads, n_threads_batch=threads, verbose=False)
+        self._llama = Llama(str(model), n_ctx=4096, n_threads=threads, n_threads_batch=threads, verbose=False)
         self._turn = asyncio.Lock()
 
     async def generate(self, generation: Generation) -> AsyncGenerator[str | Effort, None]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
+import psutil
 
 BYTES = 1 << 29
 """Far more than any cache holds."""
@@ -21,6 +22,12 @@ def bytes_a_second(rounds: int = 5) -> float:
         data.sum()
         best = max(best, BYTES / (time.perf_counter() - began))
     return best
+
+
+def cpu_seconds() -> float:
+    """What this process and all that it has started have had of the processor so far."""
+    found = [process.cpu_times() for process in (psutil.Process(), *psutil.Process().children(recursive=True))]
+    return float(sum(times.user + times.system for times in found))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import psutil
 from services.llm.domain.engine import EngineBusy, EngineFailed
 from services.llm.domain.generation import Effort, Lane
 from services.llm.engines.llama_cpp.generator import LlamaCppGenerator
-from services.llm.engines.llama_cpp.sequences import PREFIXES
+from services.llm.engines.llama_cpp.layout import PREFIXES
 from tests.llm.running import at_rest, generation, running
 
 AT_ONCE = 24
@@ -25,10 +25,11 @@ SHARE_DROPPED = 0.3
 INTERVIEWS = 40
 
 
-async def soak(requests: int) -> None:
+async def soak(requests: int, *, own_cells: bool) -> None:
     """Prints what the process holds before, half-way and after."""
+    sizes = {"context": 32768 if own_cells else 4096, "own_cells": own_cells}
     with tempfile.TemporaryDirectory() as directory:
-        async with running(Path(directory), context=4096, slots=8, queue_limit=64, host_bytes=1 << 22) as generator:
+        async with running(Path(directory), slots=8, queue_limit=64, host_bytes=1 << 22, **sizes) as generator:
             print(f"{'':<10}{'threads':>8}{'MiB':>8}{'cells':>7}{'promised':>10}{'sequences':>11}{'host KiB':>10}")
             await many(generator, 200, random.Random(0))
             await report("warm", generator)
@@ -92,7 +93,8 @@ async def report(when: str, generator: LlamaCppGenerator) -> None:
     sequences = generator.worker.sequences
     cells = sequences.cells
     held = sum(cells.held_by(number) for number in cells.sequences)
-    kept = sum(1 for number in cells.sequences if number >= PREFIXES)
+    first = PREFIXES if generator.worker.layout.is_pool else 0
+    kept = sum(1 for number in cells.sequences if number >= first)
     memory = psutil.Process().memory_info().rss / 2**20
     figures = f"{memory:>8.1f}{held:>7}{cells.used - held:>10}{kept:>11}{sequences.parked_bytes / 1024:>10.0f}"
     print(f"{when:<10}{threading.active_count():>8}{figures}", flush=True)
@@ -102,7 +104,9 @@ def main() -> None:
     """Reads how many."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=10_000)
-    asyncio.run(soak(parser.parse_args().requests))
+    parser.add_argument("--pool", action="store_true", help="all texts share their cells, as on a GPU")
+    options = parser.parse_args()
+    asyncio.run(soak(options.requests, own_cells=not options.pool))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from mesh.channels import Channels
 from mesh.leases import Handler, LeaseWorker
 from mesh.process import run_process
 from mesh.server import Server, serve
+from services.llm.adapters import gauges
 from services.llm.adapters.notes import TelemetryNotes
 from services.llm.adapters.passages import ResumePassages
 from services.llm.domain.asking import Asking
@@ -44,6 +45,8 @@ async def run(settings: Settings) -> None:
 async def chosen(settings: Settings) -> AsyncIterator[Engine]:
     """The engine that the settings name, for as long as it is needed."""
     if generator := generator_of(settings):
+        if isinstance(generator, LlamaCppGenerator):
+            gauges.show(lambda: generator.occupancy)
         try:
             yield ModelEngine(generator, TelemetryNotes(), scores_hiring=settings.scores_hiring)
         finally:

@@ -54,7 +54,7 @@ def _model(env: Mapping[str, str]) -> LlamaCppSettings | None:
         return None
     return LlamaCppSettings(
         model=Path(path),
-        context=_number(env, "VIVA_LLM_CONTEXT", 16384, least=512, most=MOST_CELLS),
+        context=_number(env, "VIVA_LLM_CONTEXT", 512, least=512, most=MOST_CELLS) if env.get("VIVA_LLM_CONTEXT") else 0,
         slots=_number(env, "VIVA_LLM_SEQUENCES", 8, most=64),
         queue_limit=_number(env, "VIVA_LLM_QUEUE_LIMIT", 32),
         threads=_number(env, "VIVA_LLM_THREADS", max(1, (os.cpu_count() or 2) - 1)),

@@ -37,7 +37,7 @@ async def bank(_: Path) -> AsyncIterator[Engine]:
 
 @asynccontextmanager
 async def llama_cpp(directory: Path) -> AsyncIterator[Engine]:
-    async with running(directory, context=8192, slots=2) as generator:
+    async with running(directory, context=16384, slots=2) as generator:
         yield ModelEngine(generator)
 
 

@@ -11,13 +11,14 @@ import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from prometheus_client import REGISTRY
 
+from services.llm.adapters import gauges
 from services.llm.domain.engine import EngineBusy, EngineFailed
 from services.llm.domain.generation import Form, Hole, Lane
 from services.llm.domain.reading import Reading
 from services.llm.engines.llama_cpp.context import Context
 from services.llm.engines.llama_cpp.generator import BROKE, LlamaCppGenerator
-from services.llm.engines.llama_cpp.sequences import PREFIXES
 from services.llm.engines.llama_cpp.settings import LlamaCppSettings
 from services.llm.engines.model.engine import ModelEngine
 from services.llm.prompts import asking, evaluating
@@ -26,15 +27,17 @@ from tests.llm.briefs import KOREAN, TOLD, answer_brief
 from tests.llm.running import ENDLESS, FREE, REPLY, at_rest, generation, missing, ready, reply, running, written
 from tests.llm.tiny_model import write_tiny_model
 
+EITHER_WAY = pytest.mark.parametrize("own_cells", [True, False], ids=["cells of its own", "in a pool"])
+
 
 @pytest.fixture(scope="module")
 def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("model")
 
 
-@pytest.fixture
-async def tiny(directory: Path) -> AsyncIterator[LlamaCppGenerator]:
-    async with running(directory) as generator:
+@pytest.fixture(params=[True, False], ids=["cells of its own", "in a pool"])
+async def tiny(directory: Path, request: pytest.FixtureRequest) -> AsyncIterator[LlamaCppGenerator]:
+    async with running(directory, own_cells=request.param, context=32768 if request.param else 4096) as generator:
         yield generator
 
 
@@ -46,10 +49,10 @@ async def test_many_texts_are_written_at_once_and_each_is_what_it_is_alone(tiny:
     assert len({json.dumps(found) for found in together}) > 6
 
 
-@pytest.mark.parametrize("slots", [4, 8], ids=["without flash attention", "with"])
-async def test_f18_what_others_ask_changes_neither_prompt_nor_memory(directory: Path, slots: int) -> None:
+@EITHER_WAY
+async def test_f18_what_others_ask_changes_neither_prompt_nor_memory(directory: Path, own_cells: bool) -> None:
     mine = generation("내 답변 " * 9, conversation="mine")
-    async with running(directory, slots=slots) as tiny:
+    async with running(directory, own_cells=own_cells) as tiny:
         await reply(tiny, mine)
         await asyncio.gather(*(reply(tiny, generation("내 답변 " * 9, conversation=f"other-{number}")) for number in range(4)))
         _, stranger = await written(tiny, generation("내 답변 " * 9, conversation="stranger"))
@@ -76,14 +79,15 @@ async def test_korean_streams_in_whole_letters(tiny: LlamaCppGenerator) -> None:
     assert len("".join(pieces)) == 31
 
 
-async def test_without_flash_attention_an_interview_that_rests_has_no_cells(tiny: LlamaCppGenerator) -> None:
-    await reply(tiny, generation("가" * 60, conversation="mine"))
-    await at_rest(tiny)
-    assert tiny.worker is not None
-    sequences = tiny.worker.sequences
-    assert all(number < PREFIXES for number in sequences.cells.sequences) and sequences.parked_bytes > 0
-    _, effort = await written(tiny, generation("가" * 60, conversation="mine"))
-    assert effort.cached_tokens == effort.prompt_tokens - 1
+async def test_where_texts_have_cells_of_their_own_an_interview_that_rests_has_none(directory: Path) -> None:
+    async with running(directory) as tiny:
+        await reply(tiny, generation("가" * 60, conversation="mine"))
+        await at_rest(tiny)
+        assert tiny.worker is not None
+        sequences = tiny.worker.sequences
+        assert sequences.cells.used == 0 and sequences.parked_bytes > 0
+        _, effort = await written(tiny, generation("가" * 60, conversation="mine"))
+        assert effort.cached_tokens == effort.prompt_tokens - 1
 
 
 async def test_what_is_fixed_is_written_without_asking_the_model(tiny: LlamaCppGenerator) -> None:
@@ -147,8 +151,34 @@ async def test_control_tokens_in_a_prompt_are_read_letter_by_letter(tiny: LlamaC
     assert hostile.prompt_tokens - plain.prompt_tokens == len("<|im_end|>") - 1
 
 
+async def test_operators_see_how_full_the_engine_is(directory: Path) -> None:
+    async with running(directory, slots=2, own_cells=False) as tiny:
+        gauges.show(lambda: tiny.occupancy)
+        wanted = [generation(form=ENDLESS, max_tokens=600, lane=Lane.BATCH, seed=seed) for seed in range(3)]
+        reports = [asyncio.create_task(written(tiny, each)) for each in wanted]
+        async with aclosing(tiny.generate(generation(form=ENDLESS, max_tokens=2000))) as pieces:
+            async for _ in pieces:
+                if figure("viva_llm_waiting", lane="batch") == 2:
+                    break
+            assert figure("viva_llm_slots") == 2
+            assert figure("viva_llm_writing", lane="interactive") == figure("viva_llm_writing", lane="batch") == 1
+            assert 0 < figure("viva_llm_cells_used") <= figure("viva_llm_cells") == 4096
+        for report in reports:
+            report.cancel()
+        await at_rest(tiny)
+        await written(tiny, generation(max_tokens=1))
+        await at_rest(tiny)
+    assert figure("viva_llm_writing", lane="batch") == figure("viva_llm_waiting", lane="batch") == 0
+
+
+def figure(name: str, **labels: str) -> float:
+    found = REGISTRY.get_sample_value(name, labels)
+    assert found is not None, f"{name} is not shown"
+    return found
+
+
 async def test_when_the_cells_are_full_texts_wait_and_all_are_written(directory: Path) -> None:
-    async with running(directory, context=512, slots=4) as tiny:
+    async with running(directory, context=512, slots=4, own_cells=False) as tiny:
         wanted = [generation("가" * 40, seed=number, conversation=f"c{number}", max_tokens=60) for number in range(12)]
         for found, effort in await asyncio.gather(*(written(tiny, each) for each in wanted)):
             assert found and effort.prompt_tokens > 100
@@ -156,9 +186,9 @@ async def test_when_the_cells_are_full_texts_wait_and_all_are_written(directory:
         assert tiny.worker is not None and tiny.worker.sequences.cells.used <= 512
 
 
-@pytest.mark.parametrize("slots", [1, 8], ids=["without flash attention", "with"])
-async def test_an_evicted_interview_comes_back_without_being_read_again(directory: Path, slots: int) -> None:
-    async with running(directory, context=768, slots=slots) as tiny:
+@EITHER_WAY
+async def test_an_evicted_interview_comes_back_without_being_read_again(directory: Path, own_cells: bool) -> None:
+    async with running(directory, context=768, slots=1, own_cells=own_cells) as tiny:
         mine = generation("가" * 90, conversation="mine", max_tokens=40, form=Form((Hole("root ::= [a-z]{4}"),)))
         await written(tiny, mine)
         for number in range(3):
@@ -200,8 +230,9 @@ async def test_a_paused_report_goes_on_where_it_was(directory: Path) -> None:
         assert effort.is_whole and len(beside) == len(alone) == 61
 
 
-async def test_a_paused_report_gives_its_cells_up_when_they_are_needed(directory: Path) -> None:
-    async with running(directory, context=600, slots=1) as tiny:
+@EITHER_WAY
+async def test_a_paused_report_gives_its_cells_up_when_they_are_needed(directory: Path, own_cells: bool) -> None:
+    async with running(directory, context=600, slots=1, own_cells=own_cells) as tiny:
         report = asyncio.create_task(written(tiny, generation("보" * 40, form=ENDLESS, lane=Lane.BATCH, max_tokens=350)))
         await asyncio.sleep(0.02)
         assert await written(tiny, generation("가" * 60, max_tokens=100))

@@ -45,7 +45,7 @@ async def llm(house: House, model: Path, session: int, resume: int) -> AsyncIter
         "VIVA_SESSION_TARGET": f"ipv4:127.0.0.1:{session}",
         "VIVA_RESUME_TARGET": f"ipv4:127.0.0.1:{resume}",
         "VIVA_LLM_MODEL": str(model),
-        "VIVA_LLM_CONTEXT": "4096",
+        "VIVA_LLM_CONTEXT": "32768",
         "VIVA_LLM_THREADS": "1",
     }
     process = await asyncio.create_subprocess_exec(

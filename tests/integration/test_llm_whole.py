@@ -56,7 +56,7 @@ async def test_g1_a_model_in_llms_own_process_interviews_and_reports_in_both_lan
     """What it writes means little; what is asked, scored and cited is held to the same rules as a large model's."""
     # A letter of Hangul is three of its tokens.
     model = write_tiny_model(open_directory / f"talking-{uuid4().hex}.gguf", name="Talking 1M", phrases=KOREAN + ENGLISH, context=65536)
-    viva = supervise(environment={"VIVA_LLM_MODEL": str(model), "VIVA_LLM_CONTEXT": "65536"})
+    viva = supervise(environment={"VIVA_LLM_MODEL": str(model), "VIVA_LLM_CONTEXT": str(8 * 32768)})
     viva.start()
     await asyncio.gather(*(held(viva, language, kills=language == "ko") for language in ("ko", "en")))
 

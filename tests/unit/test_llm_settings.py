@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 
 from interviewing.vocabulary import Purpose
 from mesh.settings import UnusableSettings
@@ -31,6 +32,17 @@ async def test_an_engine_is_there_as_long_as_it_is_needed(told: dict[str, str]) 
         assert isinstance(engine, BankEngine)
     async with chosen(Settings.from_environment(told | {"VIVA_LLM_SERVER": "http://127.0.0.1:9/v1"})) as engine:
         assert isinstance(engine, ModelEngine)
+
+
+async def test_operators_see_the_slots_of_the_model_that_was_chosen(told: dict[str, str]) -> None:
+    async with chosen(Settings.from_environment(told | {"VIVA_LLM_MODEL": "/models/exaone.gguf", "VIVA_LLM_SEQUENCES": "3"})):
+        assert REGISTRY.get_sample_value("viva_llm_slots") == 3
+        assert REGISTRY.get_sample_value("viva_llm_waiting", {"lane": "batch"}) == 0
+
+
+def test_how_many_cells_there_are_follows_from_the_memory_where_nobody_says(told: dict[str, str]) -> None:
+    settings = Settings.from_environment(told | {"VIVA_LLM_MODEL": "/models/exaone.gguf"})
+    assert settings.model and settings.model.context == 0
 
 
 def test_a_path_is_a_model_in_this_process_of_which_nothing_is_loaded_yet(told: dict[str, str]) -> None:

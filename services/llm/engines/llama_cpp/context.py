@@ -1,17 +1,22 @@
-"""What decodes: one llama.cpp context with one pool of KV cells that all sequences share. Only one thread may use it."""
+"""What decodes: one llama.cpp context with its KV cells. Only one thread may use it."""
 
 import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.llm.engines.llama_cpp.layout import Layout
 from services.llm.engines.llama_cpp.model import Model
 from services.llm.engines.llama_cpp.model_file import UnusableModel
 
 BATCH = 512
 """Rows that are decoded at once."""
+AT_A_TIME = 64
+"""Rows that go through the model together without flash attention: of 512, what each of them sees of 3,000 cells fits into no cache."""
 WITHOUT_FLASH, AS_FITS = 0, -1
 """llama_flash_attn_type."""
+BFLOAT16, MULTIPLIES_IT = 30, b"AVX512_BF16 = 1"
+"""ggml_type, and how llama.cpp says that this processor multiplies it: looking back takes two thirds of the time then."""
 NO_ROOM = 1
 """What llama_decode says when no cell is left."""
 
@@ -33,29 +38,25 @@ class Row:
 class Context:
     """The KV cells and what is computed with them."""
 
-    def __init__(self, model: Model, *, cells: int, sequences: int, threads: int, flash: bool = True, wants_alike: bool = False) -> None:
-        """Takes the memory. Raises UnusableModel when there is too little.
-
-        Without `flash` attention a CPU takes a quarter of the time for steps below 64 rows, and looks at every cell in use: good for
-        few texts at once, and bad for many.
-        """
+    def __init__(self, model: Model, layout: Layout, *, threads: int) -> None:
+        """Takes the memory. Raises UnusableModel when there is too little."""
         raw = model.library.long
         self._long, self._short = raw, model.library.short
         params = raw.llama_context_default_params()
-        params.n_ctx, params.n_batch, params.n_ubatch = cells, BATCH, BATCH
+        params.n_ctx, params.n_batch, params.n_ubatch = layout.cells, BATCH, BATCH if layout.is_pool else AT_A_TIME
         # Each sequence has one row at most whose successor is wanted; llama.cpp wants no smaller number here than that of sequences.
-        params.n_seq_max = params.n_outputs_max = sequences
+        params.n_seq_max = params.n_outputs_max = layout.sequences
         params.n_threads = params.n_threads_batch = threads
-        params.kv_unified = True
-        params.flash_attn_type = AS_FITS if flash else WITHOUT_FLASH
+        params.kv_unified = layout.is_pool
+        params.flash_attn_type = AS_FITS if layout.is_pool else WITHOUT_FLASH
+        if not layout.is_pool and MULTIPLIES_IT in raw.llama_print_system_info():
+            params.type_k = params.type_v = BFLOAT16
         params.no_perf = True
-        self.looks_at_all = not flash
-        """Every cell that is in use costs time with every token, whoever it belongs to."""
-        self.wants_alike = wants_alike
-        """A CPU with flash attention skips others' cells for 64 rows at once, or not at all: rows of many texts go better apart."""
+        self.layout = layout
         self.pointer: Any = raw.llama_init_from_model(model.pointer, params)
         if not self.pointer:
-            raise UnusableModel(f"there is no memory for {cells} tokens of context ({model.library.last_error}); lower VIVA_LLM_CONTEXT")
+            reason = f"there is no memory for {layout.cells} tokens of context ({model.library.last_error})"
+            raise UnusableModel(f"{reason}; lower VIVA_LLM_CONTEXT")
         self.cells: int = raw.llama_n_ctx(self.pointer)
         self._memory = self._short.llama_get_memory(self.pointer)
         self._tokens = (ctypes.c_int32 * BATCH)()

@@ -13,14 +13,14 @@ from time import monotonic
 from mesh.refusal import Refusal
 from services.llm.domain.engine import EngineBusy, EngineFailed
 from services.llm.domain.generation import Effort, FormControl, Generation, Hole, Lane, ModelFacts
+from services.llm.domain.occupancy import Occupancy
 from services.llm.engines.llama_cpp.context import Context
 from services.llm.engines.llama_cpp.job import Job, Order
+from services.llm.engines.llama_cpp.layout import Layout, layout
 from services.llm.engines.llama_cpp.library import Library
 from services.llm.engines.llama_cpp.model import Model
 from services.llm.engines.llama_cpp.model_file import ModelFile, UnusableModel, available_memory, digest_of
 from services.llm.engines.llama_cpp.outlet import Outlet
-from services.llm.engines.llama_cpp.planning import LEAST_READING, LEAST_WITH_FLASH, Pace
-from services.llm.engines.llama_cpp.sequences import PREFIXES
 from services.llm.engines.llama_cpp.settings import LlamaCppSettings
 from services.llm.engines.llama_cpp.starts import Starts
 from services.llm.engines.llama_cpp.worker import Worker
@@ -33,8 +33,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 """Seconds between a break and the next start, doubled each time until the engine holds."""
 HELD = 30.0
 """Seconds after which a start has been a good one."""
-FEW = 4
-"""Texts at once up to which a CPU is better off without flash attention."""
 STARTING = "the language model is being looked for"
 BROKE = "the engine of the language model broke and is being started again"
 
@@ -59,6 +57,7 @@ class LlamaCppGenerator:
         self._thread: Thread | None = None
         self._starts = Starts(None, "")
         self._is_fast = True
+        self._layout = Layout(settings.context, settings.slots)
 
     @property
     def model(self) -> ModelFacts:
@@ -69,6 +68,12 @@ class LlamaCppGenerator:
     def worker(self) -> Worker | None:
         """What writes, while it does."""
         return self._worker
+
+    @property
+    def occupancy(self) -> Occupancy:
+        """How full it is; empty while it does not write."""
+        worker = self._worker
+        return worker.occupancy if worker else Occupancy(self.slots)
 
     async def what_is_missing(self) -> str | None:
         """What stands in the way of writing. Asked for the first time, begins to load."""
@@ -82,7 +87,7 @@ class LlamaCppGenerator:
             worker, model = self._worker, self._model
             if worker is None or model is None:
                 raise EngineFailed(fault="NOT_READY")
-            order = await asyncio.to_thread(_order, generation, model, min(worker.sequences.capacity, self._limit))
+            order = await asyncio.to_thread(_order, generation, model, min(worker.sequences.capacity, self._facts.context_tokens))
             job = Job(order, Outlet(), monotonic())
             worker.submit(job)
             if worker is not self._worker:
@@ -105,10 +110,6 @@ class LlamaCppGenerator:
             self._worker.nudge()
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join)
-
-    @property
-    def _limit(self) -> int:
-        return self._facts.context_tokens or self._settings.context
 
     @contextmanager
     def _place(self, lane: Lane) -> Iterator[None]:
@@ -153,15 +154,19 @@ class LlamaCppGenerator:
         file = ModelFile.read(path)
         self._facts = file.facts()
         library = Library()
-        if not library.long.llama_supports_gpu_offload():
-            file.require_memory(available_memory())
+        has_gpu = bool(library.long.llama_supports_gpu_offload())
+        memory = None if has_gpu else available_memory()
+        file.require_memory(memory)
+        self._layout = layout(self._settings, file, on_gpu=has_gpu and self._settings.gpu_layers > 0, available=memory)
         self._missing = f"{path.name} is being read"
         self._facts = file.facts(digest_of(path, lambda: not self._stop.is_set()))
         self._starts = Starts(self._settings.note, f"{path} {_trace(path)} {library.version}")
         self._is_fast = self._starts.begin()
         model = self._from_disk(library, path)
         log.info("loaded %s", self._facts.name, extra={"model": self._facts.name, "digest": self._facts.version})
-        self._facts = replace(self._facts, context_tokens=self._own_limit(model))
+        # Tokens of one text: what the model was trained for, as far as there are cells.
+        cells = self._layout.cells_of_one
+        self._facts = replace(self._facts, context_tokens=min(model.trained_context or cells, cells))
         return model
 
     def _from_disk(self, library: Library, path: Path) -> Model:
@@ -170,10 +175,6 @@ class LlamaCppGenerator:
         except UnusableModel:
             self._starts.called_off()
             raise
-
-    def _own_limit(self, model: Model) -> int:
-        """Tokens of one text: what the model was trained for, as far as there are cells."""
-        return min(model.trained_context or self._settings.context, self._settings.context)
 
     def _note_progress(self, done: float) -> bool:
         self._missing = f"{self._settings.model.name} is being loaded: {done:.0%}"
@@ -195,16 +196,8 @@ class LlamaCppGenerator:
             self._stop.wait(pause)
 
     def _write_with(self, model: Model) -> None:
-        settings = self._settings
-        count = settings.slots + settings.kept
-        on_gpu = settings.gpu_layers > 0 and bool(model.library.long.llama_supports_gpu_offload())
-        flash = on_gpu or settings.slots > FEW
-        by_tiles = flash and not on_gpu
-        context = Context(
-            model, cells=settings.context, sequences=count + PREFIXES, threads=settings.threads, flash=flash, wants_alike=by_tiles
-        )
-        pace = Pace(LEAST_WITH_FLASH if by_tiles else LEAST_READING)
-        worker = Worker(model, context, slots=settings.slots, kept=settings.kept, host_bytes=settings.host_bytes, pace=pace)
+        context = Context(model, self._layout, threads=self._settings.threads)
+        worker = Worker(model, context, host_bytes=self._settings.host_bytes)
         try:
             worker.warm_up()
             self._starts.held(fast=self._is_fast)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from services.llm.domain.generation import Effort, Generation, Hole, Lane
 from services.llm.domain.stops import Stops
+from services.llm.engines.llama_cpp.beginnings import Sequence
 from services.llm.engines.llama_cpp.context import Context
 from services.llm.engines.llama_cpp.model import Model
 from services.llm.engines.llama_cpp.outlet import News, Outlet
 from services.llm.engines.llama_cpp.planning import Standing
 from services.llm.engines.llama_cpp.sampling import Sampler
-from services.llm.engines.llama_cpp.sequences import Parked, Sequence
+from services.llm.engines.llama_cpp.sequences import Parked
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,10 @@ class Job:
         self._go_on(model)
 
     def standing(self, now: float) -> Standing:
-        """Where it stands, for the plan."""
-        return Standing(self.lane, len(self.pending), self.is_reading, now - self.moved_at)
+        """Where it stands, for the plan: what is shared by all prompts is read apart, for it is copied before anybody's words follow."""
+        shared = self.order.prefix_length - len(self.in_use.tokens)
+        pending = shared if 0 < shared < len(self.pending) else len(self.pending)
+        return Standing(self.lane, pending, self.is_reading, now - self.moved_at)
 
     def decoded(self, count: int, now: float) -> list[int]:
         """Takes away the tokens that were decoded and returns them."""

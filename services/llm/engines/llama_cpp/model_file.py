@@ -93,6 +93,20 @@ class ModelFile:
         except OSError as error:
             raise UnusableModel(f"{path} cannot be read: {error.strerror}") from None
 
+    @property
+    def cell_bytes(self) -> int:
+        """Bytes that one token takes in the KV cells, two for a number; 0 where the file does not say."""
+        architecture = self.metadata.get("general.architecture", "")
+        heads = self._number("head_count_kv") or self._number("head_count")
+        width = self._number("embedding_length", "") // max(1, self._number("head_count"))
+        key, value = self._number("key_length") or width, self._number("value_length") or width
+        return self._number("block_count", "") * heads * (key + value) * 2 if architecture else 0
+
+    def _number(self, name: str, group: str = "attention.") -> int:
+        """A number of the architecture's own; 0 where there is none."""
+        found = self.metadata.get(f"{self.metadata.get('general.architecture')}.{group}{name}", 0)
+        return found if isinstance(found, int) else 0
+
     def facts(self, digest: str = "") -> ModelFacts:
         """The same as the port has it."""
         architecture = str(self.metadata.get("general.architecture", ""))

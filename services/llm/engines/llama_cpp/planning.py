@@ -13,8 +13,6 @@ BRISK_SECONDS, BRIEF = 0.35, 1.5
 pieces beside many who write it would take several times as long, and a turn's prompt is such a one: only long ones are read so."""
 LEAST_READING, FIRST_READING = 8, 64
 """Tokens of prompts in such a step: whatever it takes, and while it is not known yet how long they take."""
-LEAST_WITH_FLASH = 64
-"""The same where a CPU reads with flash attention, which takes several times as long for fewer."""
 FRESH = 0.3
 """How much the last step says about the next one, beside all that went before."""
 PATIENCE = 10.0
@@ -35,9 +33,8 @@ class Standing:
 class Pace:
     """How long steps take on this machine, with this model, with as much to look back on as there is now."""
 
-    def __init__(self, least: int = LEAST_READING) -> None:
-        """Nothing is known yet; `least` tokens of prompts are read in a step, whatever it takes."""
-        self._least = least
+    def __init__(self) -> None:
+        """Nothing is known yet."""
         self._row = 0.0
         self._writing = 0.0
 
@@ -50,7 +47,7 @@ class Pace:
         """A step has read so many tokens of prompts beside so many texts that were written."""
         if not reading:
             self._writing = _mixed(self._writing, seconds)
-        elif reading >= self._least:
+        elif reading >= LEAST_READING:
             beside = min(self._writing, seconds / 2) if writing else 0.0
             self._row = _mixed(self._row, (seconds - beside) / reading)
 
@@ -65,7 +62,7 @@ class Pace:
             left = BRISK_SECONDS
         else:
             left = max(STEP_SECONDS / 2, STEP_SECONDS - (self._writing if others_write else 0.0))
-        return min(BATCH, max(self._least, int(left / self._row)))
+        return min(BATCH, max(LEAST_READING, int(left / self._row)))
 
 
 def _mixed(before: float, seconds: float) -> float:

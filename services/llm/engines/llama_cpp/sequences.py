@@ -6,29 +6,18 @@ beginning that is ours, which holds no word of anybody, lies in a sequence that 
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from heapq import heappop, heappush
 
+from services.llm.engines.llama_cpp.beginnings import Beginnings, CopiedBeginnings, Prefix, Sequence, SharedBeginnings
 from services.llm.engines.llama_cpp.cells import Cells, CellsFull
 from services.llm.engines.llama_cpp.context import Context
+from services.llm.engines.llama_cpp.layout import PREFIXES
 
-PREFIXES = 8
-"""Shared beginnings that are kept: one for each job and language, and room for the next release's."""
 WORTH_KEEPING = 32
 """Tokens beyond the shared beginning from which bringing a sequence back is cheaper than reading anew."""
 KEPT_SECONDS = 1800.0
 """After which an interview that has gone quiet leaves nothing in memory."""
-
-
-@dataclass
-class Sequence:
-    """One text in the cells. `shared`: how many of its first tokens lie in a shared beginning's cells."""
-
-    number: int
-    tokens: list[int] = field(default_factory=list)
-    shared: int = 0
-    prefix: tuple[int, ...] = ()
-    conversation: str = ""
-    left_at: float = 0.0
 
 
 @dataclass
@@ -43,28 +32,33 @@ class Parked:
 class Sequences:
     """Gives out sequences, keeps those that may be wanted again, and evicts the longest unused ones."""
 
-    def __init__(self, context: Context, *, count: int, host_bytes: int, clock: Callable[[], float], stays: bool = True) -> None:
-        """`count` sequences besides the shared beginnings; `host_bytes` for those that are evicted.
+    def __init__(self, context: Context, *, host_bytes: int, clock: Callable[[], float]) -> None:
+        """`host_bytes`: memory for those that are evicted.
 
-        `stays`: between two turns an interview stays in the cells as long as nobody needs them. Else it is moved at once: where every
-        cell that is in use is looked at for every token that is written, whoever rests slows everybody.
+        In a pool an interview stays in its cells between two turns, as long as nobody needs them. Where each text has cells of its own
+        it is moved at once: texts go through the model together whose numbers follow each other, and one that rests would part them.
         """
+        layout = context.layout
         self.cells = Cells(context.cells)
         self._context = context
         self._clock = clock
-        self._free = list(range(count + PREFIXES - 1, PREFIXES - 1, -1))
-        self._prefixes: OrderedDict[tuple[int, ...], int] = OrderedDict()
+        self._free = list(range(PREFIXES if layout.is_pool else 0, layout.sequences))
+        self._beginnings: Beginnings = SharedBeginnings(context, self.cells) if layout.is_pool else CopiedBeginnings(context)
         self._kept: OrderedDict[str, Sequence] = OrderedDict()
         self._running: dict[int, Sequence] = {}
         self._parked: OrderedDict[str, Parked] = OrderedDict()
         self._host_bytes = host_bytes
-        self._stays = stays
+        self._stays = layout.is_pool
         self.parked_bytes = 0
 
     @property
     def capacity(self) -> int:
         """Cells that one text can have at most, whatever else is in memory."""
-        return self.cells.capacity
+        return self._context.layout.cells_of_one
+
+    def is_empty(self, number: int) -> bool:
+        """Whether nothing lies in the sequence of this number."""
+        return number in self._free
 
     def take(self, tokens: list[int], prefix_length: int, room: int, conversation: str) -> Sequence:
         """A sequence for this prompt and `room` more tokens, with what of the prompt it holds already. Raises CellsFull."""
@@ -84,18 +78,9 @@ class Sequences:
         sequence.tokens += tokens
         self.cells.hold(sequence.number, len(sequence.tokens) - sequence.shared)
 
-    def offer_prefix(self, sequence: Sequence, prefix_length: int) -> None:
-        """Keeps a beginning, which has just been decoded, for others to share."""
-        prefix = tuple(sequence.tokens[:prefix_length])
-        if not prefix or sequence.shared or prefix in self._prefixes:
-            return
-        number = self._place_for_prefix()
-        if number is None:
-            return
-        self._context.share(sequence.number, number, prefix_length)
-        self.cells.move(sequence.number, number, prefix_length)
-        self._prefixes[prefix] = number
-        sequence.shared, sequence.prefix = prefix_length, prefix
+    def offer_prefix(self, sequence: Sequence, length: int) -> None:
+        """Keeps a beginning, as soon as it has been decoded, for others to start with."""
+        self._beginnings.offer(sequence, length, self._prefixes_in_use())
 
     def leave(self, sequence: Sequence, *, keep: bool) -> None:
         """Ends the use of a sequence. It is kept for its interview's next turn, or its cells are freed."""
@@ -138,7 +123,7 @@ class Sequences:
             self._drop_parked()
 
     def _own(self, tokens: list[int], conversation: str, prefix_length: int) -> Sequence | None:
-        """The interview's own sequence, cut to what it has in common with the prompt; None when nothing is worth it."""
+        """The interview's own sequence, cut to what it has in common with the prompt; None when nothing is worth it. Raises CellsFull."""
         if not conversation:
             return None
         if conversation in self._parked:
@@ -161,27 +146,24 @@ class Sequences:
         self.cells.hold(sequence.number, length - sequence.shared)
         return True
 
-    def _begun(self, prefix: tuple[int, ...]) -> Sequence:
+    def _begun(self, prefix: Prefix) -> Sequence:
         """A new sequence, with the shared beginning where it is there."""
         sequence = Sequence(self._number())
-        if prefix and prefix in self._prefixes:
-            self._prefixes.move_to_end(prefix)
-            self._context.share(self._prefixes[prefix], sequence.number, len(prefix))
-            sequence.tokens, sequence.shared, sequence.prefix = list(prefix), len(prefix), prefix
+        if prefix:
+            self._beginnings.begin(sequence, prefix)
+            self.cells.hold(sequence.number, len(sequence.tokens) - sequence.shared)
         return sequence
 
     def _bring_back(self, conversation: str, tokens: list[int], prefix_length: int) -> None:
-        parked = self._parked.pop(conversation)
-        self.parked_bytes -= len(parked.state)
-        if common_length(parked.tokens, tokens) < prefix_length + WORTH_KEEPING:
-            return
-        try:
+        """Puts what an interview has in the host's memory among the kept. Raises CellsFull, and it stays where it is."""
+        parked = self._parked[conversation]
+        if common_length(parked.tokens, tokens) >= prefix_length + WORTH_KEEPING:
             sequence = self.unpark(parked, 0, conversation)
-        except CellsFull:
-            return
-        self._running.pop(sequence.number)
-        self.cells.settle(sequence.number)
-        self._kept[conversation] = sequence
+            self._running.pop(sequence.number)
+            self.cells.settle(sequence.number)
+            self._kept[conversation] = sequence
+        if self._parked.pop(conversation, None) is not None:
+            self.parked_bytes -= len(parked.state)
 
     def _promise(self, sequence: Sequence, total: int) -> None:
         """Sees to the cells, evicting what is kept, longest unused first. Raises CellsFull."""
@@ -189,7 +171,7 @@ class Sequences:
             try:
                 self.cells.promise(sequence.number, total - sequence.shared)
             except CellsFull:
-                if not self.evict_one() and not self._drop_prefix(besides=sequence.prefix):
+                if not self.evict_one() and not self._beginnings.drop(self._prefixes_in_use() | {sequence.prefix}):
                     raise
             else:
                 return
@@ -208,10 +190,10 @@ class Sequences:
         self._kept[sequence.conversation] = sequence
 
     def _number(self) -> int:
-        """A sequence that nobody uses. Raises CellsFull."""
+        """The lowest that nobody uses: numbers that follow each other go through the model together. Raises CellsFull."""
         if not self._free and not self.evict_one():
             raise CellsFull
-        return self._free.pop()
+        return heappop(self._free)
 
     def evict_one(self) -> bool:
         """Moves the longest unused of the kept sequences to the host's memory; False when none is kept."""
@@ -231,28 +213,13 @@ class Sequences:
         _, parked = self._parked.popitem(last=False)
         self.parked_bytes -= len(parked.state)
 
-    def _place_for_prefix(self) -> int | None:
-        """A sequence for another beginning, the longest unused one's if need be; None while all of them are in use."""
-        if len(self._prefixes) == PREFIXES and not self._drop_prefix():
-            return None
-        taken = set(self._prefixes.values())
-        return next(number for number in range(PREFIXES) if number not in taken)
-
-    def _drop_prefix(self, besides: tuple[int, ...] = ()) -> bool:
-        """Frees the longest unused beginning; False while all of them are in use."""
-        in_use = {sequence.prefix for sequence in (*self._running.values(), *self._kept.values())} | {besides}
-        unused = next((prefix for prefix in self._prefixes if prefix not in in_use), None)
-        if unused is None:
-            return False
-        number = self._prefixes.pop(unused)
-        self._context.forget(number)
-        self.cells.drop(number)
-        return True
+    def _prefixes_in_use(self) -> set[Prefix]:
+        return {sequence.prefix for sequence in (*self._running.values(), *self._kept.values())}
 
     def _free_cells(self, sequence: Sequence) -> None:
         self._context.forget(sequence.number)
         self.cells.drop(sequence.number)
-        self._free.append(sequence.number)
+        heappush(self._free, sequence.number)
 
 
 def common_length(one: list[int], other: list[int]) -> int:

@@ -6,18 +6,21 @@ is moved to the host's memory and goes on later where it was. Only the engine's 
 
 import logging
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from threading import Event
 
 from mesh.refusal import Refusal
 from services.llm.domain.engine import EngineBusy, EngineFailed
 from services.llm.domain.generation import Lane
+from services.llm.domain.occupancy import Occupancy
 from services.llm.engines.llama_cpp.cells import CellsFull
 from services.llm.engines.llama_cpp.context import Context, Row
 from services.llm.engines.llama_cpp.job import Job
+from services.llm.engines.llama_cpp.layout import Layout
 from services.llm.engines.llama_cpp.model import Model
 from services.llm.engines.llama_cpp.outlet import wake
+from services.llm.engines.llama_cpp.passes import Load, between, passes
 from services.llm.engines.llama_cpp.planning import Pace, plan
 from services.llm.engines.llama_cpp.sequences import Sequences
 
@@ -28,23 +31,32 @@ CLAIM = 30.0
 WARM_ROWS = 32
 LOOK_AROUND = 1.0
 """Seconds after which an idle engine looks for what has become old."""
+Piece = tuple[Job, int]
+"""A text, and how many of its tokens are decoded now."""
 
 
 class Worker:
     """The texts that are being written, and those that wait."""
 
-    def __init__(self, model: Model, context: Context, *, slots: int, kept: int, host_bytes: int, pace: Pace) -> None:
-        """`slots` texts are written at once; up to `kept` more sequences stay in memory."""
+    def __init__(self, model: Model, context: Context, *, host_bytes: int) -> None:
+        """As many texts are written at once as the context is laid out for; `host_bytes` for those that rest elsewhere."""
         self._model = model
         self._context = context
-        self._slots = slots
-        self.sequences = Sequences(context, count=slots + kept, host_bytes=host_bytes, clock=time.monotonic, stays=not context.looks_at_all)
+        self._slots = context.layout.texts
+        self.sequences = Sequences(context, host_bytes=host_bytes, clock=time.monotonic)
         self._inbox: deque[Job] = deque()
         self._wake = Event()
         self._waiting: list[Job] = []
         self._running: list[Job] = []
         self._paused: list[Job] = []
-        self._pace = pace
+        self._pace = Pace()
+        self.occupancy = Occupancy(self._slots)
+        """As of the last step; read from any thread."""
+
+    @property
+    def layout(self) -> Layout:
+        """How the cells are divided."""
+        return self._context.layout
 
     @property
     def is_idle(self) -> bool:
@@ -73,10 +85,22 @@ class Worker:
             self._take_in()
             self._drop_unwanted()
             self._let_in()
+            self.occupancy = self._occupancy()
             if not self._step():
                 self._wake.wait(LOOK_AROUND)
                 self._wake.clear()
                 self.sequences.forget_old()
+
+    def _occupancy(self) -> Occupancy:
+        cells = self.sequences.cells
+        return Occupancy(
+            self._slots,
+            writing=Counter(job.lane for job in self._running),
+            waiting=Counter(job.lane for job in (*self._waiting, *self._paused)),
+            cells=cells.capacity,
+            cells_used=cells.used,
+            resting_bytes=self.sequences.parked_bytes,
+        )
 
     def abandon(self, refusal: Refusal) -> None:
         """Ends every text with a refusal; its sequences are no longer cared for."""
@@ -207,33 +231,39 @@ class Worker:
         self._pace.note(sum(counts) - writing, writing, time.monotonic() - started)
         return True
 
-    def _apart(self, pieces: list[tuple[Job, int]]) -> list[list[tuple[Job, int]]]:
-        """One batch, or two where reading and writing disturb each other: those who write, and what is read."""
-        batches = [[piece for piece in pieces if (piece[1] == 1) is writes] for writes in (True, False)]
-        return [batch for batch in batches if batch] if self._context.wants_alike else [pieces]
+    def _apart(self, pieces: list[Piece]) -> list[list[Piece]]:
+        """What goes through the model together: in a pool all, else those for whom it is cheap."""
+        if self.layout.is_pool:
+            return [pieces]
+        loads = [Load(job.in_use.number, len(job.in_use.tokens), count) for job, count in pieces]
+        return [[pieces[index] for index in group] for group in passes(loads, self.sequences.is_empty)]
 
-    def _decode(self, pieces: list[tuple[Job, int]]) -> bool:
+    def _decode(self, pieces: list[Piece]) -> bool:
         """Decodes one batch and takes its texts on; False when there were no cells for it and a text had to be given up."""
-        jobs, counts = [job for job, _ in pieces], [count for _, count in pieces]
-        rows, last_rows = self._rows(jobs, counts)
+        fillers = [] if self.layout.is_pool else between([job.in_use.number for job, _ in pieces])
+        rows, last_rows = self._rows(pieces, fillers)
         while not self._context.decode(rows):
             if not self.sequences.evict_one():
-                self._end(jobs[-1], EngineBusy(slots=self._slots))
+                self._end(pieces[-1][0], EngineBusy(slots=self._slots))
                 return False
-        for job, count, row in zip(jobs, counts, last_rows, strict=True):
-            self._moved(job, count, row)
-        self._tell(jobs)
+        for number in fillers:
+            self._context.forget(number)
+        for job, count in pieces:
+            self._moved(job, count, last_rows[job.in_use.number])
+        self._tell(job for job, _ in pieces)
         return True
 
-    def _rows(self, jobs: list[Job], counts: list[int]) -> tuple[list[Row], list[int]]:
-        """The batch, and for each text where its last row is in it."""
+    def _rows(self, pieces: list[Piece], fillers: list[int]) -> tuple[list[Row], dict[int, int]]:
+        """The batch, and for each text's number where its last row is in it."""
         rows: list[Row] = []
-        for job, count in zip(jobs, counts, strict=True):
-            place, number = len(job.in_use.tokens), job.in_use.number
-            is_last = count == len(job.pending)
-            rows += [Row(token, place + index, number, is_last and index == count - 1) for index, token in enumerate(job.pending[:count])]
-        ends = [sum(counts[: index + 1]) - 1 for index in range(len(counts))]
-        return rows, ends
+        last_rows: dict[int, int] = {}
+        empty = {number: [Row(max(0, self._model.begin_token), 0, number, False)] for number in fillers}
+        texts = {job.in_use.number: _rows_of(job, count) for job, count in pieces}
+        # llama.cpp takes them into one pass in the order of their numbers alone.
+        for number, those in sorted((texts | empty).items()):
+            rows += those
+            last_rows[number] = len(rows) - 1
+        return rows, last_rows
 
     def _moved(self, job: Job, count: int, row: int) -> None:
         """Takes one text on by what was decoded of it."""
@@ -268,3 +298,9 @@ class Worker:
 
     def _tell(self, jobs: Iterable[Job]) -> None:
         wake(job.outlet for job in jobs if job.take_news())
+
+
+def _rows_of(job: Job, count: int) -> list[Row]:
+    """The next tokens of a text; the last of all that are pending is the one whose successor is wanted."""
+    place, number, last = len(job.in_use.tokens), job.in_use.number, len(job.pending) - 1
+    return [Row(token, place + index, number, index == last) for index, token in enumerate(job.pending[:count])]

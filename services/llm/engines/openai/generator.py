@@ -33,6 +33,8 @@ class ServerGenerator:
 
     def __init__(self, settings: ServerSettings) -> None:
         """Connects to nothing yet."""
+        # It writes a line for every request, and whether the server is there is asked every second.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         self.slots = settings.slots
         self.queue_limit = settings.queue_limit
         self._settings = settings
