@@ -12,7 +12,14 @@ from viva.resume.v1.resume_service_pb2 import UploadRequest, UploadResponse, Upl
 from viva.resume.v1.resume_service_pb2_grpc import ResumeServiceStub as ResumeReaderStub
 from viva.resume.v1.resume_state_pb2 import RESUME_STATE_FAILED, RESUME_STATE_READY
 from viva.session.v1.resume_pb2 import Resume
-from viva.session.v1.resume_service_pb2 import GetResumeRequest, ListResumesRequest, WatchResumeRequest, WatchResumeResponse
+from viva.session.v1.resume_service_pb2 import (
+    GetResumeContentRequest,
+    GetResumeContentResponse,
+    GetResumeRequest,
+    ListResumesRequest,
+    WatchResumeRequest,
+    WatchResumeResponse,
+)
 from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
 
 from viva_client.contract import UPLOAD_SECONDS
@@ -55,6 +62,10 @@ class Resumes:
     async def get(self, resume_id: str) -> Resume:
         """One résumé, without its words."""
         return (await self._store.GetResume(GetResumeRequest(resume_id=resume_id))).resume
+
+    async def content(self, resume_id: str) -> GetResumeContentResponse:
+        """What a résumé says, and, apart from it, what its file hides. FailedPrecondition `RESUME_NOT_READY` before it was read."""
+        return await self._store.GetResumeContent(GetResumeContentRequest(resume_id=resume_id))
 
     def list(self) -> AsyncIterator[Resume]:
         """The caller's own, newest first."""

@@ -1,6 +1,8 @@
 /** A candidate's résumés: uploading, following how they are read, listing, deleting. */
 
 import { createClient } from "@connectrpc/connect";
+import type { ResumeContent } from "../gen/viva/resume/v1/resume_content_pb";
+import { ResumeState } from "../gen/viva/resume/v1/resume_state_pb";
 import type { Resume } from "../gen/viva/session/v1/resume_pb";
 import { ResumeService } from "../gen/viva/session/v1/resume_service_pb";
 import { present } from "./accounts";
@@ -17,6 +19,20 @@ export const LARGEST_BYTES = 10 * 1024 * 1024;
 export async function listResumes(pageToken: string, signal: AbortSignal): Promise<Page<Resume>> {
   const page = await resumes.listResumes({ pageSize: 20, pageToken }, { signal });
   return { items: page.resumes, nextToken: page.nextPageToken };
+}
+
+/** A résumé and, once it is read, what it says. `isBlind`: what tells whose it is was left out for this reader. */
+export interface ReadResume {
+  resume: Resume;
+  content: ResumeContent | undefined;
+  isBlind: boolean;
+}
+
+export async function readResume(resumeId: string, signal: AbortSignal): Promise<ReadResume> {
+  const resume = present((await resumes.getResume({ resumeId }, { signal })).resume);
+  if (resume.state !== ResumeState.READY) return { resume, content: undefined, isBlind: false };
+  const { content, isBlind } = await resumes.getResumeContent({ resumeId }, { signal });
+  return { resume, content: present(content), isBlind };
 }
 
 export async function deleteResume(resumeId: string): Promise<void> {
