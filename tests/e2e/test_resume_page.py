@@ -1,27 +1,15 @@
 """The page of one résumé: what was read of it, and, set apart, what its file hides, for the candidate and for a recruiter."""
 
 from collections.abc import AsyncIterator
-from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import expect
-from viva.contract.v1.options_pb2 import ROLE_RECRUITER
-from viva.interview.v1.language_pb2 import LANGUAGE_ENGLISH
-from viva.interview.v1.stage_pb2 import PURPOSE_HIRING
-from viva.session.v1 import account_service_pb2 as accounts
-from viva.session.v1 import company_service_pb2 as companies
-from viva.session.v1 import posting_service_pb2 as postings
-from viva.session.v1.account_service_pb2_grpc import AccountServiceStub
-from viva.session.v1.company_pb2 import CompanyContent
-from viva.session.v1.company_service_pb2_grpc import CompanyServiceStub
-from viva.session.v1.posting_pb2 import PostingContent
-from viva.session.v1.posting_service_pb2_grpc import PostingServiceStub
-from viva_client import LogIn, Viva
 
 from tests.e2e.conftest import Sits
 from tests.e2e.person import HIDDEN, Person
 from tests.e2e.records import Records
+from tests.integration.applying import applied, posted, uploaded
 from tests.integration.supervised import Supervised
 from tests.resumes import hostile
 
@@ -67,7 +55,7 @@ async def test_a_file_that_hides_nothing_says_so_and_one_that_cannot_be_read_say
 
 
 async def test_f6_a_resume_of_somebody_else_is_not_shown(sits_down: Sits, records: Records, viva: Supervised) -> None:
-    resume_id = await uploaded(viva.url, records.person)
+    resume_id = await uploaded(viva.url, records.person, records.person.resume_that_hides)
     async with Records.of_newcomer(viva.url, Person()) as stranger:
         desk = await sits_down(stranger.person)
         await desk.is_signed_in(stranger)
@@ -84,7 +72,7 @@ async def test_r5_r7_a_recruiter_sees_what_is_hidden_and_of_a_blind_posting_only
     person, recruiter = Person(), Person()
     async with Records.of_newcomer(viva.url, person), Records.of_newcomer(viva.url, recruiter):
         posting_id = await posted(viva, recruiter, is_blind=is_blind)
-        resume_id = await applied(viva.url, person, posting_id)
+        resume_id = await applied(viva.url, person, posting_id, person.resume_that_hides)
     async with Records.of(viva.url, recruiter) as records:
         desk = await sits_down(recruiter)
         await desk.is_signed_in(records)
@@ -96,42 +84,3 @@ async def test_r5_r7_a_recruiter_sees_what_is_hidden_and_of_a_blind_posting_only
         await expect(reader.page.get_by_text(reader.labels.blind_copy)).to_have_count(1 if is_blind else 0)
         await expect(reader.page.get_by_text("@example.com")).to_have_count(0 if is_blind else 2)
         await expect(reader.page.get_by_role("definition").filter(has_text=person.employer).first).to_be_visible()
-
-
-async def uploaded(url: str, person: Person) -> str:
-    """The id of a résumé of theirs that is read and hides something."""
-    async with Viva(url, LogIn(person.username, person.password)) as viva:
-        resume_id = (await viva.resumes.upload(person.resume_that_hides, file_name="hides.pdf")).resume_id
-        await viva.resumes.until_read(resume_id)
-        return resume_id
-
-
-async def applied(url: str, person: Person, posting_id: str) -> str:
-    """The id of the résumé that they have been invited to an interview with."""
-    resume_id = await uploaded(url, person)
-    async with Viva(url, LogIn(person.username, person.password)) as viva:
-        await viva.interviews.create(posting_id=posting_id, resume_id=resume_id)
-    return resume_id
-
-
-async def posted(whole: Supervised, recruiter: Person, *, is_blind: bool) -> str:
-    """An open posting of a company that somebody has become a recruiter of."""
-    async with Viva(whole.url, LogIn(recruiter.username, recruiter.password)) as theirs:
-        account_id = (await theirs.stub(AccountServiceStub).GetMe(accounts.GetMeRequest())).account.account_id
-    async with Viva(whole.url, LogIn(*whole.admin)) as admin:
-        change = accounts.SetRoleRequest(account_id=account_id, role=ROLE_RECRUITER, reason="hires")
-        await admin.stub(AccountServiceStub).SetRole(change)
-        company = companies.CreateCompanyRequest(request_id=str(uuid4()), content=CompanyContent(name=f"Harbour {uuid4().hex[:6]}"))
-        company_id = (await admin.stub(CompanyServiceStub).CreateCompany(company)).company.company_id
-        member = companies.AddCompanyMemberRequest(company_id=company_id, account_id=account_id)
-        await admin.stub(CompanyServiceStub).AddCompanyMember(member)
-    content = PostingContent(
-        title="Engineer", position="Backend engineer", language=LANGUAGE_ENGLISH, purpose=PURPOSE_HIRING, is_blind=is_blind
-    )
-    async with Viva(whole.url, LogIn(recruiter.username, recruiter.password)) as theirs:
-        hiring = theirs.stub(PostingServiceStub)
-        made = (
-            await hiring.CreatePosting(postings.CreatePostingRequest(request_id=str(uuid4()), company_id=company_id, content=content))
-        ).posting
-        await hiring.OpenPosting(postings.OpenPostingRequest(posting_id=made.posting_id))
-    return made.posting_id

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 from viva.resume.v1.resume_state_pb2 import RESUME_STATE_READY, ResumeFailure, ResumeState
@@ -12,6 +13,7 @@ from viva_client.command.connecting import Server, in_plain_words, server_option
 from viva_client.command.failure import Failure
 from viva_client.command.resume_lines import lines_of, plain
 from viva_client.command.tail import credentials
+from viva_client.resumes import Picture
 
 
 @click.group(short_help="Show résumés, what was read of one, and what its file hides.")
@@ -44,10 +46,35 @@ def show_command(server: Server, resume_id: str, user: str) -> None:
         click.echo("\n".join(asyncio.run(_show(server, credentials(user), resume_id))))
 
 
+@resumes.command("page", short_help="Write a page of a résumé into a file, as a picture.")
+@click.argument("resume_id")
+@click.argument("page", type=click.IntRange(min=1))
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@user_option
+@server_options
+def page_command(server: Server, resume_id: str, page: int, file: Path, user: str) -> None:
+    """Writes PAGE of RESUME_ID into FILE, as a JPEG. Of a blind posting's résumé it lacks what tells whose it is."""
+    with in_plain_words(server):
+        picture = asyncio.run(_page(server, credentials(user), resume_id, page))
+    try:
+        file.write_bytes(picture.content)
+    except OSError as error:
+        raise Failure(f"{file} cannot be written: {error.strerror}") from error
+    kind = (
+        "a blind copy" if picture.about.is_blind else "a page set by Viva from the file's words" if picture.about.is_typeset else "the page"
+    )
+    click.echo(f"{file}: {kind}, {page} of {picture.about.page_count}")
+
+
 def state_of(resume: Resume) -> str:
     """How far reading it has come, and why it failed."""
     state = ResumeState.Name(resume.state).removeprefix("RESUME_STATE_").lower()
     return f"{state} ({ResumeFailure.Name(resume.failure).removeprefix('RESUME_FAILURE_').lower()})" if resume.failure else state
+
+
+async def _page(server: Server, proof: Credentials, resume_id: str, page: int) -> Picture:
+    async with server.connect(proof) as viva:
+        return await viva.resumes.page(resume_id, page)
 
 
 async def _list(server: Server, proof: Credentials) -> Sequence[Resume]:

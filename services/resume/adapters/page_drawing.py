@@ -1,4 +1,4 @@
-"""Draws one page of a PDF as a picture, and of it no more than may be seen. Runs in the drawing process only.
+"""Draws one page as a picture, and of it no more than may be seen. Runs in the drawing process only.
 
 What may be seen is copied onto white paper, place by place, instead of painting over what may not: a photo, a stamp, or a name that is
 drawn as a shape is not there unless somebody let it in. Where a hidden place lies over one that is shown, it stays hidden.
@@ -8,6 +8,7 @@ from typing import Any
 
 import pymupdf
 
+from services.resume.adapters.paper_setting import set_on
 from services.resume.adapters.parser_messages import ParserLimits
 from services.resume.domain.drawing import Drawing, Place
 from services.resume.domain.unreadable import Corrupt, Encrypted, ParserLimit
@@ -23,6 +24,9 @@ _TRIES = 4
 def draw(content: bytes, drawing: Drawing, limits: ParserLimits) -> bytes:
     """The page as a JPEG. Raises Unreadable, and MemoryError when the process has no more."""
     try:
+        if drawing.paper is not None:
+            with pymupdf.open() as pdf:
+                return _drawn(set_on(pdf, drawing.paper), drawing, limits)
         with pymupdf.open(stream=content, filetype="pdf") as pdf:
             if pdf.needs_pass:
                 raise Encrypted
