@@ -12,6 +12,7 @@ from services.resume.domain.resume import FieldKind
     [
         ("C++, C#, .NET, CI/CD, TCP/IP", ["C++", "C#", ".NET", "CI/CD", "TCP/IP"]),
         ("언어: Java · Kotlin · C/C++", ["Java", "Kotlin", "C/C++"]),
+        ("C++/C#, C/C++, C#/F#", ["C++", "C#", "C/C++", "C#", "F#"]),
         ("Node.js / React / Vue.js", ["Node.js", "React", "Vue.js"]),
         ("● Python ● Go", ["Python", "Go"]),
     ],

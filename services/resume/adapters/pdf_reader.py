@@ -204,7 +204,8 @@ def _flags_for(page: Any) -> int:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+    """What is said, however it is set: small capitals and ligatures are the same words."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def _printed(page: Any, flags: int) -> Iterator[Any]:
