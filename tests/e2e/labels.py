@@ -37,6 +37,8 @@ class Labels:
     nothing_hidden: str
     not_found: str
     blind_copy: str
+    show_pages: str
+    page_picture: str
     employer: str
     too_large: str
     delete: str
@@ -99,6 +101,8 @@ ENGLISH = Labels(
     nothing_hidden="No hidden text was found in this file.",
     not_found="Not found: ",
     blind_copy="This is a blind copy",
+    show_pages="Look at the pages",
+    page_picture="Page 1 of ",
     employer="Organisation",
     too_large="This file is larger than 10 MB.",
     delete="Delete",
@@ -154,6 +158,8 @@ KOREAN = Labels(
     nothing_hidden="이 파일에서 숨은 글은 찾지 못했습니다.",
     not_found="찾지 못함: ",
     blind_copy="블라인드 사본입니다",
+    show_pages="쪽 그림 보기",
+    page_picture="쪽 가운데 1쪽",
     employer="기관",
     too_large="10 MB가 넘는 파일입니다.",
     delete="삭제",

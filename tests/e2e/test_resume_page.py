@@ -47,6 +47,7 @@ async def test_a_file_that_hides_nothing_says_so_and_one_that_cannot_be_read_say
     item = await candidate.uploads("good.pdf", records.person.resume)
     await item.get_by_role("link", name="good.pdf").click()
     await expect(candidate.text(candidate.labels.nothing_hidden)).to_be_visible()
+    await candidate.opens_pages()
     await candidate.link(candidate.labels.resumes).click()
     item = await candidate.uploads("scan.pdf", hostile.scan())
     await item.get_by_role("link", name="scan.pdf").click()
@@ -84,3 +85,4 @@ async def test_r5_r7_a_recruiter_sees_what_is_hidden_and_of_a_blind_posting_only
         await expect(reader.page.get_by_text(reader.labels.blind_copy)).to_have_count(1 if is_blind else 0)
         await expect(reader.page.get_by_text("@example.com")).to_have_count(0 if is_blind else 2)
         await expect(reader.page.get_by_role("definition").filter(has_text=person.employer).first).to_be_visible()
+        await reader.opens_pages()

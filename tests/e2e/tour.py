@@ -50,6 +50,8 @@ async def beginners(candidate: Candidate) -> AsyncIterator[str]:
     await hides.get_by_role("link", name="hides.pdf").click()
     await expect(candidate.page.get_by_role("region", name=labels.hidden_title)).to_be_visible()
     yield "resume"
+    await candidate.opens_pages()
+    yield "resume-pages"
     await candidate.link(labels.resumes).click()
     await candidate.settles()
     await good.get_by_role("button", name=labels.delete, exact=True).click()

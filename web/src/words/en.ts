@@ -177,6 +177,13 @@ export const en = {
     blind: "This is a blind copy: name, photo, age, school, region and family are left out until the decision.",
     masked: (n: number) => `${count(n, "resident registration number was", "resident registration numbers were")} masked.`,
     page: (n: number) => `page ${n}`,
+    showPages: "Look at the pages",
+    pagePicture: (page: number, total: number) => `Page ${page} of ${total}`,
+    pageBefore: "Previous page",
+    pageAfter: "Next page",
+    typeset:
+      "A word processor's file has no pages of its own. This one was set by Viva from the words it read, and looks plainer than its writer's.",
+    blindPage: "What tells whose résumé it is was left out or covered.",
     besidePages: "beside the pages",
     notFound: "Not found",
     notFoundText: "These parts were looked for. What is not found is left open and never guessed.",

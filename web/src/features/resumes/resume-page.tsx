@@ -11,6 +11,7 @@ import { Loading, Page } from "../../ui/page";
 import { useLoaded } from "../../ui/use-loaded";
 import { useSpeech, useWords } from "../../words/language";
 import { HiddenTexts } from "./hidden-texts";
+import { PagePictures } from "./page-pictures";
 import { ReadSection } from "./read-section";
 import { missingSections } from "./reading";
 import "./resume-page.css";
@@ -47,6 +48,7 @@ function Whole({ resume, content, isBlind, reload }: ReadResume & { reload: () =
         </p>
       )}
       <HiddenTexts texts={content.hiddenTexts} leftOut={content.hiddenTextsLeftOut} />
+      <PagePictures resumeId={resume.resumeId} pageCount={resume.pageCount} />
       {content.sections.map((section, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a reading never changes its order
         <ReadSection key={index} section={section} isBlind={isBlind} />
