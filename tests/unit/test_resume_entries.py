@@ -156,6 +156,15 @@ def test_a_column_of_two_facts_gives_both() -> None:
     assert facts(school) == {WHEN: "2013.03 ~ 2019.02", ORG: "나루대학교", MAJOR: "경영학과"}
 
 
+def test_a_degree_and_what_it_is_in_share_a_column() -> None:
+    rows = [["Qualification", "Institution", "Year"], ["M.Tech in VLSI Design", "Vellore Institute of Technology", "2021"]]
+    resume = read(Document((A4,), (line("ACADEMIC QUALIFICATIONS", row=0), *table(rows, first_row=1))))
+
+    (school,) = resume.section(SectionKind.EDUCATION)
+
+    assert facts(school) == {DEGREE: "M.Tech", MAJOR: "VLSI Design", ORG: "Vellore Institute of Technology", WHEN: "2021"}
+
+
 @pytest.mark.parametrize("remark", ["학사 졸업", "학사", "학사(졸업)"])
 def test_a_degree_in_a_column_of_remarks_is_found_and_a_status_is_none(remark: str) -> None:
     rows = [["졸업년도", "학교", "학과", "비고"], ["2020.02", "나루대학교", "간호학과", remark], ["2016.02", "가람고등학교", "", "졸업"]]

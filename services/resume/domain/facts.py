@@ -20,7 +20,7 @@ _GROUP = re.compile(r"^[^:：]{1,30}[:：]\s*")
 _UNMARKED_GROUP = re.compile(
     r"^(?:(?:Programming )?Languages?|Frameworks?(?: & Libraries)?|Libraries|Tools?|Developer Tools|Databases?|Infra(?:structure)?"
     r"|Cloud|DevOps|Backend|Frontend"
-    r"|언어|프레임워크|도구|데이터베이스|인프라|협업 도구|협업툴|운영체제)\s+(?=[A-Z가-힣.])(?=\S+(?: \S+)?\s*,)"
+    r"|ETC|Others?|기타|언어|프레임워크|도구|데이터베이스|인프라|협업 도구|협업툴|운영체제)\s+(?=[A-Z가-힣.])(?=\S+(?: \S+)?\s*,)"
 )
 _LEVEL = re.compile(
     r"^(?:상|중|하|최상|중상|중하|초급|중급|고급|능숙|보통|우수|beginner|basic|intermediate|advanced|expert|proficient|native|fluent"
