@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pymupdf
 import pytest
-from viva.resume.v1 import region_pb2
+from viva.resume.v1 import region_pb2, resume_state_pb2
 from viva.resume.v1 import resume_content_pb2 as content_pb
 from viva.resume.v1 import resume_service_pb2 as pb
 from viva.session.v1.resume_service_pb2 import OpenPagesRequest, OpenPagesResponse, PagesHeader, TypesetPages
@@ -19,7 +19,7 @@ from services.resume.adapters.parser_messages import ParserLimits
 from services.resume.domain.drawing import Drawing, Paper
 from services.resume.domain.unreadable import Corrupt, Encrypted, OriginalDamaged, PageUnknown, ParserLimit
 from services.resume.pages import Pages, drawing_of
-from services.session.resumes.pages import places_of
+from services.session.resumes.pages import header_of, places_of
 from services.session.resumes.veil import Veil
 from tests.resumes import hostile, samples
 
@@ -65,6 +65,22 @@ async def test_r7_what_is_hidden_stays_hidden_where_something_shown_lies_under_i
     picture = await Drawer(LIMITS).draw(paper(), drawing)
 
     assert [dark(picture, place) for place in (PHOTO, HEAD, LINE, FOOT)] == [False, False, True, True]
+
+
+async def test_r7_what_is_hidden_from_everybody_is_left_white_for_who_sees_all_the_rest() -> None:
+    picture = await Drawer(LIMITS).draw(paper(), Drawing(1, 72, hidden=[LINE]))
+
+    assert [dark(picture, place) for place in (PHOTO, HEAD, LINE, FOOT)] == [True, True, False, True]
+
+
+def test_r7_lines_with_a_registration_number_are_hidden_from_everybody() -> None:
+    content = content_pb.ResumeContent(masked_numbers=1)
+    section = content.sections.add(kind=content_pb.SECTION_KIND_HEADER)
+    for number, text in enumerate(["김하늘", "주민등록번호 ******-*******", "** 성실 **"]):
+        section.entries.add(lines=[content_pb.Span(text=text, region=region_pb2.Region(page=1, top=number))])
+    row = {"size_bytes": 1, "sha256": bytes(32), "page_count": 1, "document_type": resume_state_pb2.DOCUMENT_TYPE_PDF}
+
+    assert [region.top for region in header_of(row, content, None).hidden] == [1]
 
 
 def test_r7_a_line_that_tells_anything_is_shown_nowhere() -> None:

@@ -41,7 +41,9 @@ def _drawn(page: Any, drawing: Drawing, limits: ParserLimits) -> bytes:
     scale = _scale(page, drawing.dots_per_inch)
     for _ in range(_TRIES):
         picture = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False, annots=False)
-        answer: bytes = (_only(picture, drawing, scale) if drawing.is_blind else picture).tobytes("jpeg", jpg_quality=_QUALITY)
+        answer: bytes = _without_hidden(_only(picture, drawing, scale) if drawing.is_blind else picture, drawing, scale).tobytes(
+            "jpeg", jpg_quality=_QUALITY
+        )
         if len(answer) < limits.max_answer_bytes:
             return answer
         scale *= _COARSER
@@ -59,9 +61,13 @@ def _only(picture: Any, drawing: Drawing, scale: float) -> Any:
     paper.clear_with(255)
     for place in drawing.shown:
         paper.copy(picture, _dots(place, scale) & picture.irect)
-    for place in drawing.hidden:
-        paper.set_rect(_dots(place, scale) & picture.irect, (255,) * paper.n)
     return paper
+
+
+def _without_hidden(picture: Any, drawing: Drawing, scale: float) -> Any:
+    for place in drawing.hidden:
+        picture.set_rect(_dots(place, scale) & picture.irect, (255,) * picture.n)
+    return picture
 
 
 def _dots(place: Place, scale: float) -> Any:

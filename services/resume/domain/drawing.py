@@ -18,7 +18,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What to draw. `page` counts from 1. Blind, only what stands in `shown` and not in `hidden` may be seen.
+    """What to draw. `page` counts from 1. What stands in `hidden` may not be seen, and, blind, nothing that is not in `shown`.
 
     `paper`: drawn instead of a page of a document; it holds nothing that may not be seen.
     """

@@ -4,16 +4,20 @@ A PDF has paper of its own, of which places are let in. A word processor's file 
 are sent themselves, covered where they tell, for a typesetting of today might put other words into the places of then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from viva.resume.v1 import region_pb2, resume_state_pb2
 from viva.resume.v1 import resume_content_pb2 as content_pb
 from viva.session.v1 import resume_service_pb2 as pb
 
+from interviewing.registration_numbers import MASK
 from services.session.prepared import Row
 from services.session.resumes.blind import HIDDEN_SECTIONS, tells, without_what_tells
 from services.session.resumes.veil import Veil
+
+HALF_A_NUMBER = 6
+"""Digits of a resident registration number that may stand in a line of their own."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +51,17 @@ def header_of(row: Row, content: content_pb.ResumeContent, veil: Veil | None) ->
         places = places_of(content, veil)
         header.shown.extend(places.shown)
         header.hidden.extend(places.hidden)
+    elif content.masked_numbers:
+        header.hidden.extend(line.region for line in _lines(content) if line.text.count(MASK) >= HALF_A_NUMBER)
     return header
 
 
-def _typeset(content: content_pb.ResumeContent) -> pb.TypesetPages:
-    pages = pb.TypesetPages(sizes=content.pages)
+def _lines(content: content_pb.ResumeContent) -> Iterator[content_pb.Span]:
     for section in content.sections:
         if section.HasField("heading"):
-            pages.lines.append(section.heading)
-        pages.lines.extend(line for entry in section.entries for line in entry.lines)
-    return pages
+            yield section.heading
+        yield from (line for entry in section.entries for line in entry.lines)
+
+
+def _typeset(content: content_pb.ResumeContent) -> pb.TypesetPages:
+    return pb.TypesetPages(sizes=content.pages, lines=_lines(content))

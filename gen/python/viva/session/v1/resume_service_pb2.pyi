@@ -368,14 +368,14 @@ class PagesHeader(_message.Message):
     page_count: _builtins.int
     """How many pages there are."""
     is_blind: _builtins.bool
-    """Only what stands in `shown` and in no place of `hidden` may be seen."""
+    """Only what stands in `shown` may be seen."""
     @_builtins.property
     def shown(self) -> _containers.RepeatedCompositeFieldContainer[_region_pb2.Region]:
         """Where lines stand that tell nothing of the person. Empty unless blind."""
 
     @_builtins.property
     def hidden(self) -> _containers.RepeatedCompositeFieldContainer[_region_pb2.Region]:
-        """Where all the others stand. Empty unless blind."""
+        """What nobody may see: blind, where all the others stand; else lines with a resident registration number."""
 
     @_builtins.property
     def typeset(self) -> Global___TypesetPages:

@@ -1179,7 +1179,8 @@ export const ResumeService: GenService<{
    * Draws one page of a résumé as a picture: first what comes, then its bytes.
    *
    * While the posting is blind and undecided, a recruiter's picture holds the lines that tell nothing of the person and white paper
-   * everywhere else: no photo, no head, no school, and nothing that nobody has read. Drawing happens in a process that can open nothing.
+   * everywhere else: no photo, no head, no school, and nothing that nobody has read. Lines with a resident registration number are left white
+   * for everybody. Drawing happens in a process that can open nothing.
    * Of a word processor's file the words are drawn where they were read, plainly and without pictures; blind, what tells of the person is covered.
    * Safe to retry. Session's refusals are passed on: `RESUME_NOT_READY`. OUT_OF_RANGE `PAGE_UNKNOWN`, with `pages`.
    * INVALID_ARGUMENT `CORRUPT`, `ENCRYPTED` or `PARSER_LIMIT` for a page that cannot be drawn; RESOURCE_EXHAUSTED `PARSER_BUSY`

@@ -403,7 +403,7 @@ export type PagesHeader = Message<"viva.session.v1.PagesHeader"> & {
   pageCount: number;
 
   /**
-   * Only what stands in `shown` and in no place of `hidden` may be seen.
+   * Only what stands in `shown` may be seen.
    *
    * @generated from field: bool is_blind = 4;
    */
@@ -417,7 +417,7 @@ export type PagesHeader = Message<"viva.session.v1.PagesHeader"> & {
   shown: Region[];
 
   /**
-   * Where all the others stand. Empty unless blind.
+   * What nobody may see: blind, where all the others stand; else lines with a resident registration number.
    *
    * @generated from field: repeated viva.resume.v1.Region hidden = 6;
    */
