@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -20,15 +21,16 @@ class Owner:
 
     variables: dict[str, str]
     resume_id: str
+    records: Records
 
 
 @pytest.fixture
 async def owner(viva: Supervised) -> AsyncIterator[Owner]:
     person = Person()
-    async with Records.of_newcomer(viva.url, person), Viva(viva.url, LogIn(person.username, person.password)) as client:
+    async with Records.of_newcomer(viva.url, person) as records, Viva(viva.url, LogIn(person.username, person.password)) as client:
         resume_id = (await client.resumes.upload(person.resume_that_hides, file_name="hides.pdf")).resume_id
         await client.resumes.until_read(resume_id)
-        yield Owner({"VIVA_SERVER": viva.url, "VIVA_USER": person.username, "VIVA_PASSWORD": person.password}, resume_id)
+        yield Owner({"VIVA_SERVER": viva.url, "VIVA_USER": person.username, "VIVA_PASSWORD": person.password}, resume_id, records)
 
 
 async def test_r5_the_terminal_shows_what_was_read_and_apart_what_is_hidden(owner: Owner) -> None:
@@ -39,6 +41,22 @@ async def test_r5_the_terminal_shows_what_was_read_and_apart_what_is_hidden(owne
     assert f"  page 1, in the colour of its ground: “{HIDDEN['en']}”\n" in shown.stdout
     assert shown.stdout.count(HIDDEN["en"]) == 1
     assert "    organisation: Harbour Systems Inc. (page 1, " in shown.stdout
+
+
+async def test_r5_a_program_reads_the_same_by_rest(owner: Owner) -> None:
+    content = await owner.records.resume_content(owner.resume_id)
+
+    assert [(text["text"], text["reason"]) for text in content["hidden_texts"]] == [(HIDDEN["en"], "HIDDEN_REASON_COLOUR")]
+    assert HIDDEN["en"] not in str(content["sections"])
+
+
+async def test_the_terminal_writes_a_page_as_a_picture(owner: Owner, tmp_path: Path) -> None:
+    picture = tmp_path / "page.jpg"
+
+    done = await asyncio.to_thread(run, "resumes", "page", owner.resume_id, "1", picture, more=owner.variables)
+
+    assert (done.returncode, done.stdout) == (0, f"{picture}: the page, 1 of 1\n"), done.stderr
+    assert picture.read_bytes().startswith(b"\xff\xd8")
 
 
 async def test_a_resume_that_nobody_knows_is_one_line(owner: Owner) -> None:
