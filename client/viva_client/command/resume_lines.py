@@ -56,10 +56,15 @@ def hidden_lines(texts: Sequence[HiddenText], left_out: int) -> Iterator[str]:
         return
     yield f"HIDDEN: {len(texts) + left_out} that nobody sees who looks at the pages; no part of the résumé, of no question, search or score"
     for text in texts:
-        where = "beside the pages" if text.reason == _H.HIDDEN_REASON_METADATA else f"page {text.region.page}"
+        where = "beside the pages" if _is_beside(text) else _page(text.region)
         yield f"  {where}, {REASONS.get(text.reason, 'hidden')}: “{plain(text.text)}”"
     if left_out:
         yield f"  and {left_out} more"
+
+
+def _is_beside(text: HiddenText) -> bool:
+    """Properties, and notes of which the file does not say where they stand."""
+    return text.reason == _H.HIDDEN_REASON_METADATA or (text.region.page == 1 and text.region.right == text.region.bottom == 0)
 
 
 def section_lines(section: Section, *, is_blind: bool) -> Iterator[str]:

@@ -1,7 +1,8 @@
 /** What the file says and nobody who looks at it sees: shown to people, told apart from what was read. */
 
-import { HiddenReason, type HiddenText } from "../../api/contract";
+import type { HiddenText } from "../../api/contract";
 import { useWords } from "../../words/language";
+import { isBeside } from "./reading";
 
 interface Props {
   texts: readonly HiddenText[];
@@ -26,14 +27,14 @@ export function HiddenTexts({ texts, leftOut }: Props) {
   );
 }
 
-function HiddenItem({ text: { text, reason, region } }: { text: HiddenText }) {
+function HiddenItem({ text }: { text: HiddenText }) {
   const words = useWords().resume;
-  const isBeside = reason === HiddenReason.METADATA;
+  const place = isBeside(text) ? words.besidePages : words.page(text.region?.page ?? 0);
   return (
     <li className="hidden-text">
-      <blockquote translate="no">{text}</blockquote>
+      <blockquote translate="no">{text.text}</blockquote>
       <span className="small">
-        {[words.hidden.reasons[reason], isBeside ? words.besidePages : words.page(region?.page ?? 0)].join(" · ")}
+        {words.hidden.reasons[text.reason]} · {place}
       </span>
     </li>
   );

@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
-import { type Field, FieldKind, type ResumeContent, type Section, SectionKind } from "../../api/contract";
-import { certaintyOf, factsByKind, missingFacts, missingSections, pagesOf } from "./reading";
+import {
+  type Field,
+  FieldKind,
+  HiddenReason,
+  type HiddenText,
+  type ResumeContent,
+  type Section,
+  SectionKind,
+} from "../../api/contract";
+import { certaintyOf, factsByKind, isBeside, missingFacts, missingSections, pagesOf } from "./reading";
 
 const fact = (kind: FieldKind, confidence = 0.8) => ({ kind, confidence }) as Field;
 const on = (page: number) => ({ text: "words", region: { page } });
@@ -35,6 +43,15 @@ test("sections that a résumé does not have are named, and other text is none t
 test("a section names every page that it touches once, and a place without a page none", () => {
   const section = { heading: on(2), entries: [{ lines: [on(3), on(2)] }, { lines: [{ text: "lost" }, on(10)] }] };
   expect(pagesOf(section as unknown as Section)).toEqual([2, 3, 10]);
+});
+
+test("what the file says of itself, and a note without a place, stand beside the pages", () => {
+  const at = (reason: HiddenReason, page: number, right: number) =>
+    ({ reason, region: { page, right, bottom: right } }) as HiddenText;
+  expect(isBeside(at(HiddenReason.METADATA, 1, 0))).toBe(true);
+  expect(isBeside(at(HiddenReason.ANNOTATION, 1, 0))).toBe(true);
+  expect(isBeside(at(HiddenReason.ANNOTATION, 2, 0))).toBe(false);
+  expect(isBeside(at(HiddenReason.COLOUR, 1, 90))).toBe(false);
 });
 
 test.each([

@@ -1,6 +1,14 @@
 /** What a reading holds, arranged for people: facts by kind, pages, and what was looked for and not found. */
 
-import { type Field, FieldKind, type ResumeContent, type Section, SectionKind } from "../../api/contract";
+import {
+  type Field,
+  FieldKind,
+  HiddenReason,
+  type HiddenText,
+  type ResumeContent,
+  type Section,
+  SectionKind,
+} from "../../api/contract";
 
 /** What is looked for in every entry of a section; in the head of a résumé, once. */
 const LOOKED_FOR: Partial<Record<SectionKind, readonly FieldKind[]>> = {
@@ -44,6 +52,12 @@ export function missingSections({ sections }: ResumeContent): SectionKind[] {
   return Object.keys(LOOKED_FOR)
     .map(Number)
     .filter((kind) => !found.has(kind));
+}
+
+/** Whether a hidden text has no place on a page: properties, and notes of which the file does not say where they stand. */
+export function isBeside({ reason, region }: HiddenText): boolean {
+  const isCorner = region?.page === 1 && region.right === 0 && region.bottom === 0;
+  return reason === HiddenReason.METADATA || isCorner;
 }
 
 /** The pages that a section stands on, in order. */
