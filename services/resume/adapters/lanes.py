@@ -12,9 +12,9 @@ from contextlib import asynccontextmanager, suppress
 
 import psutil
 
-_QUICK_CPU_SECONDS = 1.5
-"""The start of a parser process takes half a second of it, and a résumé of ten pages another half."""
-_LOOK_EVERY_SECONDS = 0.5
+_QUICK_CPU_SECONDS = 0.5
+"""A document's own, after the start of its process; a résumé of ten pages takes a third of it."""
+_LOOK_EVERY_SECONDS = 0.2
 _LOWER_PRIORITY = 15
 
 
@@ -78,12 +78,18 @@ async def making_way(process: Process, place: Place) -> AsyncIterator[None]:
 
 
 async def _watch(pid: int, place: Place, done: asyncio.Event) -> None:
-    while not await _is_set_within(done, _LOOK_EVERY_SECONDS):
-        with suppress(psutil.NoSuchProcess):
-            process = psutil.Process(pid)
-            if sum(process.cpu_times()[:2]) >= _QUICK_CPU_SECONDS:
+    with suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        until = _cpu_seconds(process) + _QUICK_CPU_SECONDS
+        while not await _is_set_within(done, _LOOK_EVERY_SECONDS):
+            if _cpu_seconds(process) >= until:
                 process.nice(_LOWER_PRIORITY)
                 place.make_way()
+
+
+def _cpu_seconds(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:
