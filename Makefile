@@ -54,7 +54,7 @@ bench-live: .venv/.for-test ## Hold 200 live interviews at once for three minute
 bench-llm: .venv/.for-test ## Measure the language-model engine beside llama.cpp's own server and one text after another.
 	@$(VENV)/python -m bench.llm
 
-bench-reading: .venv/.for-test browser fonts office ## Print which part of the facts in 276 résumés of known content is found, section by section.
+bench-reading: .venv/.for-test browser fonts office ## Print which part of the facts in 345 résumés of known content is found, section by section.
 	@$(VENV)/python -m bench.reading --held-out
 
 bench-resume: .venv/.for-test ## Measure a résumé from upload to READY beside the bare work, and ten at once.

@@ -1,4 +1,4 @@
-"""`make fuzz-resume`: harms real files at random for half an hour and has each read by a parser process.
+"""`make fuzz-resume`: harms real files at random for half an hour and has each read by a parser process, scans with Tesseract's help.
 
 Whatever a file does, it must do it to the process that reads it: the answer is a résumé or a reason, the next process stands ready,
 none is left behind, and this process grows no larger. Ends with 1, and the file, when that is not so.
@@ -17,7 +17,7 @@ import psutil
 
 from bench.fuzz_resume.mutations import harmed, seeds
 from mesh.refusal import Refusal
-from services.resume.adapters import parser_process
+from services.resume.adapters import ocr, ocr_process, parser_process
 from services.resume.adapters.parser import ParserPool
 from services.resume.adapters.parser_messages import ParserLimits
 from services.resume.domain.unreadable import ParserUnavailable, Unreadable
@@ -76,7 +76,7 @@ async def run(random: Random, *, seconds: float, most: int | None, keep: Path) -
     """Tries files for so long, or so many."""
     tried = Run(random, time.monotonic() + seconds, most, keep)
     others = _parsers()
-    async with ParserPool(ParserLimits(), concurrency=READERS) as parsers:
+    async with ParserPool(ParserLimits(), concurrency=READERS, ocr=ocr.Ocr.find()) as parsers:
         async with asyncio.TaskGroup() as readers:
             for _ in range(READERS):
                 readers.create_task(tried.read(parsers))
@@ -85,13 +85,15 @@ async def run(random: Random, *, seconds: float, most: int | None, keep: Path) -
         if not (await parsers.parse(samples.english_rows())).passages or await parsers.what_is_missing():
             tried.escaped.append("a good résumé is not read afterwards")
     if left := _parsers() - others:
-        tried.escaped.append(f"{len(left)} parser processes are left behind")
+        tried.escaped.append(f"{len(left)} processes that read are left behind")
     return tried
 
 
 def _parsers() -> set[int]:
-    """The ids of all parser processes below this one; a whole Viva that is held by somebody else has some, too."""
-    return {child.pid for child in psutil.Process().children(recursive=True) if parser_process.__name__ in child.cmdline()}
+    """The ids of all that read below this one; a whole Viva that is held by somebody else has some, too."""
+    names = {parser_process.__name__, ocr_process.__name__, ocr.PROGRAM}
+    children = psutil.Process().children(recursive=True)
+    return {child.pid for child in children if names & {word.rpartition("/")[2] for word in child.cmdline()}}
 
 
 async def _tell(tried: Run) -> None:

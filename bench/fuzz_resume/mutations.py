@@ -45,8 +45,9 @@ def seeds() -> list[bytes]:
     written = [resume(sheet()) for resume in resumes for sheet in (WordPaper, HangulPaper)]
     printed = [resume() for resume in resumes]
     tricks = [file for file, _ in [*hiding.PDF_TRICKS.values(), *hiding.OFFICE_TRICKS.values()]]
+    scans = [samples.scanned(samples.english_rows(), dots=100), samples.scanned(samples.english_rows(), "Jordan Ellis", dots=100)]
     harmful = [hostile.nested_forms(3), hostile.encrypted(), hostile.owner_locked(), hostile.scan(), hostile.many_pages(40)]
-    return [*written, *written, *printed, *printed, *map(_unpacked_pdf, printed), *tricks, *harmful]
+    return [*written, *written, *printed, *printed, *map(_unpacked_pdf, printed), *tricks, *scans, *harmful]
 
 
 def harmed(file: bytes, random: Random) -> bytes:

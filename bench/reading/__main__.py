@@ -4,8 +4,9 @@
 """
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.reading import by_hand as written
 from bench.reading import corpus, scoring
@@ -14,25 +15,37 @@ from bench.reading.scoring import Comparison
 from bench.reading.truth import found_in, truth_of
 from services.resume.adapters.document_reader import read_file
 from services.resume.adapters.parser_messages import ParserLimits
+from services.resume.domain.document import HiddenText
+from services.resume.domain.hidden import told
 from services.resume.domain.reading import read_resume
 
 FOLDER = Path("var/reading")
-Read = tuple[Sheet, Comparison]
+
+
+class Read(NamedTuple):
+    """One sheet, what was found of it, and what was taken for hidden in it, where nothing is."""
+
+    sheet: Sheet
+    comparison: Comparison
+    hidden: Sequence[HiddenText]
 
 
 def compared(sheets: Iterable[Sheet], folder: Path) -> Iterator[Read]:
     """Reads every sheet and compares what was found with what is true."""
     for sheet, content in corpus.kept(list(sheets), folder):
-        resume, _ = read_resume(read_file(content, ParserLimits()))
-        yield sheet, scoring.compare(truth_of(sheet.person), found_in(resume))
+        document = read_file(content, ParserLimits())
+        resume, _ = read_resume(document)
+        yield Read(sheet, scoring.compare(truth_of(sheet.person), found_in(resume)), told(document)[0])
 
 
 def report(title: str, reads: list[Read], *, kinds: bool) -> None:
     """Prints the tables of one half."""
-    comparisons = [comparison for _, comparison in reads]
+    comparisons = [read.comparison for read in reads]
     print(f"\n{title}: {len(reads)} résumés\n\n{scoring.table(scoring.by_fact(comparisons, kinds=kinds))}\n")
     for name in ("layout", "language", "producer"):
-        print(scoring.table(scoring.by((str(getattr(sheet, name)), comparison) for sheet, comparison in reads)), "\n")
+        print(scoring.table(scoring.by((str(getattr(read.sheet, name)), read.comparison) for read in reads)), "\n")
+    alarms = [f"{read.sheet.name}: {text.reason.name}: {text.text}" for read in reads for text in read.hidden]
+    print("\n".join([f"Taken for hidden, where nothing is: {len(alarms)}", *alarms]))
 
 
 def by_hand(reads: list[tuple[str, Comparison]], *, listing: bool) -> None:
@@ -45,9 +58,9 @@ def by_hand(reads: list[tuple[str, Comparison]], *, listing: bool) -> None:
 
 def failures(reads: Iterable[Read], part: str) -> None:
     """Lists what went wrong, résumé by résumé."""
-    for sheet, comparison in reads:
-        if part in sheet.name:
-            _list(sheet.name, comparison)
+    for read in reads:
+        if part in read.sheet.name:
+            _list(read.sheet.name, read.comparison)
 
 
 def _list(name: str, comparison: Comparison) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from bench.reading import lab_paper, office_paper
+from bench.reading import hangul_paper, lab_paper, office_paper
 from bench.reading.blocks import Block
 from bench.reading.held_out import HELD_OUT
 from bench.reading.html_paper import chromium
@@ -15,7 +15,7 @@ from bench.reading.parts import Parts
 from bench.reading.people import Inventor, Person
 from bench.reading.style import style_of
 
-PRODUCERS = ("chromium", "reportlab", "docx")
+PRODUCERS = ("chromium", "reportlab", "docx", "hwpx")
 HELD_OUT_PRODUCER = "libreoffice"
 
 
@@ -34,7 +34,7 @@ class Sheet:
     @property
     def name(self) -> str:
         """Names its file."""
-        kind = "docx" if self.producer == "docx" else "pdf"
+        kind = self.producer if self.producer in ("docx", "hwpx") else "pdf"
         return f"{self.layout}-{self.language}-{'rich' if self.rich else 'thin'}-{self.producer}.{kind}"
 
 
@@ -64,6 +64,7 @@ def drawn(wanted: Sequence[Sheet]) -> Iterator[tuple[Sheet, bytes]]:
             yield from ((sheet, draw(sheet.blocks)) for sheet in by_producer["chromium"])
     yield from ((sheet, lab_paper.draw(sheet.blocks)) for sheet in by_producer["reportlab"])
     yield from ((sheet, office_paper.draw_docx(sheet.blocks)) for sheet in by_producer["docx"])
+    yield from ((sheet, hangul_paper.draw_hwpx(sheet.blocks)) for sheet in by_producer["hwpx"])
     if office := by_producer[HELD_OUT_PRODUCER]:
         yield from zip(office, office_paper.to_pdf([office_paper.draw_docx(sheet.blocks) for sheet in office]), strict=True)
 

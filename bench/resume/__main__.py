@@ -8,71 +8,31 @@ import argparse
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
-import grpc.aio
 import pymupdf
-from viva.resume.v1 import resume_service_pb2 as pb
-from viva.resume.v1 import resume_state_pb2 as states
-from viva.resume.v1.resume_service_pb2_grpc import ResumeServiceStub as ReadingStub
-from viva.session.v1 import account_service_pb2 as accounts
-from viva.session.v1 import auth_service_pb2 as auth
-from viva.session.v1 import resume_service_pb2 as resumes
-from viva.session.v1.account_service_pb2_grpc import AccountServiceStub
-from viva.session.v1.auth_service_pb2_grpc import AuthServiceStub
-from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
 
 from bench.harness.figures import Summary, ratio
 from bench.harness.machine import Machine
 from bench.harness.page import table
+from bench.resume.beside import beside, memory_after_harm
+from bench.resume.candidate import Candidate, candidate_of
+from deploy.supervisor.postgres import DATABASE
+from deploy.supervisor.readiness import until
 from services.resume.adapters import build_minilm
 from services.resume.adapters.document_reader import read_file
 from services.resume.adapters.minilm import MiniLm
 from services.resume.adapters.parser_messages import ParserLimits
 from services.resume.domain.reading import read_resume
-from tests.echo.house import bearer
 from tests.integration.supervised import Supervised
+from tests.integration.visitor import database_of
 from tests.resumes.samples import of_written_pages
 
 PAGES = (1, 3, 10)
 ROUNDS, SHORT_ROUNDS = 12, 2
 AT_ONCE = 10
-PASSWORD = "a long sentence that nobody guesses"  # noqa: S105 - of an account that lasts as long as the bench
-_ENDS = (states.RESUME_STATE_READY, states.RESUME_STATE_FAILED)
-
-
-@dataclass
-class Candidate:
-    """Somebody who uploads and is told when it has been read."""
-
-    reading: ReadingStub
-    keeping: ResumeServiceStub
-    token: str
-    door: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(8))
-    """The service takes in as many files at once and tells others to come again."""
-
-    async def read(self, file: bytes) -> float:
-        """Seconds from the upload's first byte to READY; the résumé is deleted then."""
-        proof: Any = bearer(self.token)
-        began = time.perf_counter()
-        start = pb.UploadRequest(start=pb.UploadStart(request_id=str(uuid4()), file_name="resume.pdf"))
-        pieces = [pb.UploadRequest(piece=file[at : at + 65_536]) for at in range(0, len(file), 65_536)]
-        async with self.door:
-            resume_id = (await self.reading.Upload(iter([start, *pieces]), metadata=proof)).resume_id
-        watch = self.keeping.WatchResume(resumes.WatchResumeRequest(resume_id=resume_id), metadata=proof)
-        async for response in watch:
-            if response.HasField("resume") and response.resume.state in _ENDS:
-                break
-        seconds = time.perf_counter() - began
-        watch.cancel()
-        assert response.resume.state == states.RESUME_STATE_READY, states.ResumeFailure.Name(response.resume.failure)
-        await self.keeping.DeleteResume(resumes.DeleteResumeRequest(resume_id=resume_id), metadata=proof)
-        return seconds
 
 
 @dataclass
@@ -91,15 +51,29 @@ async def measure(rounds: int) -> None:
         product = Supervised(Path(folder) / "viva", only="postgres,session,resume")
         product.start()
         try:
+            await at_rest(product)
             async with candidate_of(product) as candidate:
                 times = {pages: await side_by_side(candidate, model, of_written_pages(pages), rounds, machine) for pages in PAGES}
                 heads = ("pages", "Viva p50", "Viva p99", "bare p50", "ratio", "60 ms + 1.3 × bare")
                 print("\n".join(machine.lines()) + f"\n\n{table(heads, list(map(_row, times.items())))}\n", flush=True)
                 together = [await at_once(candidate, of_written_pages(3)) for _ in range(max(1, rounds // 4))]
+                print(await beside(candidate, of_written_pages(3), max(2, rounds // 3)), flush=True)
+                print(await memory_after_harm(candidate, product), flush=True)
         finally:
             product.stop()
     best = min(together)
     print(f"{AT_ONCE} uploads of 3 pages at once: all READY after {best:.2f} s, {60 * AT_ONCE / best:.0f} documents a minute.")
+
+
+async def at_rest(product: Supervised) -> None:
+    """Returns when the questions that ship have their vectors: until then a first start keeps the model busy."""
+
+    async def is_done() -> bool:
+        with database_of(product).administer(DATABASE) as connection:
+            row = connection.execute("SELECT count(*) FROM tasks WHERE state IN ('READY', 'LEASED')").fetchone()
+        return row is not None and not row[0]
+
+    await until(is_done)
 
 
 async def side_by_side(candidate: Candidate, model: MiniLm, file: bytes, rounds: int, machine: Machine) -> Times:
@@ -132,22 +106,6 @@ async def at_once(candidate: Candidate, file: bytes) -> float:
     began = time.perf_counter()
     await asyncio.gather(*(candidate.read(file) for _ in range(AT_ONCE)))
     return time.perf_counter() - began
-
-
-@asynccontextmanager
-async def candidate_of(product: Supervised) -> AsyncIterator[Candidate]:
-    """Somebody new, signed in."""
-    session = grpc.aio.insecure_channel(f"127.0.0.1:{product.port('session-1')}")
-    resume = grpc.aio.insecure_channel(f"127.0.0.1:{product.port('resume')}")
-    async with session, resume:
-        name = f"c_{uuid4().hex[:9]}"
-        request = accounts.RegisterRequest(
-            request_id=str(uuid4()), email=f"{name}@example.com", username=name, password=PASSWORD, full_name="김하늘"
-        )
-        await AccountServiceStub(session).Register(request)
-        proof = auth.PasswordProof(username=name, password=PASSWORD)
-        tokens = (await AuthServiceStub(session).LogIn(auth.LogInRequest(password=proof))).tokens
-        yield Candidate(ReadingStub(resume), ResumeServiceStub(session), tokens.access_token)
 
 
 def _row(item: tuple[int, Times]) -> tuple[str, ...]:

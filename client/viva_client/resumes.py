@@ -3,16 +3,24 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 from grpc.aio import UnaryStreamCall
-from viva.resume.v1.resume_service_pb2 import UploadRequest, UploadResponse, UploadStart
+from viva.resume.v1.resume_service_pb2 import DrawPageRequest, PictureHeader, UploadRequest, UploadResponse, UploadStart
 from viva.resume.v1.resume_service_pb2_grpc import ResumeServiceStub as ResumeReaderStub
 from viva.resume.v1.resume_state_pb2 import RESUME_STATE_FAILED, RESUME_STATE_READY
 from viva.session.v1.resume_pb2 import Resume
-from viva.session.v1.resume_service_pb2 import GetResumeRequest, ListResumesRequest, WatchResumeRequest, WatchResumeResponse
+from viva.session.v1.resume_service_pb2 import (
+    GetResumeContentRequest,
+    GetResumeContentResponse,
+    GetResumeRequest,
+    ListResumesRequest,
+    WatchResumeRequest,
+    WatchResumeResponse,
+)
 from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
 
 from viva_client.contract import UPLOAD_SECONDS
@@ -22,6 +30,14 @@ from viva_client.watching import Watch
 
 PIECE_BYTES = 64 * 1024
 SETTLED = (RESUME_STATE_READY, RESUME_STATE_FAILED)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page of a résumé: `content` is a file of `about.media_type`, and `about` says what it shows."""
+
+    about: PictureHeader
+    content: bytes
 
 
 class Resumes:
@@ -55,6 +71,23 @@ class Resumes:
     async def get(self, resume_id: str) -> Resume:
         """One résumé, without its words."""
         return (await self._store.GetResume(GetResumeRequest(resume_id=resume_id))).resume
+
+    async def content(self, resume_id: str) -> GetResumeContentResponse:
+        """What a résumé says, and, apart from it, what its file hides. FailedPrecondition `RESUME_NOT_READY` before it was read."""
+        return await self._store.GetResumeContent(GetResumeContentRequest(resume_id=resume_id))
+
+    async def page(self, resume_id: str, page: int = 1, *, dots_per_inch: int = 0) -> Picture:
+        """A page, counted from 1, as a picture; of a blind posting's résumé without what tells whose it is.
+
+        OutOfRange `PAGE_UNKNOWN`; FailedPrecondition `RESUME_NOT_READY` before it was read. Unavailable while all that draws is busy.
+        """
+        about, content = PictureHeader(), bytearray()
+        request = DrawPageRequest(resume_id=resume_id, page=page, dots_per_inch=dots_per_inch)
+        async for response in self._reader.DrawPage(request):
+            if response.HasField("header"):
+                about = response.header
+            content += response.piece
+        return Picture(about, bytes(content))
 
     def list(self) -> AsyncIterator[Resume]:
         """The caller's own, newest first."""

@@ -6,10 +6,10 @@ from typing import Protocol
 
 from viva.resume.v1 import resume_service_pb2 as pb
 from viva.resume.v1.region_pb2 import Region
-from viva.session.v1.resume_service_pb2 import OpenPagesRequest, PagesHeader
+from viva.session.v1.resume_service_pb2 import OpenPagesRequest, PagesHeader, TypesetPages
 from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
 
-from services.resume.domain.drawing import Drawing, Place
+from services.resume.domain.drawing import Drawing, Paper, Place
 from services.resume.domain.unreadable import OriginalDamaged, PageUnknown
 
 PIECE_BYTES = 65_536
@@ -41,7 +41,11 @@ class Pages:
         picture = await self._drawer.draw(content, drawing_of(request, header))
         yield pb.DrawPageResponse(
             header=pb.PictureHeader(
-                media_type="image/jpeg", size_bytes=len(picture), page_count=header.page_count, is_blind=header.is_blind
+                media_type="image/jpeg",
+                size_bytes=len(picture),
+                page_count=header.page_count,
+                is_blind=header.is_blind,
+                is_typeset=header.HasField("typeset"),
             )
         )
         for start in range(0, len(picture), PIECE_BYTES):
@@ -55,6 +59,8 @@ class Pages:
             content += response.piece
             if len(content) > header.size_bytes:
                 raise OriginalDamaged
+        if header.HasField("typeset"):
+            return header, b""
         if len(content) != header.size_bytes or hashlib.sha256(content).digest() != header.sha256:
             raise OriginalDamaged
         return header, bytes(content)
@@ -62,9 +68,21 @@ class Pages:
 
 def drawing_of(request: pb.DrawPageRequest, header: PagesHeader) -> Drawing:
     """What is to be drawn of a page."""
+    if header.HasField("typeset"):
+        return Drawing(request.page, request.dots_per_inch or DOTS_PER_INCH, paper=_paper(header.typeset, request.page))
     shown, hidden = [list(_on_page(regions, request.page)) for regions in (header.shown, header.hidden)]
     return Drawing(request.page, request.dots_per_inch or DOTS_PER_INCH, header.is_blind, shown, hidden)
 
 
 def _on_page(regions: Iterable[Region], page: int) -> Iterable[Place]:
-    return ((each.left, each.top, each.right, each.bottom) for each in regions if each.page == page)
+    return (_place(each) for each in regions if each.page == page)
+
+
+def _paper(pages: TypesetPages, page: int) -> Paper:
+    size = pages.sizes[page - 1]
+    lines = (line for line in pages.lines if line.region.page == page)
+    return Paper(size.width, size.height, [(line.text, _place(line.region)) for line in lines])
+
+
+def _place(region: Region) -> Place:
+    return region.left, region.top, region.right, region.bottom

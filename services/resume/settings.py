@@ -28,7 +28,7 @@ class Settings:
     """What embeds: one model, and a second one while the installation moves to it."""
     embedding_threads: int = 1
     parsers: int = 2
-    """Documents that are read at once; each may take a core and the memory of its limits."""
+    """Documents that are read at once, and as many more that made way; each may take a core and the memory of its limits."""
     slots: int = 4
     """Tasks of the ledger that are done at once."""
     uploads: int = 8

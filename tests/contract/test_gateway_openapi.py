@@ -30,6 +30,7 @@ PROMISED = {
     "GET /postings",
     "POST /resumes/upload",
     "GET /resumes/{resume_id}",
+    "GET /resumes/{resume_id}/content",
     "POST /interviews",
     "GET /interviews",
     "GET /interviews/{interview_id}",

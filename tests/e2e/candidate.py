@@ -115,6 +115,14 @@ class Candidate:
         await self._chooser.set_input_files(files=[_file(name, content)])
         return self.page.get_by_role("listitem").filter(has_text=name)
 
+    async def opens_pages(self) -> None:
+        """Looks at the pages of the résumé whose page is open."""
+        await self.page.get_by_text(self.labels.show_pages).click()
+        picture = self.page.get_by_role("img", name=self.labels.page_picture)
+        await expect(picture).to_be_visible()
+        await expect(picture).to_have_js_property("complete", True)
+        assert await picture.evaluate("(picture) => picture.naturalWidth") > 0
+
     async def uploads_file(self, path: Path) -> None:
         """Chooses a file that lies on the device, however large."""
         await self._chooser.set_input_files(path)

@@ -31,6 +31,15 @@ class Labels:
     resume_ready: str
     resume_failed: str
     practise_with_it: str
+    read_title: str
+    hidden_title: str
+    hidden_reason: str
+    nothing_hidden: str
+    not_found: str
+    blind_copy: str
+    show_pages: str
+    page_picture: str
+    employer: str
     too_large: str
     delete: str
     # Making an interview.
@@ -86,6 +95,15 @@ ENGLISH = Labels(
     resume_ready="Ready",
     resume_failed="Could not be read",
     practise_with_it="Practise with it",
+    read_title="What Viva read",
+    hidden_title="1 text that nobody sees",
+    hidden_reason="in the colour of its ground · page 1",
+    nothing_hidden="No hidden text was found in this file.",
+    not_found="Not found: ",
+    blind_copy="This is a blind copy",
+    show_pages="Look at the pages",
+    page_picture="Page 1 of ",
+    employer="Organisation",
     too_large="This file is larger than 10 MB.",
     delete="Delete",
     by_posting="An open posting",
@@ -134,6 +152,15 @@ KOREAN = Labels(
     resume_ready="준비됨",
     resume_failed="읽지 못함",
     practise_with_it="이 이력서로 연습",
+    read_title="Viva가 읽은 내용",
+    hidden_title="눈에 보이지 않는 글 1개",
+    hidden_reason="바탕과 같은 색 · 1쪽",
+    nothing_hidden="이 파일에서 숨은 글은 찾지 못했습니다.",
+    not_found="찾지 못함: ",
+    blind_copy="블라인드 사본입니다",
+    show_pages="쪽 그림 보기",
+    page_picture="쪽 가운데 1쪽",
+    employer="기관",
     too_large="10 MB가 넘는 파일입니다.",
     delete="삭제",
     by_posting="열린 공고",

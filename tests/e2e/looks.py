@@ -71,5 +71,6 @@ async def foreign_words(page: Page, person: Person) -> list[str]:
     text: str = await page.evaluate(SPOKEN)
     if person.language == "en":
         return sorted(set(re.findall(r"[가-힣]+", text)) - {"한국어"})
-    own = " ".join([person.username, person.email, "resume.pdf scan.pdf", *(person.says(number) for number in range(20))])
+    paper = person.words_on_paper
+    own = " ".join([person.username, person.email, "resume.pdf hides.pdf scan.pdf", paper, *(person.says(number) for number in range(20))])
     return sorted(set(re.findall(r"\b[A-Za-z]{2,}\b", text)) - set(re.findall(r"[A-Za-z]+", own)) - NAMES)

@@ -99,6 +99,10 @@ class Records:
         """The report."""
         return dict((await self._rest.ask("GET", f"/interviews/{interview_id}/report"))["report"])
 
+    async def resume_content(self, resume_id: str) -> dict[str, Any]:
+        """What was read of a résumé of theirs, and what its file hides."""
+        return dict((await self._rest.ask("GET", f"/resumes/{resume_id}/content"))["content"])
+
     async def said(self, interview_id: str) -> list[str]:
         """The candidate's lines."""
         return [line["text"] for line in await self._lines(interview_id) if line["speaker"] == "SPEAKER_CANDIDATE"]

@@ -46,6 +46,14 @@ async def beginners(candidate: Candidate) -> AsyncIterator[str]:
     bad = await candidate.uploads("scan.pdf", hostile.scan())
     await expect(bad.get_by_text(labels.resume_failed, exact=True)).to_be_visible()
     yield "resumes"
+    hides = await candidate.uploads("hides.pdf", candidate.person.resume_that_hides)
+    await hides.get_by_role("link", name="hides.pdf").click()
+    await expect(candidate.page.get_by_role("region", name=labels.hidden_title)).to_be_visible()
+    yield "resume"
+    await candidate.opens_pages()
+    yield "resume-pages"
+    await candidate.link(labels.resumes).click()
+    await candidate.settles()
     await good.get_by_role("button", name=labels.delete, exact=True).click()
     await expect(candidate.dialog).to_be_visible()
     yield "resume-delete"

@@ -9,17 +9,17 @@ from uuid import uuid4
 
 import pymupdf
 import pytest
-from viva.resume.v1 import region_pb2
+from viva.resume.v1 import region_pb2, resume_state_pb2
 from viva.resume.v1 import resume_content_pb2 as content_pb
 from viva.resume.v1 import resume_service_pb2 as pb
-from viva.session.v1.resume_service_pb2 import OpenPagesRequest, OpenPagesResponse, PagesHeader
+from viva.session.v1.resume_service_pb2 import OpenPagesRequest, OpenPagesResponse, PagesHeader, TypesetPages
 
 from services.resume.adapters.drawer import Drawer
 from services.resume.adapters.parser_messages import ParserLimits
-from services.resume.domain.drawing import Drawing
+from services.resume.domain.drawing import Drawing, Paper
 from services.resume.domain.unreadable import Corrupt, Encrypted, OriginalDamaged, PageUnknown, ParserLimit
 from services.resume.pages import Pages, drawing_of
-from services.session.resumes.pages import places_of
+from services.session.resumes.pages import header_of, places_of
 from services.session.resumes.veil import Veil
 from tests.resumes import hostile, samples
 
@@ -65,6 +65,22 @@ async def test_r7_what_is_hidden_stays_hidden_where_something_shown_lies_under_i
     picture = await Drawer(LIMITS).draw(paper(), drawing)
 
     assert [dark(picture, place) for place in (PHOTO, HEAD, LINE, FOOT)] == [False, False, True, True]
+
+
+async def test_r7_what_is_hidden_from_everybody_is_left_white_for_who_sees_all_the_rest() -> None:
+    picture = await Drawer(LIMITS).draw(paper(), Drawing(1, 72, hidden=[LINE]))
+
+    assert [dark(picture, place) for place in (PHOTO, HEAD, LINE, FOOT)] == [True, True, False, True]
+
+
+def test_r7_lines_with_a_registration_number_are_hidden_from_everybody() -> None:
+    content = content_pb.ResumeContent(masked_numbers=1)
+    section = content.sections.add(kind=content_pb.SECTION_KIND_HEADER)
+    for number, text in enumerate(["김하늘", "주민등록번호 ******-*******", "** 성실 **"]):
+        section.entries.add(lines=[content_pb.Span(text=text, region=region_pb2.Region(page=1, top=number))])
+    row = {"size_bytes": 1, "sha256": bytes(32), "page_count": 1, "document_type": resume_state_pb2.DOCUMENT_TYPE_PDF}
+
+    assert [region.top for region in header_of(row, content, None).hidden] == [1]
 
 
 def test_r7_a_line_that_tells_anything_is_shown_nowhere() -> None:
@@ -145,3 +161,46 @@ def test_only_places_of_the_page_go_along() -> None:
     drawing = drawing_of(pb.DrawPageRequest(page=2), header)
 
     assert drawing == Drawing(2, 110, True, [(0.0, 0.0, 7.0, 0.0)], [])
+
+
+def typeset(*lines: tuple[str, tuple[int, int, int, int]]) -> Paper:
+    return Paper(400, 400, lines)
+
+
+async def test_r7_words_of_a_word_processors_file_are_drawn_where_they_were_read_and_nowhere_else() -> None:
+    words = [("백엔드 개발자 ○○○", HEAD), (WORK * 8, (30, 130, 250, 230))]
+
+    picture = await Drawer(LIMITS).draw(b"", Drawing(1, 72, paper=typeset(*words)))
+
+    assert [dark(picture, place) for place in (HEAD, LINE, FOOT, PHOTO)] == [True, True, False, False]
+    assert not dark(picture, (256, 0, 400, 400)), "a long text is broken where its place ends"
+    assert dark(picture, (30, 180, 250, 230)), "a long text takes as many lines as its place has room for"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [("x" * 2_000, (0, 0, 1, 1)), (" ", HEAD), ("한" * 500, (390, 390, 800, 800)), ("\U0001f600 \u0627\u0644", HEAD)],
+    ids=["longer than its place", "blank", "past the page", "letters that the font lacks"],
+)
+async def test_r4_a_page_is_set_whatever_its_lines_are(line: tuple[str, tuple[int, int, int, int]]) -> None:
+    picture = await Drawer(LIMITS).draw(b"", Drawing(1, 72, paper=typeset(line, (WORK, LINE))))
+
+    assert dark(picture, LINE)
+
+
+async def test_a_page_that_is_set_here_says_so_and_no_original_is_fetched_for_it() -> None:
+    pages = TypesetPages(
+        sizes=[content_pb.PageSize(width=400, height=400)],
+        lines=[content_pb.Span(text=WORK, region=region_pb2.Region(page=1, left=30, top=130, right=250, bottom=150))],
+    )
+    header = PagesHeader(size_bytes=5, page_count=1, is_blind=True, typeset=pages)
+
+    async def open_pages(request: OpenPagesRequest) -> AsyncIterator[OpenPagesResponse]:
+        yield OpenPagesResponse(header=header)
+
+    session: Any = SimpleNamespace(OpenPages=open_pages)
+    drawn = Pages(session, Drawer(LIMITS)).draw(pb.DrawPageRequest(page=1, dots_per_inch=72))
+    about, *pieces = [each async for each in drawn]
+
+    assert (about.header.is_typeset, about.header.is_blind) == (True, True)
+    assert dark(b"".join(each.piece for each in pieces), LINE)

@@ -213,6 +213,17 @@ async def test_a_good_resume_does_not_wait_for_a_bad_one(parsers: ParserPool) ->
         await bad
 
 
+async def test_f13_a_good_resume_does_not_wait_for_as_many_bad_ones_as_are_read_at_once(parsers: ParserPool) -> None:
+    bad = [asyncio.create_task(parsers.parse(hostile.nested_forms(9))) for _ in range(2)]
+    await asyncio.sleep(0)
+    await parsers.parse(samples.english_rows())
+
+    assert not any(each.done() for each in bad)
+    for each in bad:
+        with pytest.raises(ParserLimit):
+            await each
+
+
 async def test_f13_more_documents_than_may_wait_are_refused_now_and_not_late(parsers: ParserPool) -> None:
     outcomes = await asyncio.gather(*[parsers.parse(samples.english_rows()) for _ in range(14)], return_exceptions=True)
 

@@ -317,6 +317,20 @@ async def test_f27_a_resume_whose_reader_is_killed_at_every_attempt_fails_with_a
     assert counts_of(part, resume_id) == (0, 0)
 
 
+async def test_f13_a_good_resume_is_ready_while_two_that_burn_cpu_are_still_being_read(candidate: Candidate) -> None:
+    bad = [await candidate.upload(hostile.nested_forms(9)) for _ in range(2)]
+    for resume_id in bad:
+        await candidate.watch(resume_id, lambda resume: resume.state != states.RESUME_STATE_PENDING)
+
+    good = await candidate.until_read(await candidate.upload(samples.english_rows()))
+
+    assert good.state == states.RESUME_STATE_READY
+    requests = [resumes.GetResumeRequest(resume_id=resume_id) for resume_id in bad]
+    now = [(await candidate.keeping.GetResume(request, metadata=candidate.proof)).resume.state for request in requests]
+    assert states.RESUME_STATE_PROCESSING in now
+    assert {(await candidate.until_read(resume_id)).failure for resume_id in bad} == {states.RESUME_FAILURE_PARSER_LIMIT}
+
+
 @pytest.mark.parametrize(
     ("file", "failure"),
     [

@@ -18,7 +18,7 @@ from services.session.accounts.domain.audit import Doer
 from services.session.blobs.servicer import BlobServicer
 from services.session.database import Database
 from services.session.resumes.blind import HIDDEN, without_what_tells
-from services.session.resumes.domain import BlindUntilDecided, NoPages, ResumeNotReady
+from services.session.resumes.domain import BlindUntilDecided, ResumeNotReady
 from services.session.resumes.encoding import encode_resume
 from services.session.resumes.finding import Reader
 from services.session.resumes.keeping import Keeper
@@ -256,13 +256,28 @@ async def test_r7_of_a_blind_file_only_places_that_tell_nothing_may_be_drawn(des
     await interviewed(desk, resume_id, blind)
     await interviewed(desk, resume_id, open_one)
 
-    _, places = await desk.finder.pages(resume_id, blind.recruiter)
-    _, everything = await desk.finder.pages(resume_id, open_one.recruiter)
+    _, blindly = await desk.finder.pages(resume_id, blind.recruiter)
+    _, openly = await desk.finder.pages(resume_id, open_one.recruiter)
 
-    assert everything is None and places is not None
+    assert (openly.is_blind, len(openly.shown), len(openly.hidden)) == (False, 0, 0)
     # Head, school, and three lines of work, each of which names somebody or something: none may be seen as it stands.
-    assert len(places.shown) == 0 and len(places.hidden) == sum(len(entry.lines) for each in SECTIONS for entry in each.entries)
+    assert blindly.is_blind and len(blindly.shown) == 0
+    assert len(blindly.hidden) == sum(len(entry.lines) for each in SECTIONS for entry in each.entries)
+
+
+async def test_r7_of_a_word_processors_file_the_lines_are_sent_covered_and_no_bytes(desk: Desk) -> None:
+    blind, open_one, resume_id = await company(desk, is_blind=True), await company(desk), await read_resume(desk)
+    await interviewed(desk, resume_id, blind)
+    await interviewed(desk, resume_id, open_one)
     async with desk.database.work() as work:
         await work.run(text("UPDATE resumes SET document_type = 2 WHERE resume_id = :r"), {"r": resume_id})
-    with pytest.raises(NoPages):
-        await desk.finder.pages(resume_id, open_one.recruiter)
+
+    _, blindly = await desk.finder.pages(resume_id, blind.recruiter)
+    _, openly = await desk.finder.pages(resume_id, open_one.recruiter)
+
+    assert [line.text for line in openly.typeset.lines] == [
+        line.text for each in SECTIONS for entry in each.entries for line in entry.lines
+    ]
+    drawn = "\n".join(line.text for line in blindly.typeset.lines)
+    assert blindly.is_blind and drawn and not any(word in drawn for word in ("홍길동", "한국대학교", "부산", "아버지"))
+    assert not blindly.shown and not blindly.hidden

@@ -108,6 +108,16 @@ def _keywords(document: pymupdf.Document, _: pymupdf.Page) -> None:
     document.set_metadata({"keywords": SECRET})
 
 
+def _author(document: pymupdf.Document, _: pymupdf.Page) -> None:
+    document.set_metadata({"author": SECRET})
+
+
+def _own_property(document: pymupdf.Document, _: pymupdf.Page) -> None:
+    document.set_metadata({"author": "Jordan Ellis"})
+    number = int(document.xref_get_key(-1, "Info")[1].split()[0])
+    document.xref_set_key(number, "Remark", pymupdf.get_pdf_str(SECRET))
+
+
 _BLACK_BOX = "0 g 40 590 500 30 re f "
 _CROPPED = "/CropBox [0 200 595 842]"
 
@@ -151,6 +161,8 @@ PDF_TRICKS: dict[str, tuple[bytes, str]] = {
     "a hidden field": (_edited(_unseen_field), "ANNOTATION"),
     "the subject": (_edited(_subject), "METADATA"),
     "the keywords": (_edited(_keywords), "METADATA"),
+    "the author": (_edited(_author), "METADATA"),
+    "a property of its own": (_edited(_own_property), "METADATA"),
     "XMP": (_edited(_xmp), "METADATA"),
 }
 """By what is done: a file and the reason that is expected."""
@@ -241,6 +253,7 @@ OFFICE_TRICKS: dict[str, tuple[bytes, str]] = {
     ),
     "Word's subject": (_word_property("subject"), "METADATA"),
     "Word's keywords": (_word_property("keywords"), "METADATA"),
+    "Word's category": (_word_property("category"), "METADATA"),
     "white in Hangul": (_hangul(color="#FFFFFF"), "COLOUR"),
     "tiny in Hangul": (_hangul(size=1), "TINY"),
 }

@@ -50,6 +50,21 @@ def test_dates_in_a_margin_are_no_column() -> None:
     assert [row.text for row in rows_of(flow)] == [" ".join(pair) for pair in names]
 
 
+def test_a_position_called_as_a_section_is_makes_no_column_of_what_stands_beside_dates() -> None:
+    left = ["경력", "2021.05 - 현재", "", "", "학력", "2013.03 - 2017.02", "2010.03 - 2013.02"]
+    right = ["", "누리랩스", "인턴", "- 관리자 화면을 새로 만듦", "", "미래대학교", "동백고등학교"]
+    rows = [
+        line(text, row=row, left=at, bold=text in ("경력", "학력"))
+        for row, pair in enumerate(zip(left, right, strict=True))
+        for text, at in zip(pair, (50, 240), strict=True)
+        if text
+    ]
+
+    (flow,) = flows_of(Document((A4,), tuple(rows)))
+
+    assert [row.text for row in rows_of(flow)][:2] == ["경력", "2021.05 - 현재 누리랩스"]
+
+
 def test_a_column_of_skills_takes_nothing_from_the_employment_beside_it() -> None:
     resume = read(two_columns())
 

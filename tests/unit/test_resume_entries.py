@@ -74,6 +74,29 @@ def test_a_certificate_keeps_its_name_and_who_gave_it(written: str, found: dict[
     assert only("자격증", SectionKind.CERTIFICATIONS, written) == found
 
 
+def test_whose_certificate_bears_the_name_of_who_made_it_gets_both() -> None:
+    found = only("Certifications", SectionKind.CERTIFICATIONS, "Tableau Desktop Specialist - Tableau, 2020")
+
+    assert found == {CERT: "Tableau Desktop Specialist", GIVER: "Tableau", WHEN: "2020"}
+
+
+@pytest.mark.parametrize("office", ["Treasurer", "Mentor", "Team Captain"])
+def test_an_office_before_a_comma_is_held_in_the_club_after_it(office: str) -> None:
+    found = only("Activities", SectionKind.ACTIVITIES, f"{office}, Women in Computing, 2018 - 2019")
+
+    assert found == {TITLE: office, ORG: "Women in Computing", WHEN: "2018 - 2019"}
+
+
+def test_a_list_of_tools_beside_a_project_is_no_part_that_somebody_played() -> None:
+    assert ROLE not in only("Projects", SectionKind.PROJECTS, "Traffic Simulation | Java, Gradle, Git | 2019 - 2020")
+
+
+def test_a_school_within_a_university_leaves_the_university() -> None:
+    found = only("Education", SectionKind.EDUCATION, "University of Northfield, College of Engineering | 2012 - 2016")
+
+    assert found[ORG] == "University of Northfield"
+
+
 def test_who_gave_a_prize_is_not_found_where_nobody_says_so() -> None:
     assert only("수상", SectionKind.AWARDS, "First Place, Campus Hackathon (2019)") == {
         TITLE: "First Place, Campus Hackathon",
@@ -131,6 +154,26 @@ def test_a_column_of_two_facts_gives_both() -> None:
     (school,) = resume.section(SectionKind.EDUCATION)
 
     assert facts(school) == {WHEN: "2013.03 ~ 2019.02", ORG: "나루대학교", MAJOR: "경영학과"}
+
+
+def test_a_degree_and_what_it_is_in_share_a_column() -> None:
+    rows = [["Qualification", "Institution", "Year"], ["M.Tech in VLSI Design", "Vellore Institute of Technology", "2021"]]
+    resume = read(Document((A4,), (line("ACADEMIC QUALIFICATIONS", row=0), *table(rows, first_row=1))))
+
+    (school,) = resume.section(SectionKind.EDUCATION)
+
+    assert facts(school) == {DEGREE: "M.Tech", MAJOR: "VLSI Design", ORG: "Vellore Institute of Technology", WHEN: "2021"}
+
+
+@pytest.mark.parametrize("remark", ["학사 졸업", "학사", "학사(졸업)"])
+def test_a_degree_in_a_column_of_remarks_is_found_and_a_status_is_none(remark: str) -> None:
+    rows = [["졸업년도", "학교", "학과", "비고"], ["2020.02", "나루대학교", "간호학과", remark], ["2016.02", "가람고등학교", "", "졸업"]]
+    resume = read(Document((A4,), (line("학력사항", row=0), *table(rows, first_row=1))))
+
+    university, school = resume.section(SectionKind.EDUCATION)
+
+    assert facts(university)[DEGREE] == "학사"
+    assert DEGREE not in facts(school)
 
 
 def test_begin_and_end_in_columns_of_their_own_are_one_period() -> None:

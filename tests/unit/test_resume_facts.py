@@ -12,6 +12,8 @@ from services.resume.domain.resume import FieldKind
     [
         ("C++, C#, .NET, CI/CD, TCP/IP", ["C++", "C#", ".NET", "CI/CD", "TCP/IP"]),
         ("언어: Java · Kotlin · C/C++", ["Java", "Kotlin", "C/C++"]),
+        ("C++/C#, C/C++, C#/F#", ["C++", "C#", "C/C++", "C#", "F#"]),
+        ("ETC Figma, GitHub Actions", ["Figma", "GitHub Actions"]),
         ("Node.js / React / Vue.js", ["Node.js", "React", "Vue.js"]),
         ("● Python ● Go", ["Python", "Go"]),
     ],
@@ -75,6 +77,7 @@ def test_other_words_are_none(text: str) -> None:
     [
         ("2019.03 ~ 2021.02", Months(Month(2019, 3), Month(2021, 2))),
         ("2019년 3월 ~ 현재", Months(Month(2019, 3), None, present=True)),
+        ("April 2018 to date", Months(Month(2018, 4), None, present=True)),
         ("Mar 2019 – Present", Months(Month(2019, 3), None, present=True)),
         ("Sept. 2019 to Feb. 2021", Months(Month(2019, 9), Month(2021, 2))),
         ("03/2019 – 02/2021", Months(Month(2019, 3), Month(2021, 2))),

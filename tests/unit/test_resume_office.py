@@ -177,3 +177,14 @@ def test_a_file_without_what_makes_it_one_is_damaged(parts: dict[str, str]) -> N
 def test_a_file_that_says_nothing_has_no_text() -> None:
     with pytest.raises(NoText):
         read(word("<w:p/>"))
+
+
+def test_text_that_fills_a_column_of_the_page_does_not_touch_the_next() -> None:
+    sheet = WordPaper()
+    cells = sheet.document.add_table(1, 2).rows[0].cells
+    for cell, words in zip(cells, ("payments and ledgers " * 20, "Skills"), strict=True):
+        cell.paragraphs[0].text = words
+
+    wide, narrow = read_file(sheet.file(), LIMITS).lines
+
+    assert wide.box.right < narrow.box.left - 5

@@ -23,6 +23,9 @@ from tests.resumes.lines import A4, document, line, table
         ("WORK EXPERIENCE", SectionKind.EXPERIENCE),
         ("Technical Skills:", SectionKind.SKILLS),
         ("Awards & Honors", SectionKind.AWARDS),
+        ("Career to date", SectionKind.EXPERIENCE),
+        ("ACADEMIC QUALIFICATIONS", SectionKind.EDUCATION),
+        ("Interests and voluntary work", SectionKind.ACTIVITIES),
         ("Ⅲ. 자기소개서", SectionKind.SELF_INTRODUCTION),
     ],
 )

@@ -42,6 +42,7 @@ COMMANDS: Mapping[str, Entry] = {
     "export": Entry("viva_client.command.lists"),
     "questions": Entry("viva_client.command.lists"),
     "companies": Entry("viva_client.command.lists"),
+    "resumes": Entry("viva_client.command.resumes"),
     "embeddings": Entry("viva_client.command.embeddings"),
 }
 

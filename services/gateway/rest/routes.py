@@ -49,6 +49,7 @@ CATALOG_ROUTES: tuple[AnyRoute, ...] = (
     Route("GET", "/postings", posting.ListOpenPostingsRequest),
     UPLOAD,
     Route("GET", "/resumes/{resume_id}", stored_resume.GetResumeRequest, reply="resume"),
+    Route("GET", "/resumes/{resume_id}/content", stored_resume.GetResumeContentRequest),
 )
 
 INTERVIEW_ROUTES: tuple[AnyRoute, ...] = (

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 
 from services.resume.adapters.parser_messages import read_answer
-from services.resume.domain.drawing import Drawing
+from services.resume.domain.drawing import Drawing, Paper
 from services.resume.domain.unreadable import Corrupt
 
 _PICTURE = b"P"
@@ -23,7 +23,9 @@ def question(drawing: Drawing, content: bytes) -> bytes:
 def read_question(said: bytes) -> tuple[Drawing, bytes]:
     """What was told: what to draw, and the document. It comes from the parent alone, and is what it says."""
     end = _LENGTH_BYTES + int.from_bytes(said[:_LENGTH_BYTES], "big")
-    return Drawing(**json.loads(said[_LENGTH_BYTES:end])), said[end:]
+    wanted = json.loads(said[_LENGTH_BYTES:end])
+    paper = Paper(**wanted["paper"]) if wanted["paper"] else None
+    return Drawing(**wanted | {"paper": paper}), said[end:]
 
 
 def picture_answer(picture: bytes) -> bytes:

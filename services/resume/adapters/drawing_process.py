@@ -12,7 +12,7 @@ from services.resume.adapters.drawing_messages import picture_answer, read_quest
 from services.resume.adapters.memory_watch import MemoryWatch
 from services.resume.adapters.page_drawing import draw
 from services.resume.adapters.parser_messages import ParserLimits, refusal_answer
-from services.resume.domain.drawing import Drawing
+from services.resume.domain.drawing import Drawing, Paper
 from services.resume.domain.unreadable import Corrupt, ParserLimit, Unreadable
 
 # Text, lines and white paper: makes the library load all that it loads lazily, before nothing can be opened any more.
@@ -31,6 +31,7 @@ def main() -> None:
     os.dup2(2, 1)
     memory = MemoryWatch(limits.memory_bytes)
     _answer(Drawing(1, 72, is_blind=True, shown=((0, 0, 50, 50),)), _WARM_UP, limits, memory)
+    _answer(Drawing(1, 72, paper=Paper(99, 99, [("ready 준비", (9, 9, 90, 30))])), b"", limits, memory)
     confine(limits)
     answer = _answer(*read_question(sys.stdin.buffer.read()), limits, memory)
     while answer:

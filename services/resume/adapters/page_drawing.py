@@ -1,4 +1,4 @@
-"""Draws one page of a PDF as a picture, and of it no more than may be seen. Runs in the drawing process only.
+"""Draws one page as a picture, and of it no more than may be seen. Runs in the drawing process only.
 
 What may be seen is copied onto white paper, place by place, instead of painting over what may not: a photo, a stamp, or a name that is
 drawn as a shape is not there unless somebody let it in. Where a hidden place lies over one that is shown, it stays hidden.
@@ -8,6 +8,7 @@ from typing import Any
 
 import pymupdf
 
+from services.resume.adapters.paper_setting import set_on
 from services.resume.adapters.parser_messages import ParserLimits
 from services.resume.domain.drawing import Drawing, Place
 from services.resume.domain.unreadable import Corrupt, Encrypted, ParserLimit
@@ -23,6 +24,9 @@ _TRIES = 4
 def draw(content: bytes, drawing: Drawing, limits: ParserLimits) -> bytes:
     """The page as a JPEG. Raises Unreadable, and MemoryError when the process has no more."""
     try:
+        if drawing.paper is not None:
+            with pymupdf.open() as pdf:
+                return _drawn(set_on(pdf, drawing.paper), drawing, limits)
         with pymupdf.open(stream=content, filetype="pdf") as pdf:
             if pdf.needs_pass:
                 raise Encrypted
@@ -37,7 +41,9 @@ def _drawn(page: Any, drawing: Drawing, limits: ParserLimits) -> bytes:
     scale = _scale(page, drawing.dots_per_inch)
     for _ in range(_TRIES):
         picture = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False, annots=False)
-        answer: bytes = (_only(picture, drawing, scale) if drawing.is_blind else picture).tobytes("jpeg", jpg_quality=_QUALITY)
+        answer: bytes = _without_hidden(_only(picture, drawing, scale) if drawing.is_blind else picture, drawing, scale).tobytes(
+            "jpeg", jpg_quality=_QUALITY
+        )
         if len(answer) < limits.max_answer_bytes:
             return answer
         scale *= _COARSER
@@ -55,9 +61,13 @@ def _only(picture: Any, drawing: Drawing, scale: float) -> Any:
     paper.clear_with(255)
     for place in drawing.shown:
         paper.copy(picture, _dots(place, scale) & picture.irect)
-    for place in drawing.hidden:
-        paper.set_rect(_dots(place, scale) & picture.irect, (255,) * paper.n)
     return paper
+
+
+def _without_hidden(picture: Any, drawing: Drawing, scale: float) -> Any:
+    for place in drawing.hidden:
+        picture.set_rect(_dots(place, scale) & picture.irect, (255,) * picture.n)
+    return picture
 
 
 def _dots(place: Place, scale: float) -> Any:

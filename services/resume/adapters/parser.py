@@ -15,6 +15,7 @@ from pathlib import Path
 from viva.resume.v1.resume_service_pb2 import AnalyzeResult
 
 from services.resume.adapters.ending import end
+from services.resume.adapters.lanes import Lanes, Place, making_way
 from services.resume.adapters.ocr import Ocr
 from services.resume.adapters.parser_messages import (
     MOST_PIXELS,
@@ -55,13 +56,13 @@ def _environment() -> dict[str, str]:
 
 
 class ParserPool:
-    """Reads documents, at most `concurrency` at once. Use as `async with`; leaving it ends every parser."""
+    """Reads documents, at most `concurrency` at once and as many more that made way. Use as `async with`; leaving it ends every parser."""
 
     def __init__(self, limits: ParserLimits, *, concurrency: int = 2, ocr: Ocr | None = None) -> None:
         """Starts nothing yet. Without `ocr`, scans have no text."""
         self.limits = replace(limits, max_scanned_pages=_SCANNED_PAGES if ocr else 0)
         self._ocr = ocr
-        self._running = asyncio.Semaphore(concurrency)
+        self._lanes = Lanes(concurrency)
         self._places = concurrency + _PATIENCE
         self._spare: asyncio.Task[Process] | None = None
         self._processes: set[Process] = set()
@@ -100,23 +101,23 @@ class ParserPool:
             raise ParserBusy
         self._places -= 1
         try:
-            async with self._running:
-                return await self._parse(content)
+            async with self._lanes.place() as place:
+                return await self._parse(content, place)
         finally:
             self._places += 1
 
-    async def _parse(self, content: bytes) -> AnalyzeResult:
+    async def _parse(self, content: bytes, place: Place) -> AnalyzeResult:
         process = await self._take_spare()
         try:
-            async with asyncio.timeout(self.limits.wall_seconds) as clock:
-                answer = await self._ask(process, content, clock)
+            async with asyncio.timeout(self.limits.wall_seconds) as clock, making_way(process, place):
+                answer = await self._ask(process, content, clock, place)
         except TimeoutError:
             raise ParserLimit from None
         finally:
             await self._end(process)
         return read_answer(answer)
 
-    async def _ask(self, process: Process, content: bytes, clock: asyncio.Timeout) -> bytes:
+    async def _ask(self, process: Process, content: bytes, clock: asyncio.Timeout, place: Place) -> bytes:
         """Hands the document over and hears the answer, reading no more than an answer may be long."""
         assert process.stdin is not None and process.stdout is not None
         await _hand(process, content)
@@ -124,6 +125,7 @@ class ParserPool:
         while answer == PICTURE:
             pictures += 1
             if pictures == 1:
+                place.make_way()
                 clock.reschedule(asyncio.get_running_loop().time() + self.limits.scan_seconds)
             await _hand(process, await self._words(process.stdout, pictures))
             answer = await process.stdout.read(1)

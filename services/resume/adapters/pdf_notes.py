@@ -19,7 +19,9 @@ _WRITTEN_BY_PROGRAMS = (
     "documentid",
     "originaldocumentid",
 )
-_PROPERTIES = ("title", "subject", "keywords")
+_OF_PROGRAMS = frozenset({"Producer", "Creator", "CreationDate", "ModDate", "Trapped"})
+"""Properties that programs write of themselves."""
+_MOST_PROPERTIES = 100
 _MOST_NOTES = 500
 
 
@@ -38,10 +40,22 @@ def notes_of(page: Any, seen: str) -> Iterator[tuple[str, tuple[float, float, fl
 
 def properties_of(pdf: Any) -> Iterator[str]:
     """What the file says of itself, but for what programs write of themselves."""
-    yield from (text for name in _PROPERTIES if (text := (pdf.metadata or {}).get(name)))
+    yield from _told(pdf)
     packet = pdf.get_xml_metadata()
     if packet:
         yield from _said(packet)
+
+
+def _told(pdf: Any) -> Iterator[str]:
+    """The properties that a file has, whatever they are called."""
+    kind, place = pdf.xref_get_key(-1, "Info")
+    if kind != "xref":
+        return
+    number = int(place.split()[0])
+    for name in _some(pdf.xref_get_keys(number), most=_MOST_PROPERTIES):
+        kind, text = pdf.xref_get_key(number, name)
+        if kind == "string" and name not in _OF_PROGRAMS:
+            yield text
 
 
 def _said(packet: str) -> Iterator[str]:
@@ -58,8 +72,8 @@ def _said(packet: str) -> Iterator[str]:
                 yield str(value)
 
 
-def _some(found: Any) -> Iterator[Any]:
-    yield from (each for _, each in zip(range(_MOST_NOTES), found or (), strict=False))
+def _some(found: Any, *, most: int = _MOST_NOTES) -> Iterator[Any]:
+    yield from (each for _, each in zip(range(most), found or (), strict=False))
 
 
 def _names_its_kind(text: str) -> bool:

@@ -12,18 +12,12 @@ from services.resume.adapters.parser_messages import MOST_PIXELS, ParserLimits
 from services.resume.adapters.pdf_notes import notes_of, properties_of
 from services.resume.adapters.pdf_rulers import rulers_of
 from services.resume.adapters.pdf_sight import Sight, Turning
+from services.resume.adapters.pdf_text import DRAWN, TAGGED, UNCLIPPED, PageText
 from services.resume.adapters.scans import lines_of, not_in
 from services.resume.domain.document import Box, Document, HiddenReason, HiddenText, Line, PageSize
 from services.resume.domain.rulings import with_cells
 from services.resume.domain.unreadable import Corrupt, Encrypted, TooManyPages, TooMuchText
 
-_FLAGS = (
-    pymupdf.TEXT_PRESERVE_WHITESPACE
-    | pymupdf.TEXT_MEDIABOX_CLIP
-    | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
-    # What is drawn counts, and not what a tag says that it stands for.
-    | pymupdf.TEXT_IGNORE_ACTUALTEXT
-)
 _BOLD = pymupdf.TEXT_FONT_BOLD
 _LONGEST_LINE = 2_000
 _FEW_LETTERS = 40
@@ -91,25 +85,25 @@ class _Reader:
     def _page(self, page: Any, number: int) -> None:
         size = PageSize(max(page.rect.width, 1.0), max(page.rect.height, 1.0))
         self.sizes.append(size)
-        sight = Sight(page)
-        seen = list(self._seen(page, number, sight))
+        sight, paper = Sight(page), PageText(page)
+        seen = list(self._seen(paper, number, sight))
         across, down = rulers_of(page)
         placed = with_cells(seen, across, down, size, self.tables)
         self.lines.extend(placed)
         self.tables = max([self.tables, *(line.cell.table + 1 for line in placed if line.cell)])
         for text, box in sight.off_page():
             self._hide(text, Box(number, *box), HiddenReason.OFF_PAGE)
-        self._unclipped(page, number, seen)
+        self._unclipped(paper, number, seen)
         for text, box in notes_of(page, " ".join(line.text for line in seen)):
             self._hide(text, Box(number, *box), HiddenReason.ANNOTATION)
-        self._said_instead(page, number)
+        self._said_instead(paper, number)
         if self._is_scan(page, seen):
             self.scanned.append(number)
         self._refuse_too_much()
 
-    def _seen(self, page: Any, number: int, sight: Sight) -> Iterator[Line]:
-        turned = Turning(page)
-        printed = [[(span, turned(span["bbox"])) for span in line["spans"]] for line in _printed(page, _flags_for(page))]
+    def _seen(self, paper: PageText, number: int, sight: Sight) -> Iterator[Line]:
+        turned = Turning(paper.page)
+        printed = [[(span, turned(span["bbox"])) for span in line["spans"]] for line in paper.lines(_flags_for(paper))]
         boxes = [box for line in printed for _, box in line]
         for spans in printed:
             reasons = [sight.hidden(span, box, boxes) if span["text"].strip() else None for span, box in spans]
@@ -121,16 +115,16 @@ class _Reader:
             unseen = [span for span, other in zip(spans, reasons, strict=True) if other is reason]
             self._hide("".join(span["text"] for span, _ in unseen), _around([box for _, box in unseen], number), reason)
 
-    def _unclipped(self, page: Any, number: int, seen: Sequence[Line]) -> None:
+    def _unclipped(self, paper: PageText, number: int, seen: Sequence[Line]) -> None:
         """Text on the page that a clip leaves nothing of: it is there when nobody minds the clip."""
         read = [*(line.text for line in seen), *(text.text for text in self.hidden if text.box.page == number)]
         known = "".join(map(_letters, read))
-        if len(_letters(page.get_text(flags=_FLAGS & ~pymupdf.TEXT_MEDIABOX_CLIP))) <= len(known):
+        if len(_letters(paper.plain(UNCLIPPED))) <= len(known):
             return
-        for line in _printed(page, _FLAGS & ~pymupdf.TEXT_MEDIABOX_CLIP):
+        for line in paper.lines(UNCLIPPED):
             text = _clean("".join(span["text"] for span in line["spans"]))
             if _letters(text) and _letters(text) not in known:
-                self._hide(text, Box(number, *Turning(page)(line["bbox"])), HiddenReason.NOT_DRAWN)
+                self._hide(text, Box(number, *Turning(paper.page)(line["bbox"])), HiddenReason.NOT_DRAWN)
 
     def _is_scan(self, page: Any, seen: Sequence[Line]) -> bool:
         if self.read_picture is None or not self.limits.max_scanned_pages:
@@ -161,10 +155,9 @@ class _Reader:
         own = [text for text in self.hidden if text.box.page == number]
         self.hidden = [text for text in self.hidden if text.box.page != number] + not_in(found, own)
 
-    def _said_instead(self, page: Any, number: int) -> None:
+    def _said_instead(self, paper: PageText, number: int) -> None:
         """What tags say that the drawing stands for (ActualText), where that is something else."""
-        said = page.get_text(flags=_FLAGS & ~pymupdf.TEXT_IGNORE_ACTUALTEXT)
-        drawn = page.get_text(flags=_FLAGS)
+        said, drawn = paper.plain(TAGGED), paper.plain()
         if _letters(said) != _letters(drawn):
             known = frozenset(drawn.split("\n"))
             for text in said.split("\n"):
@@ -181,7 +174,7 @@ class _Reader:
         self.pdf.xref_set_key(self.pdf.pdf_catalog(), "OCProperties", "null")
         with pymupdf.open(stream=self.pdf.tobytes(), filetype="pdf") as copy:
             for page in copy:
-                for line in _printed(page, _FLAGS):
+                for line in PageText(page).lines():
                     text, box = _clean("".join(span["text"] for span in line["spans"])), Box(page.number + 1, *Turning(page)(line["bbox"]))
                     if text and (box.page, _near(box), text) not in seen | unseen:
                         self._hide(text, box, HiddenReason.LAYER_OFF)
@@ -196,20 +189,15 @@ class _Reader:
             raise TooMuchText(limit_characters=self.limits.max_characters)
 
 
-def _flags_for(page: Any) -> int:
+def _flags_for(paper: PageText) -> int:
     """Tags (ActualText) may mend what a font's table leaves open, as Chromium's mend blanks; they may not say other words."""
-    said = page.get_text(flags=_FLAGS & ~pymupdf.TEXT_IGNORE_ACTUALTEXT)
-    mended = _letters(said) == _letters(page.get_text(flags=_FLAGS))
-    return int(_FLAGS & ~pymupdf.TEXT_IGNORE_ACTUALTEXT if mended else _FLAGS)
+    mended = _letters(paper.plain(TAGGED)) == _letters(paper.plain())
+    return TAGGED if mended else DRAWN
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
-
-
-def _printed(page: Any, flags: int) -> Iterator[Any]:
-    for block in page.get_text("dict", flags=flags)["blocks"]:
-        yield from block.get("lines", ())
+    """What is said, however it is set: small capitals and ligatures are the same words."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def _lines(spans: Sequence[tuple[Any, Any]], number: int) -> Iterator[Line]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from statistics import median
 
 from services.resume.domain.document import Document, Line
 from services.resume.domain.headings import is_title, section_headed_by
@@ -122,8 +123,14 @@ def _trimmed(lines: Sequence[Line], start: int, end: int, gutter: float) -> tupl
 
 
 def _independent(left: Sequence[Line], right: Sequence[Line]) -> bool:
-    """Columns have headings of their own on both sides; in a table of rows only one side has."""
-    return any(_heads(line, right) for line in left) and any(_heads(line, left) for line in right)
+    """Columns have headings of their own on both sides; in a table of rows only one side has.
+
+    Where headings stand out from the body they do so on both sides: beside dates in a margin a position may be called as a section is.
+    """
+    heads = [[line for line in side if _heads(line, other)] for side, other in ((left, right), (right, left))]
+    body = median(line.size for line in (*left, *right))
+    stand_out = [any(line.bold or line.size > body + 0.5 for line in side) for side in heads]
+    return all(heads) and (all(stand_out) or not any(stand_out))
 
 
 def _heads(line: Line, others: Sequence[Line]) -> bool:

@@ -1,14 +1,14 @@
 """Divides a section into its entries and recognises the facts in each."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 
 from services.resume.domain import facts, naming, pieces
 from services.resume.domain.document import Line
 from services.resume.domain.grouping import Group, groups_of
-from services.resume.domain.lexicon import OTHER_STATUS
+from services.resume.domain.lexicon import DEGREE, OTHER_STATUS, is_aside
 from services.resume.domain.periods import PERIOD
 from services.resume.domain.questions import answers_of
 from services.resume.domain.resume import Entry, Field, FieldKind, SectionKind
@@ -26,6 +26,8 @@ LONGEST_FACT = 500
 LONGEST_NAME = 120
 MOST_FACTS = 200
 """Of one entry; a page that labels more is a data sheet."""
+_SUBJECT = re.compile(r"\s*(?:in|of|,|-|–|\()\s*([^()]+?)\)?$")
+"""What a degree is in."""
 _COLON = re.compile(r"\s*[:：]\s*")
 
 
@@ -117,7 +119,34 @@ def _tabulated(kind: SectionKind, head: Row, rows: Sequence[Row]) -> Iterator[En
                 found.extend(_named(kind, Group((Row((cell,), (0,)),)), 0.0))
             elif fact is not None:
                 found.append(field(fact, text_of(cell), as_line(cell), LABELLED))
+        if found and kind is SectionKind.EDUCATION:
+            found = _degree_alone(found) or [*found, *_degree_beside(row, columns)]
         yield entry(row.lines, _one_period(found) or _named(kind, Group((row,)), 0.0))
+
+
+def _degree_alone(found: Sequence[Field]) -> list[Field]:
+    """The facts of a row with the degree and what it is in apart: `M.Tech in VLSI Design`; empty where no degree is among them."""
+    given = next((each for each in found if each.kind is FieldKind.DEGREE), None)
+    if given is None:
+        return []
+    degree = DEGREE.match(given.text)
+    subject = _SUBJECT.match(given.text[degree.end() :]) if degree else None
+    if degree is None or subject is None or any(each.kind is FieldKind.MAJOR for each in found):
+        return list(found)
+    alone = [
+        field(FieldKind.DEGREE, degree.group(), given.line, given.confidence),
+        field(FieldKind.MAJOR, subject[1], given.line, MATCHED),
+    ]
+    return [*(each for each in found if each is not given), *alone]
+
+
+def _degree_beside(row: Row, columns: Mapping[int, FieldKind | None]) -> Iterator[Field]:
+    """A degree in a column that announces none, alone or with a status: `학사 졸업` under `비고`."""
+    for cell, number in zip(row.cells, row.columns, strict=True):
+        degree = DEGREE.match(text_of(cell)) if columns.get(number) is None else None
+        if degree and is_aside(text_of(cell)[degree.end() :]):
+            yield field(FieldKind.DEGREE, degree.group(), as_line(cell), MATCHED)
+            return
 
 
 def _mended(head: Row, rows: Sequence[Row]) -> list[Row]:

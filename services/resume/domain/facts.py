@@ -12,13 +12,15 @@ PHONE = re.compile(
 )
 _PATTERNS = {FieldKind.PERIOD: PERIOD, FieldKind.EMAIL: EMAIL, FieldKind.PHONE: PHONE}
 
-# A slash or a plus inside a word belongs to it: C/C++, CI/CD, TCP/IP.
-_BETWEEN_SKILLS = re.compile(r"\s*[,;、·•|∙]\s*|\s+/\s+|\s{2,}|(?<!\w)[-▪■●○◦*](?!\w)\s*")
+# A slash or a plus inside a word belongs to it: C/C++, CI/CD, TCP/IP. Between C++ and C# it parts two languages.
+_BETWEEN_SKILLS = re.compile(
+    r"\s*[,;、·•|∙]\s*|\s+/\s+|(?<=[A-Za-z][+#])/(?=[A-Za-z](?:\+\+|#))|(?<=\+\+)/(?=[A-Za-z](?:\+\+|#))|\s{2,}|(?<!\w)[-▪■●○◦*](?!\w)\s*"
+)
 _GROUP = re.compile(r"^[^:：]{1,30}[:：]\s*")
 _UNMARKED_GROUP = re.compile(
     r"^(?:(?:Programming )?Languages?|Frameworks?(?: & Libraries)?|Libraries|Tools?|Developer Tools|Databases?|Infra(?:structure)?"
     r"|Cloud|DevOps|Backend|Frontend"
-    r"|언어|프레임워크|도구|데이터베이스|인프라|협업 도구|협업툴|운영체제)\s+(?=[A-Z가-힣.])(?=\S+(?: \S+)?\s*,)"
+    r"|ETC|Others?|기타|언어|프레임워크|도구|데이터베이스|인프라|협업 도구|협업툴|운영체제)\s+(?=[A-Z가-힣.])(?=\S+(?: \S+)?\s*,)"
 )
 _LEVEL = re.compile(
     r"^(?:상|중|하|최상|중상|중하|초급|중급|고급|능숙|보통|우수|beginner|basic|intermediate|advanced|expert|proficient|native|fluent"
@@ -39,7 +41,7 @@ def find(kind: FieldKind, text: str) -> str | None:
 
 
 def skills_in(text: str) -> list[str]:
-    """The single skills of an enumeration, each as printed: `C/C++` and `CI/CD` are one each."""
+    """The single skills of an enumeration, each as printed: `C/C++` and `CI/CD` are one each, `C++/C#` are two."""
     text = _UNMARKED_GROUP.sub("", text)
     names = (name.strip(" .") if not name.strip().startswith(".") else name.strip() for name in _BETWEEN_SKILLS.split(_GROUP.sub("", text)))
     return [name for name in names if name and len(name) <= LONGEST_SKILL]

@@ -1,6 +1,7 @@
 """The words that head the sections of Korean and English résumés, whatever stands around them."""
 
 import re
+from collections.abc import Sequence
 
 from services.resume.domain.resume import SectionKind
 from services.resume.domain.words import NUMBERING, key_of
@@ -19,12 +20,13 @@ _HEADINGS = {
     ),
     SectionKind.EDUCATION: (
         "학력 학력사항 최종학력 학력정보 학력내용 교육사항 education educational educationalbackground academicbackground academics"
-        " studies schooling"
+        " studies schooling academicqualifications educationalqualifications academicrecord"
     ),
     SectionKind.EXPERIENCE: (
         "경력 경력사항 경력정보 경력기술서 상세경력 경력내용 근무경력 직무경력 회사경력 인턴경험 업무경험 직무경험 experience"
         " workexperience"
-        " professionalexperience employment employmenthistory workhistory careerhistory career careers work internship internships"
+        " professionalexperience employment employmenthistory workhistory careerhistory careertodate positionsheld"
+        " career careers work internship internships"
     ),
     SectionKind.PROJECTS: (
         "프로젝트 프로젝트경험 프로젝트경력 주요프로젝트 수행프로젝트 프로젝트사항 프로젝트내역 과제 연구과제 수행과제 projects project"
@@ -34,7 +36,8 @@ _HEADINGS = {
         "대외활동 활동 활동사항 주요활동 교내활동 교외활동 동아리활동 봉사활동 사회활동 교육이수 교육이수사항 이수교육 해외경험 연수"
         " 연수경험"
         " activities activity extracurricularactivities extracurriculars extracurricular volunteering volunteer volunteerexperience"
-        " volunteerwork leadership leadershipexperience training courses coursework involvement"
+        " volunteerwork voluntary voluntarywork"
+        " voluntaryexperience memberships membership affiliations leadership leadershipexperience training courses coursework involvement"
     ),
     SectionKind.AWARDS: (
         "수상 수상경력 수상내역 수상이력 수상사항 수상실적 awards award honors honours honor awardsandhonors achievements"
@@ -101,7 +104,14 @@ def section_headed_by(text: str) -> SectionKind | None:
         return kind
     parts = [part for part in _PARTS.split(NUMBERING.sub("", text)) if key_of(part)]
     kinds = [_SECTION_OF.get(key_of(part)) or _composed(part) for part in parts]
-    return kinds[0] if kinds and None not in kinds else None
+    return _first(kinds)
+
+
+def _first(kinds: Sequence[SectionKind | None]) -> SectionKind | None:
+    """Of several things that a heading names the first that is a section of its own: `Interests and voluntary work`."""
+    if not kinds or None in kinds:
+        return None
+    return next((kind for kind in kinds if kind is not SectionKind.OTHER), SectionKind.OTHER)
 
 
 def is_title(text: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from services.resume.domain.boilerplate import is_boilerplate
 from services.resume.domain.document import Document, HiddenReason, HiddenText
 from services.resume.domain.masking import mask
 
@@ -20,7 +21,8 @@ _WORD = re.compile(r"\w+")
 def told(document: Document) -> tuple[Sequence[HiddenText], int]:
     """The hidden texts that people are shown, registration numbers masked, and how many more there were.
 
-    What every program writes beside the pages (a title, key words) is left out unless it says a sentence that is not printed.
+    What stands beside the pages in every file (a title, key words) is left out unless it says a sentence that is neither printed
+    nor a program's own.
     """
     printed = frozenset(_words(line.text for line in document.lines))
     worth = [text for text in document.hidden if text.reason is not HiddenReason.METADATA or _says_more(text.text, printed)]
@@ -40,7 +42,7 @@ def _says_more(text: str, printed: frozenset[str]) -> bool:
         sum(word[0].isalpha() for word in text.split()) >= _FEWEST_WORDS
         or sum("가" <= character <= "힣" for character in text) >= _FEWEST_SYLLABLES
     )
-    return is_sentence and sum(word not in printed for word in words) > len(words) / 2
+    return is_sentence and not is_boilerplate(text) and sum(word not in printed for word in words) > len(words) / 2
 
 
 def _words(texts: Iterable[str]) -> list[str]:

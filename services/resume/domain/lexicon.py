@@ -35,6 +35,7 @@ _ROLE_WITHIN = re.compile(rf"\b(?:{_ENGLISH_ROLE})\b(?:,| of | for |$)|^(?:{_KOR
 _HEAD_OF = re.compile(
     r"^(?:head|director|vice president|vp|president|chief|manager|member|lead)\b.*\bof\b|^chief\b.*\bofficer$", re.IGNORECASE
 )
+_OFFICE = re.compile(rf"(?:[A-Z][a-z]+ )?(?:{_ENGLISH_ROLE})", re.IGNORECASE)
 _TASK_END = re.compile(rf"(?:{_KOREAN_TASK})$")
 _DEVELOPMENT = re.compile(
     r"\b(?:development|design|engineering|research|management|analysis|backend|frontend|back-end|front-end|full-stack)$", re.IGNORECASE
@@ -158,6 +159,11 @@ def role(words: str) -> float:
     if _ROLE_WITHIN.search(words):
         return 0.7
     return 0.5 if _TASK_END.search(words) or _DEVELOPMENT.search(words) else 0.0
+
+
+def is_office(words: str) -> bool:
+    """Whether words only say what somebody was in a club: `Treasurer`, `Team Captain`."""
+    return _OFFICE.fullmatch(words) is not None
 
 
 def organisation(words: str) -> float:

@@ -57,6 +57,8 @@ def is_clear(section: SectionKind, words: str) -> bool:
         return max(lexicon.organisation(words), lexicon.role(words)) >= CLEAR
     if section is SectionKind.PROJECTS:
         return lexicon.role(words) >= CLEAR
+    if section is SectionKind.ACTIVITIES and lexicon.is_office(words):
+        return True
     return lexicon.organisation(words) >= CLEAR
 
 
@@ -134,7 +136,7 @@ def _bare(slots: _Slots, first: Piece, second: Piece) -> tuple[Piece, Piece]:
 def _stands_for_it(slots: _Slots, first: Piece, second: Piece) -> bool:
     """An employer and a position without familiar words are told by their places; of other facts none is made up so."""
     if slots.second is FieldKind.ROLE and slots.first is FieldKind.TITLE:
-        return len(second.text) <= 25 and lexicon.organisation(second.text) < CLEAR
+        return len(second.text) <= 25 and "," not in second.text and lexicon.organisation(second.text) < CLEAR
     return len(second.text) <= 40
 
 
@@ -202,7 +204,15 @@ def _school_and_rest(words: str) -> tuple[str, str, str]:
     """`한빛대학교 컴퓨터공학과` is a school and something else; `Harbour Institute of Technology` is one name."""
     if match := re.match(r"^(\S*(?:대학교|대학원|고등학교|과학기술원|전문대학|대학|고교)(?:\s+대학원)?)\s+(?!대학원$)(.+)$", words):
         return match[1], " ", match[2]
-    return (words, "", "") if lexicon.school(words) >= CLEAR else ("", "", "")
+    return (_university(words), "", "") if lexicon.school(words) >= CLEAR else ("", "", "")
+
+
+def _university(words: str) -> str:
+    """The school alone of a school and its part: `University of Illinois, College of Engineering`."""
+    parts = words.split(", ")
+    if len(parts) != 2 or min(map(lexicon.school, parts)) < CLEAR:
+        return words
+    return next((part for part in parts if "University" in part), words)
 
 
 def _whole_major(text: str, words: str) -> str | None:

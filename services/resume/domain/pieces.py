@@ -114,6 +114,8 @@ def _weak_splits(index: int, piece: Piece, evidence: Evidence) -> Iterator[tuple
         for match in sign.finditer(piece.text):
             before, after = piece.text[: match.start()], piece.text[match.end() :]
             clear = [len(words) for words in (before, after) if evidence(words)]
+            if before.startswith(f"{after} "):
+                clear.append(len(after))  # who made it: `Tableau Desktop Specialist - Tableau`
             if clear and before and after:
                 yield min(clear), index, before, after
 

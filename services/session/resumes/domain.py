@@ -34,12 +34,6 @@ class ResumeNotReady(Refusal):
     reason = "RESUME_NOT_READY"
 
 
-class NoPages(Refusal):
-    """This file has no pages that can be drawn; read what it says instead."""
-
-    reason = "NO_PAGES"
-
-
 class BlobTaken(Refusal):
     """This file is another résumé's already."""
 

@@ -23,10 +23,10 @@ from services.session.resumes.blind import (
     passage_without_what_tells,
     without_what_tells,
 )
-from services.session.resumes.domain import BlindUntilDecided, NoPages, ResumeNotReady, ResumeState
+from services.session.resumes.domain import BlindUntilDecided, ResumeNotReady, ResumeState
 from services.session.resumes.encoding import encode_found
 from services.session.resumes.keeping import data_of_others, known
-from services.session.resumes.pages import Places, has_pages, places_of
+from services.session.resumes.pages import header_of
 from services.session.resumes.places import OF_COMPANY, OF_RESUME, PASSAGE
 from services.session.resumes.store import passages, resumes
 from services.session.resumes.veiling import veil_of
@@ -82,18 +82,16 @@ class ResumeFinder:
             await self._write_down(work, reader, [row])
         return row
 
-    async def pages(self, resume_id: str, reader: Reader) -> tuple[Row, Places | None]:
-        """The résumé whose pages are to be drawn, and what of them may be seen: None for all. Raises as `content`, and NoPages."""
+    async def pages(self, resume_id: str, reader: Reader) -> tuple[Row, pb.PagesHeader]:
+        """The résumé whose pages are to be drawn, and what of them may be seen. Raises as `content`."""
         async with self._database.work() as work:
             row = await known(work, resume_id)
             if row["content"] is None:
                 raise ResumeNotReady(state=ResumeState(row["state"]))
-            if not has_pages(row):
-                raise NoPages
             blind = await self._is_blind(work, resume_id, reader)
             veil = await veil_of(work, row["candidate_id"], resume_id) if blind else None
             await self._write_down(work, reader, [row])
-        return row, places_of(content_pb.ResumeContent.FromString(row["content"]), veil) if veil else None
+        return row, header_of(row, content_pb.ResumeContent.FromString(row["content"]), veil)
 
     async def is_blind(self, resume_id: str, reader: Reader) -> bool:
         """Whether parts of a résumé, which this reader is about to see, are hidden from them. Raises ResumeUnknown."""

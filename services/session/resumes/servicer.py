@@ -63,14 +63,10 @@ class ResumeServicer(rpc.ResumeServiceServicer):
 
     async def OpenPages(self, request: pb.OpenPagesRequest, context: Context) -> AsyncIterator[pb.OpenPagesResponse]:
         """See the contract."""
-        row, places = await self._finder.pages(request.resume_id, _reader(type(request), context))
-        header = pb.PagesHeader(
-            size_bytes=row["size_bytes"], sha256=row["sha256"], page_count=row["page_count"], is_blind=places is not None
-        )
-        if places is not None:
-            header.shown.extend(places.shown)
-            header.hidden.extend(places.hidden)
+        row, header = await self._finder.pages(request.resume_id, _reader(type(request), context))
         yield pb.OpenPagesResponse(header=header)
+        if header.HasField("typeset"):
+            return
         async for piece in self._blobs.read(row["blob_id"], 0):
             yield pb.OpenPagesResponse(piece=piece)
 

@@ -21,6 +21,17 @@ export {
 } from "../gen/viva/interview/v1/report_pb";
 export { Area, Focus, Purpose, ScenarioVariant, Stage } from "../gen/viva/interview/v1/stage_pb";
 export { AnswerKind, Speaker, type TranscriptLine } from "../gen/viva/interview/v1/transcript_pb";
+export {
+  type Entry,
+  type Field,
+  FieldKind,
+  HiddenReason,
+  type HiddenText,
+  type ResumeContent,
+  type Section,
+  SectionKind,
+  type Span,
+} from "../gen/viva/resume/v1/resume_content_pb";
 export { DocumentType, ResumeFailure, ResumeState } from "../gen/viva/resume/v1/resume_state_pb";
 export type { Account } from "../gen/viva/session/v1/account_pb";
 export { type CareerJudgement, CareerMove } from "../gen/viva/session/v1/career_pb";

@@ -1,6 +1,9 @@
 /** A candidate's résumés: uploading, following how they are read, listing, deleting. */
 
 import { createClient } from "@connectrpc/connect";
+import type { ResumeContent } from "../gen/viva/resume/v1/resume_content_pb";
+import { ResumeService as ReaderService } from "../gen/viva/resume/v1/resume_service_pb";
+import { ResumeState } from "../gen/viva/resume/v1/resume_state_pb";
 import type { Resume } from "../gen/viva/session/v1/resume_pb";
 import { ResumeService } from "../gen/viva/session/v1/resume_service_pb";
 import { present } from "./accounts";
@@ -10,6 +13,7 @@ import { following } from "./following";
 import { device, newTrace, STREAM, transport } from "./transport";
 
 const resumes = createClient(ResumeService, transport);
+const reader = createClient(ReaderService, transport);
 
 /** What one résumé may weigh; the server judges for itself. */
 export const LARGEST_BYTES = 10 * 1024 * 1024;
@@ -17,6 +21,38 @@ export const LARGEST_BYTES = 10 * 1024 * 1024;
 export async function listResumes(pageToken: string, signal: AbortSignal): Promise<Page<Resume>> {
   const page = await resumes.listResumes({ pageSize: 20, pageToken }, { signal });
   return { items: page.resumes, nextToken: page.nextPageToken };
+}
+
+/** A résumé and, once it is read, what it says. `isBlind`: what tells whose it is was left out for this reader. */
+export interface ReadResume {
+  resume: Resume;
+  content: ResumeContent | undefined;
+  isBlind: boolean;
+}
+
+export async function readResume(resumeId: string, signal: AbortSignal): Promise<ReadResume> {
+  const resume = present((await resumes.getResume({ resumeId }, { signal })).resume);
+  if (resume.state !== ResumeState.READY) return { resume, content: undefined, isBlind: false };
+  const { content, isBlind } = await resumes.getResumeContent({ resumeId }, { signal });
+  return { resume, content: present(content), isBlind };
+}
+
+/** A page as a picture. `isTypeset`: set by Viva from the words that were read; `isBlind`: without what tells whose it is. */
+export interface PagePicture {
+  picture: Blob;
+  isTypeset: boolean;
+  isBlind: boolean;
+}
+
+/** Draws a page, counted from 1. */
+export async function drawPage(resumeId: string, page: number, signal: AbortSignal): Promise<PagePicture> {
+  const pieces: BlobPart[] = [];
+  let about = { mediaType: "", isTypeset: false, isBlind: false };
+  for await (const { part } of reader.drawPage({ resumeId, page }, { signal })) {
+    if (part.case === "header") about = part.value;
+    if (part.case === "piece") pieces.push(Uint8Array.from(part.value));
+  }
+  return { picture: new Blob(pieces, { type: about.mediaType }), isTypeset: about.isTypeset, isBlind: about.isBlind };
 }
 
 export async function deleteResume(resumeId: string): Promise<void> {

@@ -11,6 +11,7 @@ import { DashboardPage } from "../features/dashboard/dashboard-page";
 import { NewInterviewPage } from "../features/interview/new-interview-page";
 import { ProfilePage } from "../features/profile/profile-page";
 import { ReportPage } from "../features/report/report-page";
+import { ResumePage } from "../features/resumes/resume-page";
 import { ResumesPage } from "../features/resumes/resumes-page";
 import { RoomPage } from "../features/room/room-page";
 import { ButtonLink } from "../ui/button";
@@ -47,6 +48,7 @@ function Addresses() {
         <Route element={<ForTheSignedIn />}>
           <Route index element={<DashboardPage account={me.account} />} />
           <Route path="resumes" element={<ResumesPage />} />
+          <Route path="resumes/:resumeId" element={<ResumePage />} />
           <Route path="interviews/new" element={<NewInterviewPage />} />
           <Route path="interviews/:interviewId" element={<RoomPage />} />
           <Route path="interviews/:interviewId/report" element={<ReportPage />} />

@@ -190,7 +190,7 @@ class _Reader:
     def _properties(self) -> Iterator[Note]:
         core, own = self._package.xml("docProps/core.xml"), self._package.xml("docProps/custom.xml")
         if core is not None:
-            yield from (Note(each.text or "", HiddenReason.METADATA) for each in core.iter("title", "subject", "keywords", "description"))
+            yield from (Note(each.text or "", HiddenReason.METADATA) for each in core)
         if own is not None:
             yield from (Note("".join(map(str, each.itertext())), HiddenReason.METADATA) for each in own)
 

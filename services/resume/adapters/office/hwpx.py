@@ -187,8 +187,7 @@ class _Reader:
         if self._contents is None:
             return
         for each in self._contents.iter("title", "meta"):
-            if each.get("name") in (None, "title", "subject", "description", "keyword"):
-                yield Note(each.text or "", HiddenReason.METADATA)
+            yield Note(each.text or "", HiddenReason.METADATA)
 
 
 def _runs_of(text: str, look: Look) -> list[Run]:

@@ -27,6 +27,8 @@ _NESTED = 12
 """Tables in tables in frames; deeper ones are no document."""
 _LAYOUT_PARAGRAPHS = 3
 """A cell without rulers that holds more paragraphs is a column of the page."""
+_CELL_MARGINS = 10.8
+"""Points that text keeps away from its cell's sides, both together, as word processors do unless told otherwise: columns never touch."""
 _REACH = 8.0
 """Points by which our places may be off."""
 
@@ -319,8 +321,9 @@ def _across(cells: Sequence[TableCell], area: _Area) -> Iterator[_Area]:
     wanted = sum(cell.width for cell in cells) or 1.0
     scale, left = min(1.0, area.width / wanted), area.left
     for cell in cells:
-        yield _Area(left, max(1.0, cell.width * scale), fixed=area.fixed)
-        left += cell.width * scale
+        width = cell.width * scale
+        yield _Area(left, max(1.0, width - min(_CELL_MARGINS, width / 4)), fixed=area.fixed)
+        left += width
 
 
 def _manual_lines(runs: Sequence[Run]) -> Iterator[list[Run]]:

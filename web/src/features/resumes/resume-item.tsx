@@ -1,15 +1,16 @@
 /** One résumé; while it is being read, the server tells how that goes. */
 
-import { useEffect, useState } from "react";
+import { useState } from "react";
+import { Link } from "react-router";
 import { type Resume, ResumeState } from "../../api/contract";
-import { type Failure, failureOf } from "../../api/failure";
-import { deleteResume, readAnew, watchResume } from "../../api/resumes";
+import { deleteResume, readAnew } from "../../api/resumes";
 import { Button, ButtonLink } from "../../ui/button";
 import { momentOf } from "../../ui/dates";
 import { Confirm } from "../../ui/dialog";
 import { FailureNote } from "../../ui/failure-note";
 import { useAction } from "../../ui/use-action";
 import { useSpeech } from "../../words/language";
+import { useWatched } from "./use-watched";
 
 interface Props {
   resume: Resume;
@@ -31,7 +32,9 @@ export function ResumeItem({ resume, replace, remove }: Props) {
   return (
     <li className="card item resume">
       <div className="item-what">
-        <strong>{resume.fileName}</strong>
+        <strong>
+          <Link to={`/resumes/${resume.resumeId}`}>{resume.fileName}</Link>
+        </strong>
         <span className="muted small">{about(resume, words.resumes, momentOf(resume.createTime, language))}</span>
       </div>
       <span role="status" className={`badge badge-${ResumeState[resume.state].toLowerCase()}`}>
@@ -68,17 +71,4 @@ function about(resume: Resume, words: ReturnType<typeof useSpeech>["words"]["res
   const pages = resume.pageCount ? words.pages(resume.pageCount) : "";
   const role = resume.targetRole ? words.targetRole(resume.targetRole) : "";
   return [uploaded, words.size(Math.ceil(Number(resume.sizeBytes) / 1000)), pages, role].filter(Boolean).join(" · ");
-}
-
-/** Watches for as long as something is to happen. Returns why that cannot be done. */
-function useWatched({ resumeId, state }: Resume, tell: (resume: Resume) => void): Failure | undefined {
-  const [failure, setFailure] = useState<Failure>();
-  const isMoving = state === ResumeState.PENDING || state === ResumeState.PROCESSING;
-  useEffect(() => {
-    if (!isMoving) return;
-    const end = new AbortController();
-    watchResume(resumeId, tell, end.signal).catch((error: unknown) => setFailure(failureOf(error)));
-    return () => end.abort();
-  }, [resumeId, isMoving, tell]);
-  return failure;
 }

@@ -440,6 +440,7 @@ class PictureHeader(_message.Message):
     SIZE_BYTES_FIELD_NUMBER: _builtins.int
     PAGE_COUNT_FIELD_NUMBER: _builtins.int
     IS_BLIND_FIELD_NUMBER: _builtins.int
+    IS_TYPESET_FIELD_NUMBER: _builtins.int
     media_type: _builtins.str
     """`image/jpeg`."""
     size_bytes: _builtins.int
@@ -447,7 +448,9 @@ class PictureHeader(_message.Message):
     page_count: _builtins.int
     """How many pages the résumé has."""
     is_blind: _builtins.bool
-    """Parts are left white because the posting is blind and undecided."""
+    """Parts are left white, or covered, because the posting is blind and undecided."""
+    is_typeset: _builtins.bool
+    """The page was set here from the words that were read, and does not look as its writer's."""
     def __init__(
         self,
         *,
@@ -455,10 +458,11 @@ class PictureHeader(_message.Message):
         size_bytes: _builtins.int = ...,
         page_count: _builtins.int = ...,
         is_blind: _builtins.bool = ...,
+        is_typeset: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["is_blind", b"is_blind", "media_type", b"media_type", "page_count", b"page_count", "size_bytes", b"size_bytes"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["is_blind", b"is_blind", "is_typeset", b"is_typeset", "media_type", b"media_type", "page_count", b"page_count", "size_bytes", b"size_bytes"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -111,8 +111,10 @@ class ResumeServiceServicer(object):
         """Draws one page of a résumé as a picture: first what comes, then its bytes.
 
         While the posting is blind and undecided, a recruiter's picture holds the lines that tell nothing of the person and white paper
-        everywhere else: no photo, no head, no school, and nothing that nobody has read. Drawing happens in a process that can open nothing.
-        Safe to retry. Session's refusals are passed on: `RESUME_NOT_READY`, `NO_PAGES`. OUT_OF_RANGE `PAGE_UNKNOWN`, with `pages`.
+        everywhere else: no photo, no head, no school, and nothing that nobody has read. Lines with a resident registration number are left white
+        for everybody. Drawing happens in a process that can open nothing.
+        Of a word processor's file the words are drawn where they were read, plainly and without pictures; blind, what tells of the person is covered.
+        Safe to retry. Session's refusals are passed on: `RESUME_NOT_READY`. OUT_OF_RANGE `PAGE_UNKNOWN`, with `pages`.
         INVALID_ARGUMENT `CORRUPT`, `ENCRYPTED` or `PARSER_LIMIT` for a page that cannot be drawn; RESOURCE_EXHAUSTED `PARSER_BUSY`
         when too many are being drawn; UNAVAILABLE `ORIGINAL_DAMAGED` or `PARSER_UNAVAILABLE`: try again.
         """

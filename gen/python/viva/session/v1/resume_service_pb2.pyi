@@ -360,6 +360,7 @@ class PagesHeader(_message.Message):
     IS_BLIND_FIELD_NUMBER: _builtins.int
     SHOWN_FIELD_NUMBER: _builtins.int
     HIDDEN_FIELD_NUMBER: _builtins.int
+    TYPESET_FIELD_NUMBER: _builtins.int
     size_bytes: _builtins.int
     """Of the whole original."""
     sha256: _builtins.bytes
@@ -367,14 +368,18 @@ class PagesHeader(_message.Message):
     page_count: _builtins.int
     """How many pages there are."""
     is_blind: _builtins.bool
-    """Only what stands in `shown` and in no place of `hidden` may be seen."""
+    """Only what stands in `shown` may be seen."""
     @_builtins.property
     def shown(self) -> _containers.RepeatedCompositeFieldContainer[_region_pb2.Region]:
         """Where lines stand that tell nothing of the person. Empty unless blind."""
 
     @_builtins.property
     def hidden(self) -> _containers.RepeatedCompositeFieldContainer[_region_pb2.Region]:
-        """Where all the others stand. Empty unless blind."""
+        """What nobody may see: blind, where all the others stand; else lines with a resident registration number."""
+
+    @_builtins.property
+    def typeset(self) -> Global___TypesetPages:
+        """What the pages of a word processor's file are drawn from instead of bytes. Absent for a PDF."""
 
     def __init__(
         self,
@@ -385,14 +390,45 @@ class PagesHeader(_message.Message):
         is_blind: _builtins.bool = ...,
         shown: _abc.Iterable[_region_pb2.Region] | None = ...,
         hidden: _abc.Iterable[_region_pb2.Region] | None = ...,
+        typeset: Global___TypesetPages | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["typeset", b"typeset"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["hidden", b"hidden", "is_blind", b"is_blind", "page_count", b"page_count", "sha256", b"sha256", "shown", b"shown", "size_bytes", b"size_bytes"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["hidden", b"hidden", "is_blind", b"is_blind", "page_count", b"page_count", "sha256", b"sha256", "shown", b"shown", "size_bytes", b"size_bytes", "typeset", b"typeset"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PagesHeader: _TypeAlias = PagesHeader  # noqa: Y015
+
+@_typing.final
+class TypesetPages(_message.Message):
+    """A word processor's file as it was typeset when it was read, without what this reader must not see."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SIZES_FIELD_NUMBER: _builtins.int
+    LINES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def sizes(self) -> _containers.RepeatedCompositeFieldContainer[_resume_content_pb2.PageSize]:
+        """Every page's size, the first page first."""
+
+    @_builtins.property
+    def lines(self) -> _containers.RepeatedCompositeFieldContainer[_resume_content_pb2.Span]:
+        """What stands on the pages. A text longer than its place is wide takes as many lines as its place has room for."""
+
+    def __init__(
+        self,
+        *,
+        sizes: _abc.Iterable[_resume_content_pb2.PageSize] | None = ...,
+        lines: _abc.Iterable[_resume_content_pb2.Span] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["lines", b"lines", "sizes", b"sizes"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TypesetPages: _TypeAlias = TypesetPages  # noqa: Y015
 
 @_typing.final
 class DeleteResumeRequest(_message.Message):

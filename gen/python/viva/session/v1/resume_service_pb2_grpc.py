@@ -138,9 +138,11 @@ class ResumeServiceServicer(object):
     def OpenPages(self, request, context):
         """Streams what a picture of a page is drawn from: first which places of the paper may be seen, then the original's bytes.
 
+        A word processor's file has no paper of its own: its first message holds the lines as they were typeset when it was read, covered
+        already where this reader must not see them, and no bytes follow.
+
         Reached through `viva.resume.v1.ResumeService.DrawPage`, which draws no more than these places and carries the reader's token along.
-        Logged as GetResumeContent is. Safe to retry. FAILED_PRECONDITION `RESUME_NOT_READY`, with its state, before it was read;
-        `NO_PAGES` for a file that is no PDF and has none to draw.
+        Logged as GetResumeContent is. Safe to retry. FAILED_PRECONDITION `RESUME_NOT_READY`, with its state, before it was read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

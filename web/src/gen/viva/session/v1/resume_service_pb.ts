@@ -12,7 +12,7 @@ import type { Embedding, Found, Passage } from "../../resume/v1/passage_pb";
 import { file_viva_resume_v1_passage } from "../../resume/v1/passage_pb";
 import type { Region } from "../../resume/v1/region_pb";
 import { file_viva_resume_v1_region } from "../../resume/v1/region_pb";
-import type { ResumeContent, SectionKind } from "../../resume/v1/resume_content_pb";
+import type { PageSize, ResumeContent, SectionKind, Span } from "../../resume/v1/resume_content_pb";
 import { file_viva_resume_v1_resume_content } from "../../resume/v1/resume_content_pb";
 import type { DocumentType, ResumeState } from "../../resume/v1/resume_state_pb";
 import { file_viva_resume_v1_resume_state } from "../../resume/v1/resume_state_pb";
@@ -26,7 +26,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file viva/session/v1/resume_service.proto.
  */
 export const file_viva_session_v1_resume_service: GenFile = /*@__PURE__*/
-  fileDesc("CiR2aXZhL3Nlc3Npb24vdjEvcmVzdW1lX3NlcnZpY2UucHJvdG8SD3ZpdmEuc2Vzc2lvbi52MSKxAQoTQ3JlYXRlUmVzdW1lUmVxdWVzdBIcCgpyZXF1ZXN0X2lkGAEgASgJQgi6SAVyA7ABARIZCgdibG9iX2lkGAIgASgJQgi6SAVyA7ABARIgCglmaWxlX25hbWUYAyABKAlCDYABAbpIB3IFEAEY/wESPwoNZG9jdW1lbnRfdHlwZRgEIAEoDjIcLnZpdmEucmVzdW1lLnYxLkRvY3VtZW50VHlwZUIKukgHggEEEAEgACI/ChRDcmVhdGVSZXN1bWVSZXNwb25zZRInCgZyZXN1bWUYASABKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lIi8KEEdldFJlc3VtZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABASI8ChFHZXRSZXN1bWVSZXNwb25zZRInCgZyZXN1bWUYASABKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lIoUBChJMaXN0UmVzdW1lc1JlcXVlc3QSGwoJcGFnZV9zaXplGAEgASgNQgi6SAUqAxjIARIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxiABBI0CgVzdGF0ZRgDIAEoDjIbLnZpdmEucmVzdW1lLnYxLlJlc3VtZVN0YXRlQgi6SAWCAQIQASJYChNMaXN0UmVzdW1lc1Jlc3BvbnNlEigKB3Jlc3VtZXMYASADKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSI2ChdHZXRSZXN1bWVDb250ZW50UmVxdWVzdBIbCglyZXN1bWVfaWQYASABKAlCCLpIBXIDsAEBIm4KGEdldFJlc3VtZUNvbnRlbnRSZXNwb25zZRIuCgdjb250ZW50GAEgASgLMh0udml2YS5yZXN1bWUudjEuUmVzdW1lQ29udGVudBIQCghyZXZpc2lvbhgCIAEoDRIQCghpc19ibGluZBgDIAEoCCJEChVEb3dubG9hZFJlc3VtZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABARIOCgZvZmZzZXQYAiABKAQibgoWRG93bmxvYWRSZXN1bWVSZXNwb25zZRItCgZoZWFkZXIYASABKAsyGy52aXZhLnNlc3Npb24udjEuQmxvYkhlYWRlckgAEh0KBXBpZWNlGAIgASgMQgyAAQG6SAZ6BBiAgARIAEIGCgRwYXJ0Ii8KEE9wZW5QYWdlc1JlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABASJqChFPcGVuUGFnZXNSZXNwb25zZRIuCgZoZWFkZXIYASABKAsyHC52aXZhLnNlc3Npb24udjEuUGFnZXNIZWFkZXJIABIdCgVwaWVjZRgCIAEoDEIMgAEBukgGegQYgIAESABCBgoEcGFydCLFAQoLUGFnZXNIZWFkZXISEgoKc2l6ZV9ieXRlcxgBIAEoBBIXCgZzaGEyNTYYAiABKAxCB7pIBHoCaCASEgoKcGFnZV9jb3VudBgDIAEoDRIQCghpc19ibGluZBgEIAEoCBIwCgVzaG93bhgFIAMoCzIWLnZpdmEucmVzdW1lLnYxLlJlZ2lvbkIJukgGkgEDEMA+EjEKBmhpZGRlbhgGIAMoCzIWLnZpdmEucmVzdW1lLnYxLlJlZ2lvbkIJukgGkgEDEMA+IjIKE0RlbGV0ZVJlc3VtZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABASIWChREZWxldGVSZXN1bWVSZXNwb25zZSI1ChZSZXByb2Nlc3NSZXN1bWVSZXF1ZXN0EhsKCXJlc3VtZV9pZBgBIAEoCUIIukgFcgOwAQEiQgoXUmVwcm9jZXNzUmVzdW1lUmVzcG9uc2USJwoGcmVzdW1lGAEgASgLMhcudml2YS5zZXNzaW9uLnYxLlJlc3VtZSJJChJXYXRjaFJlc3VtZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABARIWCg5hZnRlcl9zZXF1ZW5jZRgCIAEoBCKFAQoTV2F0Y2hSZXN1bWVSZXNwb25zZRIrCgVldmVudBgBIAEoCzIcLnZpdmEuc2Vzc2lvbi52MS5SZXN1bWVFdmVudBInCgZyZXN1bWUYAiABKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lEhgKEHRocm91Z2hfc2VxdWVuY2UYAyABKAQilwIKE0ZpbmRQYXNzYWdlc1JlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABARIcCgVxdWVyeRgCIAEoCUINgAEBukgHcgUQARjAPhIsCgllbWJlZGRpbmcYAyABKAsyGS52aXZhLnJlc3VtZS52MS5FbWJlZGRpbmcSQAoIc2VjdGlvbnMYBCADKA4yGy52aXZhLnJlc3VtZS52MS5TZWN0aW9uS2luZEIRukgOkgELGAEiB4IBBBABIAASFgoFbGltaXQYBSABKA1CB7pIBCoCGDISPQoQb3RoZXJfZW1iZWRkaW5ncxgGIAMoCzIZLnZpdmEucmVzdW1lLnYxLkVtYmVkZGluZ0IIukgFkgECEAQiRwoURmluZFBhc3NhZ2VzUmVzcG9uc2USLwoIcGFzc2FnZXMYASADKAsyHS52aXZhLnNlc3Npb24udjEuRm91bmRQYXNzYWdlInsKDEZvdW5kUGFzc2FnZRIbCglyZXN1bWVfaWQYASABKAlCCLpIBXIDsAEBEigKB3Bhc3NhZ2UYAiABKAsyFy52aXZhLnJlc3VtZS52MS5QYXNzYWdlEiQKBWZvdW5kGAMgASgLMhUudml2YS5yZXN1bWUudjEuRm91bmQilwIKEkZpbmRSZXN1bWVzUmVxdWVzdBIcCgpjb21wYW55X2lkGAEgASgJQgi6SAVyA7ABARIcCgVxdWVyeRgCIAEoCUINgAEBukgHcgUQARjQDxIsCgllbWJlZGRpbmcYAyABKAsyGS52aXZhLnJlc3VtZS52MS5FbWJlZGRpbmcSQAoIc2VjdGlvbnMYBCADKA4yGy52aXZhLnJlc3VtZS52MS5TZWN0aW9uS2luZEIRukgOkgELGAEiB4IBBBABIAASFgoFbGltaXQYBSABKA1CB7pIBCoCGDISPQoQb3RoZXJfZW1iZWRkaW5ncxgGIAMoCzIZLnZpdmEucmVzdW1lLnYxLkVtYmVkZGluZ0IIukgFkgECEAQiRgoTRmluZFJlc3VtZXNSZXNwb25zZRIvCghwYXNzYWdlcxgBIAMoCzIdLnZpdmEuc2Vzc2lvbi52MS5Gb3VuZFBhc3NhZ2Uy2AwKDVJlc3VtZVNlcnZpY2USiwEKDENyZWF0ZVJlc3VtZRIkLnZpdmEuc2Vzc2lvbi52MS5DcmVhdGVSZXN1bWVSZXF1ZXN0GiUudml2YS5zZXNzaW9uLnYxLkNyZWF0ZVJlc3VtZVJlc3BvbnNlIi6QAgKq1BgnEgEBGgEEIgEEMg0KB2Jsb2JfaWQQCRgBMg0KB2Jsb2JfaWQQCRgDEpYBCglHZXRSZXN1bWUSIS52aXZhLnNlc3Npb24udjEuR2V0UmVzdW1lUmVxdWVzdBoiLnZpdmEuc2Vzc2lvbi52MS5HZXRSZXN1bWVSZXNwb25zZSJCkAIBqtQYOxIDAQIDGgEEMg8KCXJlc3VtZV9pZBACGAEyDwoJcmVzdW1lX2lkEAIYAjIPCglyZXN1bWVfaWQQAhgDEmgKC0xpc3RSZXN1bWVzEiMudml2YS5zZXNzaW9uLnYxLkxpc3RSZXN1bWVzUmVxdWVzdBokLnZpdmEuc2Vzc2lvbi52MS5MaXN0UmVzdW1lc1Jlc3BvbnNlIg6QAgGq1BgHEgIBAxoBBBKrAQoQR2V0UmVzdW1lQ29udGVudBIoLnZpdmEuc2Vzc2lvbi52MS5HZXRSZXN1bWVDb250ZW50UmVxdWVzdBopLnZpdmEuc2Vzc2lvbi52MS5HZXRSZXN1bWVDb250ZW50UmVzcG9uc2UiQpACAarUGDsSAwECAxoBBDIPCglyZXN1bWVfaWQQAhgBMg8KCXJlc3VtZV9pZBACGAIyDwoJcmVzdW1lX2lkEAIYAxKnAQoORG93bmxvYWRSZXN1bWUSJi52aXZhLnNlc3Npb24udjEuRG93bmxvYWRSZXN1bWVSZXF1ZXN0Gicudml2YS5zZXNzaW9uLnYxLkRvd25sb2FkUmVzdW1lUmVzcG9uc2UiQpACAarUGDsSAwECAxoBBDIPCglyZXN1bWVfaWQQAhgBMg8KCXJlc3VtZV9pZBACGAIyDwoJcmVzdW1lX2lkEAIYAzABEpsBCglPcGVuUGFnZXMSIS52aXZhLnNlc3Npb24udjEuT3BlblBhZ2VzUmVxdWVzdBoiLnZpdmEuc2Vzc2lvbi52MS5PcGVuUGFnZXNSZXNwb25zZSJFkAIBqtQYPhIDAQIDGgEEIgEEMg8KCXJlc3VtZV9pZBACGAEyDwoJcmVzdW1lX2lkEAIYAjIPCglyZXN1bWVfaWQQAhgDMAESjQEKDERlbGV0ZVJlc3VtZRIkLnZpdmEuc2Vzc2lvbi52MS5EZWxldGVSZXN1bWVSZXF1ZXN0GiUudml2YS5zZXNzaW9uLnYxLkRlbGV0ZVJlc3VtZVJlc3BvbnNlIjCQAgKq1BgpEgIBAxoBBDIPCglyZXN1bWVfaWQQAhgBMg8KCXJlc3VtZV9pZBACGAMSlgEKD1JlcHJvY2Vzc1Jlc3VtZRInLnZpdmEuc2Vzc2lvbi52MS5SZXByb2Nlc3NSZXN1bWVSZXF1ZXN0Gigudml2YS5zZXNzaW9uLnYxLlJlcHJvY2Vzc1Jlc3VtZVJlc3BvbnNlIjCQAgKq1BgpEgIBAxoBBDIPCglyZXN1bWVfaWQQAhgBMg8KCXJlc3VtZV9pZBACGAMSngEKC1dhdGNoUmVzdW1lEiMudml2YS5zZXNzaW9uLnYxLldhdGNoUmVzdW1lUmVxdWVzdBokLnZpdmEuc2Vzc2lvbi52MS5XYXRjaFJlc3VtZVJlc3BvbnNlIkKQAgGq1Bg7EgMBAgMaAQQyDwoJcmVzdW1lX2lkEAIYATIPCglyZXN1bWVfaWQQAhgCMg8KCXJlc3VtZV9pZBACGAMwARJ6CgxGaW5kUGFzc2FnZXMSJC52aXZhLnNlc3Npb24udjEuRmluZFBhc3NhZ2VzUmVxdWVzdBolLnZpdmEuc2Vzc2lvbi52MS5GaW5kUGFzc2FnZXNSZXNwb25zZSIdkAIBqtQYFiIBBCgBMg8KCXJlc3VtZV9pZBACGAESegoLRmluZFJlc3VtZXMSIy52aXZhLnNlc3Npb24udjEuRmluZFJlc3VtZXNSZXF1ZXN0GiQudml2YS5zZXNzaW9uLnYxLkZpbmRSZXN1bWVzUmVzcG9uc2UiIJACAarUGBkSAgIDIgEEMhAKCmNvbXBhbnlfaWQQAxgCYgZwcm90bzM", [file_buf_validate_validate, file_viva_contract_v1_options, file_viva_resume_v1_passage, file_viva_resume_v1_region, file_viva_resume_v1_resume_content, file_viva_resume_v1_resume_state, file_viva_session_v1_blob, file_viva_session_v1_resume]);
+  fileDesc("CiR2aXZhL3Nlc3Npb24vdjEvcmVzdW1lX3NlcnZpY2UucHJvdG8SD3ZpdmEuc2Vzc2lvbi52MSKxAQoTQ3JlYXRlUmVzdW1lUmVxdWVzdBIcCgpyZXF1ZXN0X2lkGAEgASgJQgi6SAVyA7ABARIZCgdibG9iX2lkGAIgASgJQgi6SAVyA7ABARIgCglmaWxlX25hbWUYAyABKAlCDYABAbpIB3IFEAEY/wESPwoNZG9jdW1lbnRfdHlwZRgEIAEoDjIcLnZpdmEucmVzdW1lLnYxLkRvY3VtZW50VHlwZUIKukgHggEEEAEgACI/ChRDcmVhdGVSZXN1bWVSZXNwb25zZRInCgZyZXN1bWUYASABKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lIi8KEEdldFJlc3VtZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABASI8ChFHZXRSZXN1bWVSZXNwb25zZRInCgZyZXN1bWUYASABKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lIoUBChJMaXN0UmVzdW1lc1JlcXVlc3QSGwoJcGFnZV9zaXplGAEgASgNQgi6SAUqAxjIARIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxiABBI0CgVzdGF0ZRgDIAEoDjIbLnZpdmEucmVzdW1lLnYxLlJlc3VtZVN0YXRlQgi6SAWCAQIQASJYChNMaXN0UmVzdW1lc1Jlc3BvbnNlEigKB3Jlc3VtZXMYASADKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSI2ChdHZXRSZXN1bWVDb250ZW50UmVxdWVzdBIbCglyZXN1bWVfaWQYASABKAlCCLpIBXIDsAEBIm4KGEdldFJlc3VtZUNvbnRlbnRSZXNwb25zZRIuCgdjb250ZW50GAEgASgLMh0udml2YS5yZXN1bWUudjEuUmVzdW1lQ29udGVudBIQCghyZXZpc2lvbhgCIAEoDRIQCghpc19ibGluZBgDIAEoCCJEChVEb3dubG9hZFJlc3VtZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABARIOCgZvZmZzZXQYAiABKAQibgoWRG93bmxvYWRSZXN1bWVSZXNwb25zZRItCgZoZWFkZXIYASABKAsyGy52aXZhLnNlc3Npb24udjEuQmxvYkhlYWRlckgAEh0KBXBpZWNlGAIgASgMQgyAAQG6SAZ6BBiAgARIAEIGCgRwYXJ0Ii8KEE9wZW5QYWdlc1JlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABASJqChFPcGVuUGFnZXNSZXNwb25zZRIuCgZoZWFkZXIYASABKAsyHC52aXZhLnNlc3Npb24udjEuUGFnZXNIZWFkZXJIABIdCgVwaWVjZRgCIAEoDEIMgAEBukgGegQYgIAESABCBgoEcGFydCL1AQoLUGFnZXNIZWFkZXISEgoKc2l6ZV9ieXRlcxgBIAEoBBIXCgZzaGEyNTYYAiABKAxCB7pIBHoCaCASEgoKcGFnZV9jb3VudBgDIAEoDRIQCghpc19ibGluZBgEIAEoCBIwCgVzaG93bhgFIAMoCzIWLnZpdmEucmVzdW1lLnYxLlJlZ2lvbkIJukgGkgEDEMA+EjEKBmhpZGRlbhgGIAMoCzIWLnZpdmEucmVzdW1lLnYxLlJlZ2lvbkIJukgGkgEDEMA+Ei4KB3R5cGVzZXQYByABKAsyHS52aXZhLnNlc3Npb24udjEuVHlwZXNldFBhZ2VzInIKDFR5cGVzZXRQYWdlcxIyCgVzaXplcxgBIAMoCzIYLnZpdmEucmVzdW1lLnYxLlBhZ2VTaXplQgm6SAaSAQMQ6AcSLgoFbGluZXMYAiADKAsyFC52aXZhLnJlc3VtZS52MS5TcGFuQgm6SAaSAQMQwD4iMgoTRGVsZXRlUmVzdW1lUmVxdWVzdBIbCglyZXN1bWVfaWQYASABKAlCCLpIBXIDsAEBIhYKFERlbGV0ZVJlc3VtZVJlc3BvbnNlIjUKFlJlcHJvY2Vzc1Jlc3VtZVJlcXVlc3QSGwoJcmVzdW1lX2lkGAEgASgJQgi6SAVyA7ABASJCChdSZXByb2Nlc3NSZXN1bWVSZXNwb25zZRInCgZyZXN1bWUYASABKAsyFy52aXZhLnNlc3Npb24udjEuUmVzdW1lIkkKEldhdGNoUmVzdW1lUmVxdWVzdBIbCglyZXN1bWVfaWQYASABKAlCCLpIBXIDsAEBEhYKDmFmdGVyX3NlcXVlbmNlGAIgASgEIoUBChNXYXRjaFJlc3VtZVJlc3BvbnNlEisKBWV2ZW50GAEgASgLMhwudml2YS5zZXNzaW9uLnYxLlJlc3VtZUV2ZW50EicKBnJlc3VtZRgCIAEoCzIXLnZpdmEuc2Vzc2lvbi52MS5SZXN1bWUSGAoQdGhyb3VnaF9zZXF1ZW5jZRgDIAEoBCKXAgoTRmluZFBhc3NhZ2VzUmVxdWVzdBIbCglyZXN1bWVfaWQYASABKAlCCLpIBXIDsAEBEhwKBXF1ZXJ5GAIgASgJQg2AAQG6SAdyBRABGMA+EiwKCWVtYmVkZGluZxgDIAEoCzIZLnZpdmEucmVzdW1lLnYxLkVtYmVkZGluZxJACghzZWN0aW9ucxgEIAMoDjIbLnZpdmEucmVzdW1lLnYxLlNlY3Rpb25LaW5kQhG6SA6SAQsYASIHggEEEAEgABIWCgVsaW1pdBgFIAEoDUIHukgEKgIYMhI9ChBvdGhlcl9lbWJlZGRpbmdzGAYgAygLMhkudml2YS5yZXN1bWUudjEuRW1iZWRkaW5nQgi6SAWSAQIQBCJHChRGaW5kUGFzc2FnZXNSZXNwb25zZRIvCghwYXNzYWdlcxgBIAMoCzIdLnZpdmEuc2Vzc2lvbi52MS5Gb3VuZFBhc3NhZ2UiewoMRm91bmRQYXNzYWdlEhsKCXJlc3VtZV9pZBgBIAEoCUIIukgFcgOwAQESKAoHcGFzc2FnZRgCIAEoCzIXLnZpdmEucmVzdW1lLnYxLlBhc3NhZ2USJAoFZm91bmQYAyABKAsyFS52aXZhLnJlc3VtZS52MS5Gb3VuZCKXAgoSRmluZFJlc3VtZXNSZXF1ZXN0EhwKCmNvbXBhbnlfaWQYASABKAlCCLpIBXIDsAEBEhwKBXF1ZXJ5GAIgASgJQg2AAQG6SAdyBRABGNAPEiwKCWVtYmVkZGluZxgDIAEoCzIZLnZpdmEucmVzdW1lLnYxLkVtYmVkZGluZxJACghzZWN0aW9ucxgEIAMoDjIbLnZpdmEucmVzdW1lLnYxLlNlY3Rpb25LaW5kQhG6SA6SAQsYASIHggEEEAEgABIWCgVsaW1pdBgFIAEoDUIHukgEKgIYMhI9ChBvdGhlcl9lbWJlZGRpbmdzGAYgAygLMhkudml2YS5yZXN1bWUudjEuRW1iZWRkaW5nQgi6SAWSAQIQBCJGChNGaW5kUmVzdW1lc1Jlc3BvbnNlEi8KCHBhc3NhZ2VzGAEgAygLMh0udml2YS5zZXNzaW9uLnYxLkZvdW5kUGFzc2FnZTLYDAoNUmVzdW1lU2VydmljZRKLAQoMQ3JlYXRlUmVzdW1lEiQudml2YS5zZXNzaW9uLnYxLkNyZWF0ZVJlc3VtZVJlcXVlc3QaJS52aXZhLnNlc3Npb24udjEuQ3JlYXRlUmVzdW1lUmVzcG9uc2UiLpACAqrUGCcSAQEaAQQiAQQyDQoHYmxvYl9pZBAJGAEyDQoHYmxvYl9pZBAJGAMSlgEKCUdldFJlc3VtZRIhLnZpdmEuc2Vzc2lvbi52MS5HZXRSZXN1bWVSZXF1ZXN0GiIudml2YS5zZXNzaW9uLnYxLkdldFJlc3VtZVJlc3BvbnNlIkKQAgGq1Bg7EgMBAgMaAQQyDwoJcmVzdW1lX2lkEAIYATIPCglyZXN1bWVfaWQQAhgCMg8KCXJlc3VtZV9pZBACGAMSaAoLTGlzdFJlc3VtZXMSIy52aXZhLnNlc3Npb24udjEuTGlzdFJlc3VtZXNSZXF1ZXN0GiQudml2YS5zZXNzaW9uLnYxLkxpc3RSZXN1bWVzUmVzcG9uc2UiDpACAarUGAcSAgEDGgEEEqsBChBHZXRSZXN1bWVDb250ZW50Eigudml2YS5zZXNzaW9uLnYxLkdldFJlc3VtZUNvbnRlbnRSZXF1ZXN0Gikudml2YS5zZXNzaW9uLnYxLkdldFJlc3VtZUNvbnRlbnRSZXNwb25zZSJCkAIBqtQYOxIDAQIDGgEEMg8KCXJlc3VtZV9pZBACGAEyDwoJcmVzdW1lX2lkEAIYAjIPCglyZXN1bWVfaWQQAhgDEqcBCg5Eb3dubG9hZFJlc3VtZRImLnZpdmEuc2Vzc2lvbi52MS5Eb3dubG9hZFJlc3VtZVJlcXVlc3QaJy52aXZhLnNlc3Npb24udjEuRG93bmxvYWRSZXN1bWVSZXNwb25zZSJCkAIBqtQYOxIDAQIDGgEEMg8KCXJlc3VtZV9pZBACGAEyDwoJcmVzdW1lX2lkEAIYAjIPCglyZXN1bWVfaWQQAhgDMAESmwEKCU9wZW5QYWdlcxIhLnZpdmEuc2Vzc2lvbi52MS5PcGVuUGFnZXNSZXF1ZXN0GiIudml2YS5zZXNzaW9uLnYxLk9wZW5QYWdlc1Jlc3BvbnNlIkWQAgGq1Bg+EgMBAgMaAQQiAQQyDwoJcmVzdW1lX2lkEAIYATIPCglyZXN1bWVfaWQQAhgCMg8KCXJlc3VtZV9pZBACGAMwARKNAQoMRGVsZXRlUmVzdW1lEiQudml2YS5zZXNzaW9uLnYxLkRlbGV0ZVJlc3VtZVJlcXVlc3QaJS52aXZhLnNlc3Npb24udjEuRGVsZXRlUmVzdW1lUmVzcG9uc2UiMJACAqrUGCkSAgEDGgEEMg8KCXJlc3VtZV9pZBACGAEyDwoJcmVzdW1lX2lkEAIYAxKWAQoPUmVwcm9jZXNzUmVzdW1lEicudml2YS5zZXNzaW9uLnYxLlJlcHJvY2Vzc1Jlc3VtZVJlcXVlc3QaKC52aXZhLnNlc3Npb24udjEuUmVwcm9jZXNzUmVzdW1lUmVzcG9uc2UiMJACAqrUGCkSAgEDGgEEMg8KCXJlc3VtZV9pZBACGAEyDwoJcmVzdW1lX2lkEAIYAxKeAQoLV2F0Y2hSZXN1bWUSIy52aXZhLnNlc3Npb24udjEuV2F0Y2hSZXN1bWVSZXF1ZXN0GiQudml2YS5zZXNzaW9uLnYxLldhdGNoUmVzdW1lUmVzcG9uc2UiQpACAarUGDsSAwECAxoBBDIPCglyZXN1bWVfaWQQAhgBMg8KCXJlc3VtZV9pZBACGAIyDwoJcmVzdW1lX2lkEAIYAzABEnoKDEZpbmRQYXNzYWdlcxIkLnZpdmEuc2Vzc2lvbi52MS5GaW5kUGFzc2FnZXNSZXF1ZXN0GiUudml2YS5zZXNzaW9uLnYxLkZpbmRQYXNzYWdlc1Jlc3BvbnNlIh2QAgGq1BgWIgEEKAEyDwoJcmVzdW1lX2lkEAIYARJ6CgtGaW5kUmVzdW1lcxIjLnZpdmEuc2Vzc2lvbi52MS5GaW5kUmVzdW1lc1JlcXVlc3QaJC52aXZhLnNlc3Npb24udjEuRmluZFJlc3VtZXNSZXNwb25zZSIgkAIBqtQYGRICAgMiAQQyEAoKY29tcGFueV9pZBADGAJiBnByb3RvMw", [file_buf_validate_validate, file_viva_contract_v1_options, file_viva_resume_v1_passage, file_viva_resume_v1_region, file_viva_resume_v1_resume_content, file_viva_resume_v1_resume_state, file_viva_session_v1_blob, file_viva_session_v1_resume]);
 
 /**
  * Makes a résumé of a blob.
@@ -403,7 +403,7 @@ export type PagesHeader = Message<"viva.session.v1.PagesHeader"> & {
   pageCount: number;
 
   /**
-   * Only what stands in `shown` and in no place of `hidden` may be seen.
+   * Only what stands in `shown` may be seen.
    *
    * @generated from field: bool is_blind = 4;
    */
@@ -417,11 +417,18 @@ export type PagesHeader = Message<"viva.session.v1.PagesHeader"> & {
   shown: Region[];
 
   /**
-   * Where all the others stand. Empty unless blind.
+   * What nobody may see: blind, where all the others stand; else lines with a resident registration number.
    *
    * @generated from field: repeated viva.resume.v1.Region hidden = 6;
    */
   hidden: Region[];
+
+  /**
+   * What the pages of a word processor's file are drawn from instead of bytes. Absent for a PDF.
+   *
+   * @generated from field: viva.session.v1.TypesetPages typeset = 7;
+   */
+  typeset?: TypesetPages | undefined;
 };
 
 /**
@@ -430,6 +437,34 @@ export type PagesHeader = Message<"viva.session.v1.PagesHeader"> & {
  */
 export const PagesHeaderSchema: GenMessage<PagesHeader> = /*@__PURE__*/
   messageDesc(file_viva_session_v1_resume_service, 12);
+
+/**
+ * A word processor's file as it was typeset when it was read, without what this reader must not see.
+ *
+ * @generated from message viva.session.v1.TypesetPages
+ */
+export type TypesetPages = Message<"viva.session.v1.TypesetPages"> & {
+  /**
+   * Every page's size, the first page first.
+   *
+   * @generated from field: repeated viva.resume.v1.PageSize sizes = 1;
+   */
+  sizes: PageSize[];
+
+  /**
+   * What stands on the pages. A text longer than its place is wide takes as many lines as its place has room for.
+   *
+   * @generated from field: repeated viva.resume.v1.Span lines = 2;
+   */
+  lines: Span[];
+};
+
+/**
+ * Describes the message viva.session.v1.TypesetPages.
+ * Use `create(TypesetPagesSchema)` to create a new message.
+ */
+export const TypesetPagesSchema: GenMessage<TypesetPages> = /*@__PURE__*/
+  messageDesc(file_viva_session_v1_resume_service, 13);
 
 /**
  * Removes a résumé.
@@ -450,7 +485,7 @@ export type DeleteResumeRequest = Message<"viva.session.v1.DeleteResumeRequest">
  * Use `create(DeleteResumeRequestSchema)` to create a new message.
  */
 export const DeleteResumeRequestSchema: GenMessage<DeleteResumeRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 13);
+  messageDesc(file_viva_session_v1_resume_service, 14);
 
 /**
  * The résumé is gone.
@@ -465,7 +500,7 @@ export type DeleteResumeResponse = Message<"viva.session.v1.DeleteResumeResponse
  * Use `create(DeleteResumeResponseSchema)` to create a new message.
  */
 export const DeleteResumeResponseSchema: GenMessage<DeleteResumeResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 14);
+  messageDesc(file_viva_session_v1_resume_service, 15);
 
 /**
  * Has a résumé read anew.
@@ -486,7 +521,7 @@ export type ReprocessResumeRequest = Message<"viva.session.v1.ReprocessResumeReq
  * Use `create(ReprocessResumeRequestSchema)` to create a new message.
  */
 export const ReprocessResumeRequestSchema: GenMessage<ReprocessResumeRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 15);
+  messageDesc(file_viva_session_v1_resume_service, 16);
 
 /**
  * The résumé waits to be read.
@@ -507,7 +542,7 @@ export type ReprocessResumeResponse = Message<"viva.session.v1.ReprocessResumeRe
  * Use `create(ReprocessResumeResponseSchema)` to create a new message.
  */
 export const ReprocessResumeResponseSchema: GenMessage<ReprocessResumeResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 16);
+  messageDesc(file_viva_session_v1_resume_service, 17);
 
 /**
  * Follows a résumé.
@@ -535,7 +570,7 @@ export type WatchResumeRequest = Message<"viva.session.v1.WatchResumeRequest"> &
  * Use `create(WatchResumeRequestSchema)` to create a new message.
  */
 export const WatchResumeRequestSchema: GenMessage<WatchResumeRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 17);
+  messageDesc(file_viva_session_v1_resume_service, 18);
 
 /**
  * An event, or a heartbeat every ten seconds.
@@ -570,7 +605,7 @@ export type WatchResumeResponse = Message<"viva.session.v1.WatchResumeResponse">
  * Use `create(WatchResumeResponseSchema)` to create a new message.
  */
 export const WatchResumeResponseSchema: GenMessage<WatchResumeResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 18);
+  messageDesc(file_viva_session_v1_resume_service, 19);
 
 /**
  * Asks for passages of a résumé.
@@ -626,7 +661,7 @@ export type FindPassagesRequest = Message<"viva.session.v1.FindPassagesRequest">
  * Use `create(FindPassagesRequestSchema)` to create a new message.
  */
 export const FindPassagesRequestSchema: GenMessage<FindPassagesRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 19);
+  messageDesc(file_viva_session_v1_resume_service, 20);
 
 /**
  * Passages that were found.
@@ -647,7 +682,7 @@ export type FindPassagesResponse = Message<"viva.session.v1.FindPassagesResponse
  * Use `create(FindPassagesResponseSchema)` to create a new message.
  */
 export const FindPassagesResponseSchema: GenMessage<FindPassagesResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 20);
+  messageDesc(file_viva_session_v1_resume_service, 21);
 
 /**
  * A passage that was found.
@@ -682,7 +717,7 @@ export type FoundPassage = Message<"viva.session.v1.FoundPassage"> & {
  * Use `create(FoundPassageSchema)` to create a new message.
  */
 export const FoundPassageSchema: GenMessage<FoundPassage> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 21);
+  messageDesc(file_viva_session_v1_resume_service, 22);
 
 /**
  * Asks for résumés of a company's candidates.
@@ -738,7 +773,7 @@ export type FindResumesRequest = Message<"viva.session.v1.FindResumesRequest"> &
  * Use `create(FindResumesRequestSchema)` to create a new message.
  */
 export const FindResumesRequestSchema: GenMessage<FindResumesRequest> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 22);
+  messageDesc(file_viva_session_v1_resume_service, 23);
 
 /**
  * Résumés that were found.
@@ -759,7 +794,7 @@ export type FindResumesResponse = Message<"viva.session.v1.FindResumesResponse">
  * Use `create(FindResumesResponseSchema)` to create a new message.
  */
 export const FindResumesResponseSchema: GenMessage<FindResumesResponse> = /*@__PURE__*/
-  messageDesc(file_viva_session_v1_resume_service, 23);
+  messageDesc(file_viva_session_v1_resume_service, 24);
 
 /**
  * Rows R1–R3 and R7 of the requirements. Files are uploaded to `viva.resume.v1.ResumeService`, which stores them here.
@@ -841,9 +876,11 @@ export const ResumeService: GenService<{
   /**
    * Streams what a picture of a page is drawn from: first which places of the paper may be seen, then the original's bytes.
    *
+   * A word processor's file has no paper of its own: its first message holds the lines as they were typeset when it was read, covered
+   * already where this reader must not see them, and no bytes follow.
+   *
    * Reached through `viva.resume.v1.ResumeService.DrawPage`, which draws no more than these places and carries the reader's token along.
-   * Logged as GetResumeContent is. Safe to retry. FAILED_PRECONDITION `RESUME_NOT_READY`, with its state, before it was read;
-   * `NO_PAGES` for a file that is no PDF and has none to draw.
+   * Logged as GetResumeContent is. Safe to retry. FAILED_PRECONDITION `RESUME_NOT_READY`, with its state, before it was read.
    *
    * @generated from rpc viva.session.v1.ResumeService.OpenPages
    */

@@ -1,0 +1,40 @@
+"""The text of one page as MuPDF extracts it, once for each way of looking at it: that is what most of reading a page takes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pymupdf
+
+DRAWN: int = (
+    pymupdf.TEXT_PRESERVE_WHITESPACE
+    | pymupdf.TEXT_MEDIABOX_CLIP
+    | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
+    # What is drawn counts, and not what a tag says that it stands for.
+    | pymupdf.TEXT_IGNORE_ACTUALTEXT
+)
+TAGGED: int = DRAWN & ~pymupdf.TEXT_IGNORE_ACTUALTEXT
+UNCLIPPED: int = DRAWN & ~pymupdf.TEXT_MEDIABOX_CLIP
+
+
+class PageText:
+    """A page's text, by the flags that it is looked at with."""
+
+    def __init__(self, page: Any) -> None:
+        """Extracts nothing yet."""
+        self.page = page
+        self._extracted: dict[int, Any] = {}
+
+    def plain(self, flags: int = DRAWN) -> str:
+        """All of it."""
+        text: str = self.page.get_text("text", textpage=self._of(flags))
+        return text
+
+    def lines(self, flags: int = DRAWN) -> Iterator[Any]:
+        """Its lines with their spans, as PyMuPDF gives them."""
+        for block in self.page.get_text("dict", textpage=self._of(flags))["blocks"]:
+            yield from block.get("lines", ())
+
+    def _of(self, flags: int) -> Any:
+        if flags not in self._extracted:
+            self._extracted[flags] = self.page.get_textpage(flags=flags)
+        return self._extracted[flags]
