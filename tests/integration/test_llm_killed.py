@@ -102,4 +102,6 @@ async def test_an_llm_that_is_killed_in_the_middle_of_a_question_has_it_finished
                 if isinstance(news := await told(ledger), tasks.CompleteRequest):
                     break
         assert isinstance(news, tasks.CompleteRequest) and news.lease_token == lease != leased.lease_token
-        assert news.ask.text in KOREAN and news.ask.stamp.model == "Asks 1M" and news.ask.stamp.effort.written_tokens
+        # A sampler may put a sign of no meaning before it.
+        assert any(phrase in news.ask.text for phrase in KOREAN)
+        assert news.ask.stamp.model == "Asks 1M" and news.ask.stamp.effort.written_tokens
