@@ -12,18 +12,14 @@ import grpc.aio
 from viva.resume.v1 import resume_service_pb2 as pb
 from viva.resume.v1 import resume_state_pb2 as states
 from viva.resume.v1.resume_service_pb2_grpc import ResumeServiceStub as ReadingStub
-from viva.session.v1 import account_service_pb2 as accounts
-from viva.session.v1 import auth_service_pb2 as auth
 from viva.session.v1 import resume_service_pb2 as resumes
-from viva.session.v1.account_service_pb2_grpc import AccountServiceStub
-from viva.session.v1.auth_service_pb2_grpc import AuthServiceStub
 from viva.session.v1.resume_pb2 import Resume
 from viva.session.v1.resume_service_pb2_grpc import ResumeServiceStub
 
 from tests.echo.house import bearer
+from tests.integration.newcomer import token_of_newcomer
 from tests.integration.supervised import Supervised
 
-PASSWORD = "a long sentence that nobody guesses"  # noqa: S105 - of an account that lasts as long as the bench
 ENDS = (states.RESUME_STATE_READY, states.RESUME_STATE_FAILED)
 
 
@@ -84,11 +80,4 @@ async def candidate_of(product: Supervised) -> AsyncIterator[Candidate]:
     session = grpc.aio.insecure_channel(f"127.0.0.1:{product.port('session-1')}")
     resume = grpc.aio.insecure_channel(f"127.0.0.1:{product.port('resume')}")
     async with session, resume:
-        name = f"c_{uuid4().hex[:9]}"
-        request = accounts.RegisterRequest(
-            request_id=str(uuid4()), email=f"{name}@example.com", username=name, password=PASSWORD, full_name="김하늘"
-        )
-        await AccountServiceStub(session).Register(request)
-        proof = auth.PasswordProof(username=name, password=PASSWORD)
-        tokens = (await AuthServiceStub(session).LogIn(auth.LogInRequest(password=proof))).tokens
-        yield Candidate(ReadingStub(resume), ResumeServiceStub(session), tokens.access_token)
+        yield Candidate(ReadingStub(resume), ResumeServiceStub(session), await token_of_newcomer(session))

@@ -14,11 +14,9 @@ from viva.resume.v1 import resume_service_pb2 as pb
 from viva.resume.v1 import resume_state_pb2 as states
 from viva.resume.v1.resume_content_pb2 import HIDDEN_REASON_COVERED
 from viva.resume.v1.resume_service_pb2_grpc import ResumeServiceStub as ReadingStub
-from viva.session.v1 import account_service_pb2 as accounts
 from viva.session.v1 import auth_service_pb2 as auth
 from viva.session.v1 import company_service_pb2 as companies
 from viva.session.v1 import resume_service_pb2 as resumes
-from viva.session.v1.account_service_pb2_grpc import AccountServiceStub
 from viva.session.v1.auth_service_pb2_grpc import AuthServiceStub
 from viva.session.v1.company_pb2 import CompanyContent
 from viva.session.v1.company_service_pb2_grpc import CompanyServiceStub
@@ -30,11 +28,11 @@ from deploy.supervisor.readiness import until
 from mesh.rich_status import refusal_in
 from services.resume.adapters import build_minilm
 from tests.echo.house import bearer
+from tests.integration.newcomer import token_of_newcomer
 from tests.integration.supervised import Supervised
 from tests.integration.visitor import database_of
 from tests.resumes import hiding, hostile, office, samples
 
-PASSWORD = "a long sentence that nobody guesses"
 ENDS = (states.RESUME_STATE_READY, states.RESUME_STATE_FAILED)
 
 
@@ -105,14 +103,7 @@ async def sign_up(part: Supervised) -> AsyncIterator[Any]:
     async with session, resume:
 
         async def new() -> Candidate:
-            name = f"c_{uuid4().hex[:9]}"
-            request = accounts.RegisterRequest(
-                request_id=str(uuid4()), email=f"{name}@example.com", username=name, password=PASSWORD, full_name="김하늘"
-            )
-            await AccountServiceStub(session).Register(request)
-            proof = auth.PasswordProof(username=name, password=PASSWORD)
-            tokens = (await AuthServiceStub(session).LogIn(auth.LogInRequest(password=proof))).tokens
-            return Candidate(ReadingStub(resume), ResumeServiceStub(session), tokens.access_token)
+            return Candidate(ReadingStub(resume), ResumeServiceStub(session), await token_of_newcomer(session))
 
         yield new
 
