@@ -1,10 +1,14 @@
-"""Ends a text before the first of some strings, which may come in pieces."""
+"""Ends a text before the first of some strings to be complete, however they come in pieces."""
 
 from collections.abc import Sequence
 
 
 class Stops:
-    """Lets a text through up to the first of its stop strings. What may be the beginning of one is held back until that is known."""
+    """Lets a text through up to the stop string that is complete first, the longest of those that end there.
+
+    So the same is told whatever the pieces, and nobody writes on to see whether a string that began earlier would end later. What may be
+    the beginning of one is held back until that is known.
+    """
 
     def __init__(self, strings: Sequence[str]) -> None:
         """Without strings everything goes through at once."""
@@ -17,10 +21,11 @@ class Stops:
         if self.is_hit:
             return ""
         text, self._held = self._held + piece, ""
-        places = [place for string in self._strings if (place := text.find(string)) >= 0]
-        if places:
+        hits = [(start + len(string), start) for string in self._strings if (start := text.find(string)) >= 0]
+        if hits:
             self.is_hit = True
-            return text[: min(places)]
+            _, start = min(hits)
+            return text[:start]
         sure = len(text) - self._begun_in(text)
         self._held = text[sure:]
         return text[:sure]
