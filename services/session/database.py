@@ -225,6 +225,8 @@ class Database:
             url,
             # Twice as many under load, and then they stay: a connection costs far more to open than to keep.
             pool_size=2 * pool_size,
+            # The one used last is taken first: its process is still warm, and so many do the work, and grow caches, as work there is.
+            pool_use_lifo=True,
             max_overflow=0,
             pool_timeout=10,
             # Transactions are begun by units of work: the driver would wait for each BEGIN by itself.
