@@ -21,6 +21,7 @@ from services.llm.engines.llama_cpp.context import Context
 from services.llm.engines.llama_cpp.generator import BROKE, LlamaCppGenerator
 from services.llm.engines.llama_cpp.settings import LlamaCppSettings
 from services.llm.engines.model.engine import ModelEngine
+from services.llm.engines.openai.grammar import grammar_of
 from services.llm.prompts import asking, evaluating
 from services.llm.prompts.forms import form, level, numbers, one_of, record, remarks, text
 from tests.llm.briefs import KOREAN, TOLD, answer_brief
@@ -340,6 +341,16 @@ async def test_every_text_that_a_form_lets_through_is_json_of_its_schema(
 async def test_the_form_of_questions_is_one_question(tiny: LlamaCppGenerator) -> None:
     found, effort = await written(tiny, generation(form=asking.FORM, max_tokens=1500))
     assert effort.is_whole and found.count("?") == 1 and found.endswith("?")
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_a_form_as_one_grammar_for_servers_accepts_what_its_schema_does(tiny: LlamaCppGenerator, seed: int) -> None:
+    """llama-server reads grammars with the same code."""
+    wanted = evaluating.reply_form(answer_brief(TOLD[KOREAN], KOREAN), evaluating.evidence(answer_brief(TOLD[KOREAN], KOREAN)))
+    joined = Form((Hole(grammar_of(wanted)),))
+    found, effort = await written(tiny, generation("", form=joined, seed=seed, max_tokens=3900, temperature=0.5))
+    assert effort.is_whole
+    jsonschema.validate(json.loads(found), wanted.schema)
 
 
 async def test_without_a_grammar_the_model_ends_by_itself_or_is_cut(tiny: LlamaCppGenerator) -> None:

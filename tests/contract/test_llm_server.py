@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 
 from services.llm.domain.engine import EngineBusy, EngineFailed
-from services.llm.domain.generation import Effort, Lane
+from services.llm.domain.generation import Effort, FormControl, Lane
 from services.llm.engines.model.engine import ModelEngine
 from services.llm.engines.openai.generator import ServerGenerator
+from services.llm.engines.openai.grammar import grammar_of
 from services.llm.engines.openai.settings import ServerSettings
 from services.llm.prompts import asking
 from tests.llm.briefs import KOREAN, TOLD, answer_brief
-from tests.llm.chat_server import ChatServer, chat_server
+from tests.llm.chat_server import ChatServer, chat_server, letters_of
 from tests.llm.running import REPLY, generation, ready, written
 
+QUESTION = "무엇을 먼저 하셨나요?"
 JSON = '{"evidence":[1],"level":3,"feedback":"좋습니다."}'
 
 
@@ -187,3 +189,57 @@ async def test_g2_what_stands_in_the_way_is_said_in_words(server: ChatServer) ->
 
 def test_the_key_is_shown_nowhere() -> None:
     assert "secret" not in repr(ServerSettings("http://127.0.0.1/v1", key="secret"))
+
+
+@pytest.mark.parametrize("owner", ["llamacpp", "vllm", "somebody"])
+async def test_a_model_that_goes_on_after_its_question_is_stopped_and_what_it_wrote_is_counted(server: ChatServer, owner: str) -> None:
+    server.owner, server.text = owner, QUESTION + " 저는 면접관입니다." * 50
+    async with speaking(server) as generator:
+        text, effort = await written(generator, generation(form=asking.FORM))
+    assert text == QUESTION and effort.is_whole
+    assert 0 < effort.written_tokens < 10
+    # Who says nothing about a stream before its end says nothing about the prompt of one that has none.
+    assert bool(effort.prompt_tokens) == (owner != "somebody")
+
+
+async def test_llama_server_holds_a_text_to_our_own_grammar_and_knows_our_penalty(server: ChatServer) -> None:
+    server.owner = "llamacpp"
+    async with speaking(server) as generator:
+        assert generator.model.context_tokens == server.context
+        await written(generator, generation(form=asking.FORM))
+        await written(generator, generation(form=REPLY))
+        assert generator.form_control is FormControl.GRAMMAR
+    question, reply = server.asked
+    assert question["grammar"] == grammar_of(asking.FORM) and reply["grammar"] == grammar_of(REPLY)
+    assert "response_format" not in reply and reply["repeat_penalty"] == generation().penalties.repeat
+
+
+async def test_fixed_words_take_nothing_of_what_a_model_may_choose(server: ChatServer) -> None:
+    fixed = sum(len(part) for part in REPLY.parts if isinstance(part, str))
+    async with speaking(server) as generator:
+        await written(generator, generation(form=REPLY, max_tokens=100))
+    assert 100 + fixed // 3 < server.asked[0]["max_tokens"] <= 100 + fixed
+
+
+async def test_f44_an_error_in_a_stream_is_tried_again_only_before_the_first_word(server: ChatServer) -> None:
+    server.errors_after = [0, 2]
+    async with speaking(server) as generator:
+        with pytest.raises(EngineFailed) as failed:
+            await written(generator, generation())
+    assert failed.value.facts == {"fault": "SERVER_ERROR", "status": "500"}
+    assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize("owner", ["llamacpp", "vllm"])
+async def test_a_prompt_that_is_too_long_for_the_server_is_made_shorter_and_its_form_still_asked_for(
+    server: ChatServer, owner: str
+) -> None:
+    server.owner, server.context = owner, 5000
+    brief = answer_brief(" ".join(f"{number}번째로 {TOLD[KOREAN]}" for number in range(60)), KOREAN)
+    criteria = {criterion.criterion_id: {"evidence": [1], "level": 3} for criterion in brief.criteria}
+    server.text = json.dumps({"criteria": criteria, "strengths": [], "weaknesses": [], "feedback": "좋습니다."})
+    async with speaking(server) as generator:
+        assert (await ModelEngine(generator).evaluate(brief)).points is not None
+    assert len(server.asked) > 1
+    assert all({"response_format", "grammar"} & body.keys() for body in server.asked)
+    assert letters_of(server.asked[-1]) + server.asked[-1]["max_tokens"] <= server.context

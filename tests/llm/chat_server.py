@@ -28,6 +28,12 @@ class ChatServer:
     finish: str = "stop"
     breaks_after: int | None = None
     """Pieces after which the connection is lost."""
+    errors_after: list[int] = field(default_factory=list)
+    """Pieces after which the next replies end in an error of the server's."""
+    owner: str = "somebody"
+    """`llamacpp` counts tokens with every piece and takes grammars; `vllm` counts them where it is asked to."""
+    context: int = 8192
+    """Letters of prompt and text that it has room for."""
     holds: asyncio.Event | None = None
     """What each reply waits for, after its first piece."""
     url: str = ""
@@ -43,26 +49,32 @@ class ChatServer:
     async def _models(self, request: Request) -> Response:
         if self.key and request.headers.get("Authorization") != f"Bearer {self.key}":
             return JSONResponse({"error": "no"}, 401)
-        return JSONResponse({"object": "list", "data": [{"id": name, "max_model_len": 8192} for name in self.models]})
+        return JSONResponse({"object": "list", "data": [self._about(name) for name in self.models]})
 
     async def _chat(self, request: Request) -> Response:
         body = await request.json()
         self.asked.append(body)
         if self.failures:
             return JSONResponse({"error": "later"}, self.failures.pop(0))
-        if "response_format" in body and not self.takes_schema:
-            return JSONResponse({"error": "unknown field response_format"}, 400)
+        if (refusal := self._too_long(body)) is not None:
+            return JSONResponse(refusal, 400)
+        if {"response_format", "grammar"} & body.keys() and not self.takes_schema:
+            return JSONResponse({"error": "unknown field"}, 400)
         return StreamingResponse(self._pieces(body), media_type="text/event-stream")
 
     async def _pieces(self, body: dict[str, Any]) -> AsyncIterator[str]:
         text = self.text if isinstance(self.text, str) else self.text(body)
         self.open_replies += 1
         self.most_open = max(self.most_open, self.open_replies)
+        errors_after = self.errors_after.pop(0) if self.errors_after else None
         try:
             for number, start in enumerate(range(0, len(text), 4)):
                 if number == self.breaks_after:
                     raise ConnectionResetError
-                yield event({"choices": [{"index": 0, "delta": {"content": text[start : start + 4]}}]})
+                if number == errors_after:
+                    yield event({"error": {"code": 500, "message": "no", "type": "server_error"}})
+                    return
+                yield event({"choices": [{"index": 0, "delta": {"content": text[start : start + 4]}}]} | self._counted(body, number + 1))
                 if self.holds is not None:
                     await self.holds.wait()
             yield event({"choices": [{"index": 0, "delta": {}, "finish_reason": self.finish}]})
@@ -71,6 +83,32 @@ class ChatServer:
             yield "data: [DONE]\n\n"
         finally:
             self.open_replies -= 1
+
+    def _about(self, name: str) -> dict[str, Any]:
+        size = {"meta": {"n_ctx": self.context, "n_ctx_train": 1 << 20}} if self.owner == "llamacpp" else {"max_model_len": self.context}
+        return {"id": name, "owned_by": self.owner} | size
+
+    def _counted(self, body: dict[str, Any], pieces: int) -> dict[str, Any]:
+        """What stands beside a piece."""
+        if body.get("timings_per_token"):
+            return {"timings": {"cache_n": 64, "prompt_n": letters_of(body) - 64, "predicted_n": pieces}}
+        if body["stream_options"].get("continuous_usage_stats"):
+            return {"usage": {"prompt_tokens": letters_of(body), "completion_tokens": pieces}}
+        return {}
+
+    def _too_long(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        """How each make of server refuses a prompt; llama-server keeps no room for the text."""
+        letters = letters_of(body)
+        if self.owner == "llamacpp":
+            error = {"type": "exceed_context_size_error", "n_prompt_tokens": letters, "n_ctx": self.context}
+            return {"error": error} if letters > self.context else None
+        error = {"message": f"This model's maximum context length is {self.context} tokens.", "type": "BadRequestError"}
+        return {"error": error} if letters + body["max_tokens"] > self.context else None
+
+
+def letters_of(body: dict[str, Any]) -> int:
+    """A prompt's letters, which are its tokens here."""
+    return sum(len(message["content"]) for message in body["messages"])
 
 
 def event(data: dict[str, Any]) -> str:

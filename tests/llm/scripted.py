@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 
+from services.llm.domain.engine import EngineFailed
 from services.llm.domain.generation import Effort, FormControl, Generation, ModelFacts
 
 
@@ -13,7 +14,12 @@ class ScriptedGenerator:
     queue_limit = 4
     form_control = FormControl.NONE
 
-    def __init__(self, script: str | Callable[[Generation], str], *, is_whole: bool = True) -> None:
+    def __init__(
+        self, script: str | Callable[[Generation], str], *, is_whole: bool = True, context: int = 1 << 30, tells: bool = True
+    ) -> None:
+        """`context`: bytes of prompt and text together that it has room for; `tells`: it says what fits when something does not."""
+        self._context = context
+        self._tells = tells
         self.model = ModelFacts(name="Scripted 1B", version="sha256:0")
         self.asked: list[Generation] = []
         self.dropped = 0
@@ -24,6 +30,7 @@ class ScriptedGenerator:
         return None
 
     async def generate(self, generation: Generation) -> AsyncGenerator[str | Effort, None]:
+        self._require_room(generation)
         self.asked.append(generation)
         text = self._script if isinstance(self._script, str) else self._script(generation)
         is_written = False
@@ -34,6 +41,11 @@ class ScriptedGenerator:
         finally:
             self.dropped += not is_written
         yield Effort(self._is_whole)
+
+    def _require_room(self, generation: Generation) -> None:
+        tokens, limit = len((generation.prompt.system + generation.prompt.user).encode()), self._context - generation.max_tokens
+        if tokens > limit:
+            raise EngineFailed(fault="PROMPT_TOO_LONG", **({"tokens": tokens, "limit": limit} if self._tells else {}))
 
     async def close(self) -> None:
         """There is nothing to stop."""

@@ -1,6 +1,7 @@
 """A language model behind the engine's port: what it writes is checked, and what it may not decide it does not decide."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -11,15 +12,18 @@ import pytest
 from viva.llm.v1 import llm_service_pb2 as pb
 
 from interviewing.language import Language
-from interviewing.vocabulary import Axis, Purpose, Recommendation, Stage, Unavailable
+from interviewing.vocabulary import AnswerKind, Axis, Purpose, Recommendation, Stage, Unavailable
 from services.llm import encoding
+from services.llm.domain.answer import CriterionScore, Evaluation, Line
 from services.llm.domain.asking import Asking
 from services.llm.domain.engine import EngineFailed
-from services.llm.domain.generation import Lane
+from services.llm.domain.generation import Generation, Lane
+from services.llm.domain.noting import Ending, Job, Note
 from services.llm.domain.question import Question, QuestionBrief
 from services.llm.domain.reading import Reading
 from services.llm.domain.report import AxisScore, ReportBrief
 from services.llm.domain.sentences import evidence_in
+from services.llm.domain.stamp import Stamp
 from services.llm.engines.model.engine import ModelEngine
 from services.llm.engines.model.writing import seed_of
 from services.llm.prompts import VERSION
@@ -290,3 +294,76 @@ def test_the_model_is_named_and_what_it_may_score_is_told() -> None:
 
 def test_without_a_model_none_is_told_of() -> None:
     assert not encoding.info(bank_engine().info).HasField("model")
+
+
+LONG = " ".join(
+    f"{number}번째로 결제 시스템의 응답이 느린 원인을 구간마다 시간을 재어 찾고 인덱스를 더해 95%를 줄였습니다." for number in range(300)
+)
+"""As long as an answer may be, in Korean."""
+
+
+def long_interview() -> ReportBrief:
+    """Fifteen answers of twenty thousand characters, each cited as often as an evaluation can."""
+    lines = tuple(Line(str(uuid4()), LONG[:20000], f"question-{number}", Stage.PROBLEM_SOLVING) for number in range(15))
+    found = []
+    for line in lines:
+        cited = [sentence.cite() for sentence in evidence_in([line])][:33]
+        criteria = tuple(CriterionScore(f"c{start}", "깊이", 60, "", tuple(cited[start : start + 3])) for start in range(0, 33, 3))
+        stamp = Stamp("scripted", prompt_version=VERSION)
+        found.append(
+            Evaluation(str(uuid4()), AnswerKind.ANSWER, stamp, Stage.PROBLEM_SOLVING, points=60, criteria=criteria, feedback="가" * 400)
+        )
+    of = tuple((each.answer_id, line.question_id) for each, line in zip(found, lines, strict=True))
+    axes = tuple(AxisScore(axis, 50.0) for axis in Axis)
+    return ReportBrief(str(uuid4()), KOREAN, Purpose.PRACTICE, lines, tuple(found), axes=axes, overall=60.0, question_of=of)
+
+
+@pytest.mark.parametrize("tells", [True, False])
+async def test_a_report_that_is_too_long_for_the_model_is_written_from_less_in_which_every_answer_is_heard(tells: bool) -> None:
+    brief = long_interview()
+
+    def written(generation: Generation) -> str:
+        names = re.findall(r'"(answer_[0-9])":', "".join(part for part in generation.form.parts if isinstance(part, str)))
+        empty: dict[str, list[int]] = {"situation": [], "task": [], "action": [], "result": []}
+        return in_words(brief, stories=dict.fromkeys(names, empty), axes={axis.name: "말이 있습니다." for axis in Axis})
+
+    generator = ScriptedGenerator(written, context=8192, tells=tells)
+    notes = Noted()
+    draft = await Reading(ModelEngine(generator, notes)).write_report(brief)
+    (taken,) = generator.asked
+    assert all(any(cited in taken.prompt.user for cited in texts_of(evaluation)) for evaluation in brief.evaluations)
+    assert draft.summary == "요약입니다." and [note.ending for note in notes.written] == [Ending.WHOLE]
+
+
+def texts_of(evaluation: Evaluation) -> set[str]:
+    """The sentences that an evaluation cites."""
+    return {citation.text for citation in evaluation.citations}
+
+
+async def test_a_question_and_an_evaluation_about_too_much_are_written_from_less() -> None:
+    asking = ScriptedGenerator(QUESTIONS[KOREAN], context=4096)
+    brief = question_brief(Stage.PROBLEM_SOLVING, KOREAN, LONG[:19000] + TOLD[KOREAN], resume_passages=(LONG[:2000],) * 5)
+    _, question = await asked(asking, brief)
+    assert question.quoted == "커넥션 풀" and TOLD[KOREAN] in asking.asked[0].prompt.user
+    answer = answer_brief(LONG[:20000], KOREAN)
+    reading = ScriptedGenerator(reply(answer), context=8192)
+    assert (await Reading(ModelEngine(reading)).evaluate(answer)).points is not None
+
+
+async def test_a_prompt_that_no_shortening_makes_fit_is_refused() -> None:
+    with pytest.raises(EngineFailed) as failed:
+        await ModelEngine(ScriptedGenerator("{}", context=2500)).write_report(long_interview())
+    assert failed.value.facts["fault"] == "PROMPT_TOO_LONG"
+
+
+class Noted:
+    """Keeps what is noted."""
+
+    def __init__(self) -> None:
+        self.written: list[Note] = []
+
+    def wrote(self, note: Note) -> None:
+        self.written.append(note)
+
+    def failed(self, job: Job, fault: str) -> None:
+        """Nothing is kept."""

@@ -1,6 +1,6 @@
 """The port to a language model: what it is given, what it gives back, and what the text it writes must look like."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Any, Protocol
@@ -41,10 +41,14 @@ class Hole:
 
 @dataclass(frozen=True)
 class Form:
-    """What a text must look like: fixed words and holes in turn. `schema` says the same where it is JSON; None where it is not."""
+    """What a text must look like: fixed words and holes in turn. `schema` says the same where it is JSON; None where it is not.
+
+    `end` finds where a text is over that no grammar ends: how many characters of what has come belong to it, None while all do.
+    """
 
     parts: tuple[str | Hole, ...]
     schema: Schema | None = None
+    end: Callable[[str], int | None] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
 """What a language model is told, in both languages, and the forms that its replies must have."""
 
-VERSION = "2"
+VERSION = "3"
 """Stands in every stamp beside the model; changes with any change of these prompts."""

@@ -4,13 +4,15 @@ What stays the same during an interview comes first and what is asked only grows
 when the next turn comes.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 
 from interviewing.language import Language
 from interviewing.vocabulary import StageKind
+from interviewing.wording import LONGEST_QUESTION
 from services.llm.domain.generation import Form, Hole, Prompt
 from services.llm.domain.question import QuestionBrief
-from services.llm.prompts.fences import fenced, numbered
+from services.llm.prompts.fences import LONGEST, LONGEST_IDEAL, fenced, numbered
 
 KOREAN, ENGLISH = Language.KOREAN, Language.ENGLISH
 MAX_TOKENS = 256
@@ -18,7 +20,29 @@ STOPS = ("<data", "</data")
 """A model that begins to copy its material has asked what it was going to ask."""
 PASSAGES = 5
 
-FORM = Form((Hole(r'root ::= [^ ?*`{}<>|\x00-\x1F\x7F] [^?*`{}<>|\x00-\x1F\x7F]{4,300} "?"'),))
+_BEFORE = " \t\n\r\"'"
+"""What a model may put before a question, and nobody says."""
+
+
+def begun(text: str) -> str:
+    """What has come of a question, from its first word."""
+    return text.lstrip(_BEFORE)
+
+
+def end_of(text: str) -> int | None:
+    """Where a question is over: at its line's end, or after its first question mark that stands in no quote."""
+    start, is_quoting = len(text) - len(begun(text)), False
+    for place, character in enumerate(text[start:], start):
+        if character in "“”":
+            is_quoting = character == "“"
+        elif character == "\n":
+            return place
+        elif character == "?" and not is_quoting:
+            return place + 1
+    return None
+
+
+FORM = Form((Hole(r'root ::= [^ ?*`{}<>|\x00-\x1F\x7F] [^?*`{}<>|\x00-\x1F\x7F]{4,300} "?"'),), end=end_of)
 """One sentence or two, without mark-up, up to its question mark. "C++", "C#", "CI/CD" and "95%" can be written."""
 
 SYSTEM: Mapping[Language, str] = {
@@ -57,23 +81,23 @@ _GENTLE = {
 }
 
 
-def prompt(brief: QuestionBrief) -> Prompt:
-    """What leads to the next question."""
-    return Prompt(SYSTEM[brief.language], "\n\n".join(_sections(brief)))
+def prompt(brief: QuestionBrief, share: float = 1.0) -> Prompt:
+    """What leads to the next question; `share`: of the longest texts that are shown, from 0 to 1."""
+    return Prompt(SYSTEM[brief.language], "\n\n".join(_sections(brief, share)))
 
 
-def _sections(brief: QuestionBrief) -> Iterator[str]:
-    language = brief.language
+def _sections(brief: QuestionBrief, share: float) -> Iterator[str]:
+    language, longest = brief.language, int(LONGEST * share)
     if brief.position:
         yield f"{_POSITION[language]}\n{fenced('position', brief.position)}"
     if brief.company_ideal:
-        yield f"{_IDEAL[language]}\n{fenced('ideal', brief.company_ideal, 1500)}"
+        yield f"{_IDEAL[language]}\n{fenced('ideal', brief.company_ideal, int(LONGEST_IDEAL * share))}"
     if brief.asked:
-        yield f"{_ASKED[language]}\n{numbered('asked', brief.asked)}"
-    if brief.resume_passages:
-        yield f"{_RESUME[language]}\n{numbered('resume', brief.resume_passages[:PASSAGES])}"
+        yield f"{_ASKED[language]}\n{numbered('asked', (text[: int(LONGEST_QUESTION * share)] for text in brief.asked))}"
+    if passages := brief.resume_passages[: math.ceil(PASSAGES * share)]:
+        yield f"{_RESUME[language]}\n{numbered('resume', (text[:longest] for text in passages))}"
     if brief.last_turn and brief.last_turn.answer.strip():
-        yield f"{_LAST[language]}\n{fenced('answer', brief.last_turn.answer)}"
+        yield f"{_LAST[language]}\n{fenced('answer', brief.last_turn.answer, longest)}"
     if brief.guide:
         yield f"{_GUIDE[language]}\n{fenced('guide', brief.guide)}"
     yield _task(brief)

@@ -15,7 +15,7 @@ from services.llm.prompts.forms import form, level, numbers, record, remarks, te
 KOREAN, ENGLISH = Language.KOREAN, Language.ENGLISH
 MAX_TOKENS = 1200
 SENTENCES = 60
-"""Of an answer, as many as are shown."""
+"""Of an answer, as many as are shown where the model has room for them."""
 CITED = 3
 """Sentences cited for one thing."""
 REMARKS = 3
@@ -48,9 +48,9 @@ _ANSWER = {KOREAN: "답변:", ENGLISH: "The answer:"}
 _TASK = {KOREAN: "이 답변을 평가하세요.", ENGLISH: "Evaluate this answer."}
 
 
-def evidence(brief: AnswerBrief) -> list[Sentence]:
-    """What can be cited, in the order of its numbers."""
-    return evidence_in(brief.lines)[:SENTENCES]
+def evidence(brief: AnswerBrief, share: float = 1.0) -> list[Sentence]:
+    """What can be cited, in the order of its numbers; `share`: of what is shown at most, from 0 to 1."""
+    return evidence_in(brief.lines)[: max(1, int(SENTENCES * share))]
 
 
 def prompt(brief: AnswerBrief, sentences: Sequence[Sentence]) -> Prompt:

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-LONGEST = 6000
-"""Characters of one fenced text."""
+LONGEST, LONGEST_IDEAL = 6000, 1500
+"""Characters of one fenced text, and of what a company says about itself."""
 
 # Control tokens of the families that are in use: ChatML, Llama, EXAONE ([|user|]), Mistral, Gemma, Phi, DeepSeek; and our own fences.
 _CONTROL = re.compile(
@@ -18,7 +18,7 @@ _KEPT = {"\n", "\t"}
 
 def fenced(kind: str, text: str, longest: int = LONGEST) -> str:
     """A text as data, at most `longest` characters from its end; `kind` is a word of ours."""
-    return f'<data kind="{kind}">\n{clean(text[-longest:]).strip()}\n</data>'
+    return f'<data kind="{kind}">\n{clean(text[max(0, len(text) - longest) :]).strip()}\n</data>'
 
 
 def numbered(kind: str, texts: Iterable[str]) -> str:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from services.llm.domain.answer import Citation, Line
 from services.llm.domain.report import TELLING, TOLD, ReportBrief
 from services.llm.domain.sentences import evidence_in
 
 SENTENCES = 90
-"""Shown in all; what was cited goes before what only tells a story."""
+"""Shown in all, where the model has room for them; what was cited goes before what only tells a story."""
+MOST_CITED = 2 / 3
+"""Of what is shown: the rest is there for stories, however much was cited."""
 OF_AN_ANSWER = 12
 """Sentences of one answer, from its beginning, that a story is looked for in."""
 TALES = 8
@@ -32,10 +35,11 @@ class Material:
     tales: tuple[Tale, ...]
 
 
-def material_of(brief: ReportBrief) -> Material:
-    """What a report about this interview may rest on."""
-    cited = _once(citation for evaluation in brief.evaluations for citation in evaluation.citations)[:SENTENCES]
-    room, sentences, tales = SENTENCES - len(cited), list[Citation](), list[Tale]()
+def material_of(brief: ReportBrief, share: float = 1.0) -> Material:
+    """What a report about this interview may rest on; `share`: of what is shown at most, from 0 to 1."""
+    most = int(SENTENCES * share)
+    cited = _once(_in_turn([evaluation.citations for evaluation in brief.evaluations]))[: int(most * MOST_CITED)]
+    room, sentences, tales = most - len(cited), list[Citation](), list[Tale]()
     for answer_id, question_id in brief.question_of:
         lines = [line for line in brief.transcript if line.question_id == question_id]
         told = _told(lines) if len(tales) < TALES else []
@@ -58,6 +62,11 @@ def _in_order(citations: Sequence[Citation], lines: Sequence[Line]) -> list[Cita
     """As they were said."""
     place = {line.line_id: number for number, line in enumerate(lines)}
     return sorted(_once(citations), key=lambda citation: (place[citation.line_id], citation.start, citation.end))
+
+
+def _in_turn(answers: Sequence[Sequence[Citation]]) -> Iterator[Citation]:
+    """One of each answer, then another of each: where there is room for few, no answer goes unheard."""
+    return (citation for several in zip_longest(*answers) for citation in several if citation is not None)
 
 
 def _once(citations: "Sequence[Citation] | Iterator[Citation]") -> list[Citation]:

@@ -7,7 +7,7 @@ from interviewing.vocabulary import Axis, Recommendation
 from services.llm.domain.answer import Evaluation
 from services.llm.domain.generation import Form, Prompt
 from services.llm.domain.report import ReportBrief
-from services.llm.prompts.fences import clean, fenced, numbered
+from services.llm.prompts.fences import LONGEST_IDEAL, clean, fenced, numbered
 from services.llm.prompts.forms import Value, form, numbers, one_of, record, remarks, text
 from services.llm.prompts.material import Material, Tale
 
@@ -72,9 +72,9 @@ def axes_with_points(brief: ReportBrief) -> list[Axis]:
     return [score.axis for score in brief.axes if score.points is not None]
 
 
-def prompt(brief: ReportBrief, material: Material) -> Prompt:
-    """What leads to the words of a report."""
-    return Prompt(SYSTEM[brief.language], "\n\n".join(_sections(brief, material)))
+def prompt(brief: ReportBrief, material: Material, share: float = 1.0) -> Prompt:
+    """What leads to the words of a report; `share`: of the longest text that is shown, from 0 to 1."""
+    return Prompt(SYSTEM[brief.language], "\n\n".join(_sections(brief, material, share)))
 
 
 def reply_form(brief: ReportBrief, material: Material) -> Form:
@@ -101,17 +101,17 @@ def _story(tale: Tale) -> Value:
     return record({"situation": part, "task": part, "action": part, "result": part})
 
 
-def _sections(brief: ReportBrief, material: Material) -> Iterator[str]:
+def _sections(brief: ReportBrief, material: Material, share: float) -> Iterator[str]:
     language = brief.language
     if brief.position:
         yield f"{_POSITION[language]}\n{fenced('position', brief.position)}"
     if brief.company_ideal:
-        yield f"{_IDEAL[language]}\n{fenced('ideal', brief.company_ideal, 1500)}"
+        yield f"{_IDEAL[language]}\n{fenced('ideal', brief.company_ideal, int(LONGEST_IDEAL * share))}"
     yield f"{_SCORES[language]}\n" + "\n".join(_scores(brief))
     yield f"{_SAID[language]}\n{numbered('said', (citation.text for citation in material.sentences))}"
     if material.tales:
         yield f"{_TOLD[language]}\n" + "\n".join(f"{tale.name}: [{tale.first}]–[{tale.last}]" for tale in material.tales)
-    yield f"{_FOUND[language]}\n{numbered('found', (_found(each) for each in brief.evaluations if each.points is not None))}"
+    yield f"{_FOUND[language]}\n{numbered('found', (_found(each, share) for each in brief.evaluations if each.points is not None))}"
     yield _TASK[language]
 
 
@@ -123,7 +123,7 @@ def _scores(brief: ReportBrief) -> Iterator[str]:
             yield f"{score.axis.name}: {score.points:.0f}"
 
 
-def _found(evaluation: Evaluation) -> str:
+def _found(evaluation: Evaluation, share: float) -> str:
     """One answer in one line; what it says stands between the fences of all of them."""
     criteria = ", ".join(f"{clean(score.name)} {score.points}" for score in evaluation.criteria if score.points is not None)
-    return f"{evaluation.points}: {criteria}. {evaluation.feedback[:LONGEST_REMARK]}"
+    return f"{evaluation.points}: {criteria}. {evaluation.feedback[: int(LONGEST_REMARK * share)]}"

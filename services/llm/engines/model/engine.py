@@ -1,7 +1,8 @@
 """The model engine behind the port: prompts in, checked findings out, by whatever runs the model."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from functools import partial
 
 from interviewing.language import Language
 from interviewing.vocabulary import Purpose
@@ -53,7 +54,7 @@ class ModelEngine:
     async def ask(self, brief: QuestionBrief) -> AsyncGenerator[str | Question, None]:
         """Yields the question's words as they come, then the question."""
         one = question.OneQuestion()
-        with self._writing(self._question_of(brief), Job.QUESTION) as text:
+        with self._writing(partial(_question_of, brief), Job.QUESTION) as text:
             async with aclosing(text.pieces()) as written, aclosing(question.until_asked(written, one)) as pieces:
                 async for piece in pieces:
                     yield piece
@@ -62,21 +63,11 @@ class ModelEngine:
 
     async def evaluate(self, brief: AnswerBrief) -> Evaluation:
         """Reads an answer. Where nothing can be cited or nothing is asked for, no model needs to be asked."""
-        sentences = evaluating.evidence(brief)
-        if not sentences or not brief.criteria:
+        if not evaluating.evidence(brief) or not brief.criteria:
             return evaluation.evaluation(brief, self._stamp, tuple(evaluation.unshown(criterion) for criterion in brief.criteria))
-        generation = Generation(
-            prompt=evaluating.prompt(brief, sentences),
-            form=evaluating.reply_form(brief, sentences),
-            lane=Lane.BATCH,
-            max_tokens=evaluating.MAX_TOKENS,
-            seconds=seconds_left(LONGEST_EVALUATE),
-            seed=seed_of(brief.answer_id, brief.attempt),
-            temperature=_steady(brief.attempt),
-        )
-        with self._writing(generation, Job.EVALUATION) as text:
+        with self._writing(partial(_evaluation_of, brief), Job.EVALUATION) as text:
             reply = await text.reply()
-            return evaluation.read(reply, brief, sentences, self._stamp.with_effort(text.effort))
+            return evaluation.read(reply, brief, evaluating.evidence(brief, text.share), self._stamp.with_effort(text.effort))
 
     async def write_report(self, brief: ReportBrief) -> ReportDraft:
         """Writes the words of a report. Where nothing may have a score, or nothing has one, no model is asked."""
@@ -84,40 +75,57 @@ class ModelEngine:
             return report.unwritten(brief, reporting.NOT_FOR_HIRING, self._stamp)
         if all(each.points is None for each in brief.evaluations):
             return report.unwritten(brief, reporting.NOTHING_SCORED, self._stamp)
-        material = material_of(brief)
-        generation = Generation(
-            prompt=reporting.prompt(brief, material),
-            form=reporting.reply_form(brief, material),
-            lane=Lane.BATCH,
-            max_tokens=reporting.MAX_TOKENS,
-            seconds=seconds_left(LONGEST_REPORT),
-            seed=seed_of(brief.interview_id, brief.attempt),
-            temperature=_steady(brief.attempt),
-        )
-        with self._writing(generation, Job.REPORT) as text:
+        with self._writing(partial(_report_of, brief), Job.REPORT) as text:
             reply = await text.reply()
-            return report.read(reply, brief, material, self._stamp.with_effort(text.effort))
+            return report.read(reply, brief, material_of(brief, text.share), self._stamp.with_effort(text.effort))
 
-    def _question_of(self, brief: QuestionBrief) -> Generation:
-        return Generation(
-            prompt=asking.prompt(brief),
-            form=asking.FORM,
-            lane=Lane.INTERACTIVE,
-            max_tokens=asking.MAX_TOKENS,
-            seconds=seconds_left(LONGEST_ASK),
-            seed=seed_of(brief.question_id, brief.attempt),
-            temperature=LIVELY,
-            stops=asking.STOPS,
-            conversation=brief.interview_id,
-        )
-
-    def _writing(self, generation: Generation, job: Job) -> Writing:
-        return Writing(self._generator, generation, job, self._notes)
+    def _writing(self, generation_of: Callable[[float], Generation], job: Job) -> Writing:
+        return Writing(self._generator, generation_of, job, self._notes)
 
     @property
     def _stamp(self) -> Stamp:
         model = self._generator.model
         return Stamp(self._generator.engine, prompt_version=VERSION, model=model.name[:200], model_version=model.version[:128])
+
+
+def _question_of(brief: QuestionBrief, share: float) -> Generation:
+    return Generation(
+        prompt=asking.prompt(brief, share),
+        form=asking.FORM,
+        lane=Lane.INTERACTIVE,
+        max_tokens=asking.MAX_TOKENS,
+        seconds=seconds_left(LONGEST_ASK),
+        seed=seed_of(brief.question_id, brief.attempt),
+        temperature=LIVELY,
+        stops=asking.STOPS,
+        conversation=brief.interview_id,
+    )
+
+
+def _evaluation_of(brief: AnswerBrief, share: float) -> Generation:
+    sentences = evaluating.evidence(brief, share)
+    return Generation(
+        prompt=evaluating.prompt(brief, sentences),
+        form=evaluating.reply_form(brief, sentences),
+        lane=Lane.BATCH,
+        max_tokens=evaluating.MAX_TOKENS,
+        seconds=seconds_left(LONGEST_EVALUATE),
+        seed=seed_of(brief.answer_id, brief.attempt),
+        temperature=_steady(brief.attempt),
+    )
+
+
+def _report_of(brief: ReportBrief, share: float) -> Generation:
+    material = material_of(brief, share)
+    return Generation(
+        prompt=reporting.prompt(brief, material, share),
+        form=reporting.reply_form(brief, material),
+        lane=Lane.BATCH,
+        max_tokens=reporting.MAX_TOKENS,
+        seconds=seconds_left(LONGEST_REPORT),
+        seed=seed_of(brief.interview_id, brief.attempt),
+        temperature=_steady(brief.attempt),
+    )
 
 
 def _steady(attempt: int) -> float:

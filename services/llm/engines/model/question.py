@@ -7,12 +7,11 @@ from services.llm.domain.engine import EngineFailed
 from services.llm.domain.question import Question, QuestionBrief
 from services.llm.domain.stamp import Stamp
 from services.llm.engines.model.writing import whole_letters
+from services.llm.prompts import asking
 
 LONGEST_QUOTE = 200
 """Characters; as the contract has it."""
 _QUOTE = re.compile(r"“([^”]+)”")
-_BEFORE = " \t\n\r\"'"
-"""What a model may put before a question, and nobody says."""
 
 
 class OneQuestion:
@@ -27,24 +26,12 @@ class OneQuestion:
         """What of a piece belongs to the question."""
         if self.is_over:
             return ""
-        fresh = piece if self.text else piece.lstrip(_BEFORE)
-        end = self._end_in(fresh)
+        fresh = piece if self.text else asking.begun(piece)
+        end = asking.end_of(self.text + fresh)
         if end is not None:
-            fresh, self.is_over = fresh[:end], True
+            fresh, self.is_over = fresh[: end - len(self.text)], True
         self.text += fresh
         return fresh
-
-    def _end_in(self, fresh: str) -> int | None:
-        """Where the question ends in what is new."""
-        is_quoting = self.text.count("“") > self.text.count("”")
-        for place, character in enumerate(fresh):
-            if character in "“”":
-                is_quoting = character == "“"
-            elif character == "\n":
-                return place
-            elif character == "?" and not is_quoting:
-                return place + 1
-        return None
 
 
 async def until_asked(pieces: AsyncGenerator[str, None], question: OneQuestion) -> AsyncGenerator[str, None]:

@@ -12,10 +12,10 @@ import httpx
 
 from services.llm.domain.engine import EngineFailed
 from services.llm.domain.generation import Effort, FormControl, Generation, ModelFacts
-from services.llm.domain.stops import Stops
 from services.llm.engines.openai.line import Line
 from services.llm.engines.openai.settings import ServerSettings
-from services.llm.engines.openai.wire import Delta, deltas, request_of
+from services.llm.engines.openai.told import Told
+from services.llm.engines.openai.wire import Delta, Make, ServerBroke, deltas, is_too_long, most_tokens, request_of
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,7 @@ class ServerGenerator:
         self._client = _client(settings)
         self._facts = ModelFacts(name=settings.model)
         self._is_structured = True
+        self._make = Make.OTHER
         self._missing: str | None = None
         self._asked_at = float("-inf")
 
@@ -52,8 +53,10 @@ class ServerGenerator:
 
     @property
     def form_control(self) -> FormControl:
-        """A schema, until the server has said that it takes none."""
-        return FormControl.JSON_SCHEMA if self._is_structured else FormControl.NONE
+        """A grammar or a schema, until the server has said that it takes none."""
+        if not self._is_structured:
+            return FormControl.NONE
+        return FormControl.GRAMMAR if self._make is Make.LLAMA_SERVER else FormControl.JSON_SCHEMA
 
     async def what_is_missing(self) -> str | None:
         """Whether the server answers and has the model."""
@@ -66,22 +69,19 @@ class ServerGenerator:
         """Yields the words as they come, then what they took."""
         queued, ends_at = monotonic(), monotonic() + generation.seconds
         async with self._line.turn(generation.lane, generation.seconds), aclosing(self._reply(generation, ends_at)) as reply:
-            started, first, last, stops = monotonic(), 0.0, Delta(), Stops(generation.stops)
-            while not stops.is_hit and (delta := await self._next(reply, ends_at, has_begun=first > 0)) is not None:
-                if delta.text:
-                    first = first or monotonic()
-                    if told := stops.take(delta.text):
-                        yield told
-                last = _merged(last, delta)
-            if rest := stops.rest():
+            started, first, told = monotonic(), 0.0, Told(generation)
+            while not told.is_over and (delta := await self._next(reply, ends_at, has_begun=first > 0)) is not None:
+                first = first or (monotonic() if delta.text else 0.0)
+                if words := told.take(delta):
+                    yield words
+            if rest := told.rest():
                 yield rest
             now = monotonic()
             yield Effort(
-                # A stream that ends without saying why has been cut off.
-                is_whole=stops.is_hit or last.finish not in ("", "length"),
-                prompt_tokens=last.prompt_tokens,
-                cached_tokens=last.cached_tokens,
-                written_tokens=last.written_tokens,
+                is_whole=told.is_whole,
+                prompt_tokens=told.took.prompt_tokens,
+                cached_tokens=told.took.cached_tokens,
+                written_tokens=told.took.written_tokens,
                 queue_seconds=started - queued,
                 prefill_seconds=(first or now) - started,
                 first_token_seconds=first - queued if first else 0.0,
@@ -103,39 +103,55 @@ class ServerGenerator:
 
     async def _reply(self, generation: Generation, ends_at: float) -> AsyncGenerator[Delta, None]:
         """The pieces of one reply, from the first request that brings any."""
-        pause = FIRST_PAUSE
+        pause, structured = FIRST_PAUSE, self._is_structured
         while True:
             has_begun = False
             try:
-                async with self._response(generation) as response:
+                async with self._response(generation, structured=structured) as response:
                     async for delta in deltas(response.aiter_lines()):
+                        if not has_begun:
+                            self._require_room(generation, delta)
                         has_begun = has_begun or bool(delta.text)
                         yield delta
                     return
-            except _Refused as refused:
-                if not refused.is_passing or monotonic() + pause > ends_at:
-                    raise EngineFailed(fault="SERVER_REFUSED", status=refused.status) from None
-            except httpx.HTTPError as error:
+            except _NoForm:
+                structured = False
+                continue
+            except (_Refused, ServerBroke, httpx.HTTPError) as error:
                 # What was heard cannot be unheard: another beginning would not go with it.
-                if has_begun or monotonic() + pause > ends_at:
-                    raise EngineFailed(fault="SERVER_LOST") from error
+                if has_begun or not _is_passing(error) or monotonic() + pause > ends_at:
+                    raise _failure_of(error) from error
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))
             pause = min(LONGEST_PAUSE, pause * 2)
 
     @asynccontextmanager
-    async def _response(self, generation: Generation) -> AsyncIterator[httpx.Response]:
-        """An open stream of a reply. Raises _Refused for any status but 200."""
-        body = request_of(generation, self._facts.name, structured=self._is_structured)
+    async def _response(self, generation: Generation, *, structured: bool) -> AsyncIterator[httpx.Response]:
+        """An open stream of a reply. Raises EngineFailed for a prompt that is too long, _NoForm or _Refused for any status but 200."""
+        body = request_of(generation, self._facts.name, make=self._make, structured=structured)
         patience = httpx.Timeout(None, connect=self._settings.connect_seconds)
         async with self._client.stream("POST", "chat/completions", json=body, timeout=patience) as response:
             if response.status_code == httpx.codes.OK:
+                self._note_form(structured)
                 yield response
                 return
-            if response.status_code == httpx.codes.BAD_REQUEST and "response_format" in body:
-                log.warning("the server takes no JSON schema; replies are checked all the same")
-                self._is_structured = False
-                raise _Refused(response.status_code, is_passing=True)
-            raise _Refused(response.status_code, is_passing=response.status_code in RETRIED)
+            if response.status_code == httpx.codes.BAD_REQUEST:
+                if (said := is_too_long(await response.aread())) is not None:
+                    raise _too_long(said.get("tokens", 0), said.get("limit", 0), body["max_tokens"])
+                if {"response_format", "grammar"} & body.keys():
+                    raise _NoForm
+            raise _Refused(response.status_code)
+
+    def _require_room(self, generation: Generation, delta: Delta) -> None:
+        """Raises EngineFailed where a server says before its first word that the text would be cut at the context's end."""
+        context, room = self._facts.context_tokens, most_tokens(generation)
+        if context and delta.prompt_tokens + room > context:
+            raise _too_long(delta.prompt_tokens, context, room)
+
+    def _note_form(self, structured: bool) -> None:
+        """A server that writes without a form and does not with one is given none any more."""
+        if self._is_structured and not structured:
+            log.warning("the server takes neither schema nor grammar; replies are checked all the same")
+            self._is_structured = False
 
     async def _ask_for_models(self) -> str | None:
         """Which models there are; takes the only one where none was named."""
@@ -161,17 +177,39 @@ class ServerGenerator:
             listed = ", ".join(names[:5]) or "none"
             return f"set VIVA_LLM_SERVER_MODEL to a model that {self._settings.url} has: {listed}"
         found = models[names.index(wanted)]
+        self._make = Make.of(found.get("owned_by"))
         self._facts = ModelFacts(name=wanted, context_tokens=_context_of(found))
         return None
+
+
+class _NoForm(Exception):
+    """The server may have meant the form of the reply when it would not write."""
 
 
 class _Refused(Exception):
     """The server would not write."""
 
-    def __init__(self, status: int, *, is_passing: bool) -> None:
+    def __init__(self, status: int) -> None:
         super().__init__(status)
         self.status = status
-        self.is_passing = is_passing
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether the same may go well soon. A stream that broke before its first word says nothing against the next."""
+    return error.status in RETRIED if isinstance(error, _Refused) else True
+
+
+def _failure_of(error: Exception) -> EngineFailed:
+    if isinstance(error, _Refused):
+        return EngineFailed(fault="SERVER_REFUSED", status=error.status)
+    if isinstance(error, ServerBroke):
+        return EngineFailed(fault="SERVER_ERROR", status=error.status)
+    return EngineFailed(fault="SERVER_LOST")
+
+
+def _too_long(tokens: int, context: int, room: int) -> EngineFailed:
+    """Room is kept for the text: what fits beside it counts."""
+    return EngineFailed(fault="PROMPT_TOO_LONG", tokens=tokens, limit=max(0, context - room))
 
 
 def _client(settings: ServerSettings) -> httpx.AsyncClient:
@@ -181,18 +219,9 @@ def _client(settings: ServerSettings) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=settings.url.rstrip("/") + "/", headers=headers, limits=limits, trust_env=False)
 
 
-def _merged(before: Delta, delta: Delta) -> Delta:
-    """What is known of a reply after one more piece."""
-    return Delta(
-        finish=delta.finish or before.finish,
-        prompt_tokens=delta.prompt_tokens or before.prompt_tokens,
-        cached_tokens=delta.cached_tokens or before.cached_tokens,
-        written_tokens=delta.written_tokens or before.written_tokens,
-    )
-
-
 def _context_of(model: dict[str, Any]) -> int:
-    """vLLM says `max_model_len`, llama-server `meta.n_ctx_train`."""
+    """vLLM says `max_model_len`; llama-server `meta.n_ctx`, what one text can have, and an older one only what the model was made for."""
     meta = model.get("meta")
-    found = model.get("max_model_len") or (meta.get("n_ctx_train") if isinstance(meta, dict) else 0)
+    meta = meta if isinstance(meta, dict) else {}
+    found = model.get("max_model_len") or meta.get("n_ctx") or meta.get("n_ctx_train") or 0
     return found if isinstance(found, int) else 0
