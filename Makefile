@@ -17,10 +17,10 @@ WEB := $(wildcard web/package.json)
 BROWSER_TESTS := $(wildcard tests/e2e/test_*.py)
 TEST_NEEDS = .venv/.for-test .venv-gen/.ready node_modules/.ready bench/.venv/.ready fonts tesseract $(if $(BROWSER_TESTS),browser $(if $(WEB),web/dist/.built))
 
-.PHONY: help setup run test check gen pins chaos bench-start bench-turn bench-live bench-llm bench-reading bench-resume bench-search bench-quality fuzz-resume release
+.PHONY: help setup run test check gen pins chaos bench-start bench-turn bench-live bench-llm bench-interviews bench-reading bench-resume bench-search bench-quality fuzz-resume release
 
 help: ## List the commands.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.for-run .venv/.for-test .venv-gen/.ready node_modules/.ready $(if $(WEB),web/node_modules/.ready) ## Install all that the other commands need.
 
@@ -53,6 +53,9 @@ bench-live: .venv/.for-test ## Hold 200 live interviews at once for three minute
 
 bench-llm: .venv/.for-test ## Measure the language-model engine beside llama.cpp's own server and one text after another.
 	@$(VENV)/python -m bench.llm
+
+bench-interviews: .venv/.for-test ## Hold whole interviews with a real model, in llm's process and behind llama-server, and look at the reports.
+	@$(VENV)/python -m bench.llm.interviews
 
 bench-reading: .venv/.for-test browser fonts office ## Print which part of the facts in 345 résumés of known content is found, section by section.
 	@$(VENV)/python -m bench.reading --held-out
