@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,13 +106,15 @@ def citations_in(part: Any) -> Iterator[dict[str, Any]]:
             yield from citations_in(each)
 
 
-async def held(viva: Supervised, engine: str, model: str, language: str) -> Held:
-    """Holds one interview to its report."""
+async def held(viva: Supervised, engine: str, model: str, language: str, midway: Callable[[], object] = lambda: None) -> Held:
+    """Holds one interview to its report, and looks at that. `midway` is done after five answers."""
     visitor = await Visitor.arrives(viva, language)
     began = time.monotonic()
     interview_id = await visitor.new_interview()
     await visitor.start(interview_id)
     named = await _named(viva, visitor)
+    await visitor.answer_until(interview_id, STAGES // 3)
+    midway()
     await visitor.hold(interview_id)
     report = (await visitor.rest.ask("GET", f"/interviews/{interview_id}/report"))["report"]
     lines = {line["line_id"]: line["text"] for line in await visitor.rest.lines_of(interview_id) if line["speaker"] == "SPEAKER_CANDIDATE"}
@@ -133,7 +135,7 @@ async def _named(viva: Supervised, visitor: Visitor) -> str:
 def llama_server(program: Path, model: Path, log: Path) -> Iterator[str]:
     """llama.cpp's server with this model; gives its URL."""
     port = free_port()
-    threads = str(os.cpu_count() or 1)
+    threads = str(max(1, (os.cpu_count() or 2) - 1))
     options = ["--host", "127.0.0.1", "--port", str(port), "--ctx-size", "65536", "--parallel", "8", "--threads", threads]
     with child([str(program), "--model", str(model), "--alias", model.stem, *options], log, port=port):
         yield f"http://127.0.0.1:{port}/v1"

@@ -59,9 +59,9 @@ def generation(number: int, *, words: int = 12, **changes: Any) -> Generation:
     return Generation(**(how | changes))
 
 
-async def timed(writer: Writer, wanted: Generation) -> Timed:
-    """One text with its times."""
-    found = Timed(time.perf_counter())
+async def timed(writer: Writer, wanted: Generation, found: Timed | None = None) -> Timed:
+    """One text with its times, which can be watched in `found`."""
+    found = found or Timed(time.perf_counter())
     async for piece in writer.generate(wanted):
         if isinstance(piece, Effort):
             found.tokens, found.effort = piece.written_tokens, piece
@@ -103,14 +103,18 @@ async def turns(writer: Writer, words: int, number: int) -> tuple[float, float, 
 
 
 async def delay(writer: Writer, number: int) -> tuple[float, float]:
-    """95th percentile between two pieces of four streams, before and while a prompt of 3,000 tokens is read."""
-    writing = [asyncio.create_task(timed(writer, generation(number + index, max_tokens=200))) for index in range(4)]
+    """95th percentile between two pieces of four streams that have begun: for two seconds, and while a prompt of 3,000 tokens is read."""
+    texts = [Timed(time.perf_counter()) for _ in range(4)]
+    writing = [asyncio.create_task(timed(writer, generation(number + index, max_tokens=300), text)) for index, text in enumerate(texts)]
+    while not all(text.pieces for text in texts):  # noqa: ASYNC110  # whoever writes tells nobody that all have begun
+        await asyncio.sleep(0.05)
+    all_write = time.perf_counter()
     await asyncio.sleep(2.0)
     began = time.perf_counter()
     await timed(writer, generation(number + 9, words=118, max_tokens=1))
     ended = time.perf_counter()
     found = await asyncio.gather(*writing)
-    before = [later - earlier for text in found for earlier, later in pairwise(text.pieces) if later < began]
+    before = [later - earlier for text in found for earlier, later in pairwise(text.pieces) if all_write <= earlier and later < began]
     during = [later - earlier for text in found for earlier, later in pairwise(text.pieces) if began <= later <= ended]
     return percentile(before, 95), percentile(during, 95)
 
