@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from services.session.database import Database
 from services.session.hiring.company_store import company_vectors
 from services.session.search import renewing
+from services.session.search.moving import IndexesRenewed, Moving
 from services.session.search.renewing import DUE, ONE_RENEWER, Renewing
 from services.session.search.vectors import BUILT_WITH, index_name
 
@@ -93,3 +94,20 @@ async def test_an_index_that_cannot_be_built_stops_nobody_and_stays_due(house: H
     monkeypatch.undo()
     assert await house.renewing.step()
     assert await house.numbers() == WANTED
+
+
+async def test_a_move_begun_while_an_index_is_built_is_refused_at_once_and_not_after_a_long_wait(house: House) -> None:
+    await house.run(
+        "INSERT INTO embedding_models (model, dimension, state, start_time) VALUES ('a model', 2, 1, now()), ('kept', 2, 3, now())"
+    )
+    moving = Moving(house.database, [])
+    async with house.database.look() as builder:
+        await builder.scalar(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_RENEWER})
+        with pytest.raises(IndexesRenewed):
+            await moving.start("another", 3)
+        with pytest.raises(IndexesRenewed):
+            await moving.forget("kept")
+        await builder.scalar(text("SELECT pg_advisory_unlock(:key)"), {"key": ONE_RENEWER})
+
+    await moving.start("another", 3)
+    assert await moving.forget("kept") == 0

@@ -20,6 +20,7 @@ from services.session.database import Database, UnitOfWork
 from services.session.prepared import Row
 from services.session.search.embedding import Embeddable
 from services.session.search.models import ModelState, embedding_models, known_models
+from services.session.search.renewing import ONE_RENEWER
 from services.session.search.vectors import ensure_index, index_name
 from services.session.tasks.domain import TaskState
 from services.session.tasks.store import tasks
@@ -57,6 +58,13 @@ class ModelServes(Refusal):
     reason = "MODEL_SERVES"
 
 
+class IndexesRenewed(Refusal):
+    """Indexes are being built anew after an upgrade; wait until they are."""
+
+    status = Status.FAILED_PRECONDITION
+    reason = "INDEXES_RENEWED"
+
+
 class Moving:
     """Begins, drives and ends moves."""
 
@@ -66,7 +74,7 @@ class Moving:
         self._embeddables = embeddables
 
     async def start(self, model: str, dimension: int) -> None:
-        """Begins to fill a model. Raises MoveUnderWay, NothingEmbedded."""
+        """Begins to fill a model. Raises MoveUnderWay, NothingEmbedded, IndexesRenewed."""
         async with self._database.work() as work:
             await _alone(work)
             models = {row["model"]: row for row in await known_models(work)}
@@ -78,6 +86,7 @@ class Moving:
             for row in models.values():
                 if row["state"] == ModelState.FILLING:
                     raise MoveUnderWay(model=row["model"])
+            await _require_still_indexes(work)
             if known and known["dimension"] != dimension:
                 await self._remove(work, known)
             for embeddable in self._embeddables:
@@ -86,7 +95,7 @@ class Moving:
             await work.run(update(embedding_models).where(embedding_models.c.model == model).values(filling))
 
     async def forget(self, model: str) -> int:
-        """Removes a model's vectors and indexes; returns how many vectors. Raises ModelServes."""
+        """Removes a model's vectors and indexes; returns how many vectors. Raises ModelServes, IndexesRenewed."""
         async with self._database.work() as work:
             await _alone(work)
             row = next((row for row in await known_models(work) if row["model"] == model), None)
@@ -94,6 +103,7 @@ class Moving:
                 return 0
             if row["state"] == ModelState.SERVING:
                 raise ModelServes
+            await _require_still_indexes(work)
             return await self._remove(work, row)
 
     async def progress(self) -> list[tuple[Row, list[tuple[Embeddable, int, int]], str]]:
@@ -166,6 +176,12 @@ def _is_left(embeddable: Embeddable, serving: str, filling: str) -> ColumnElemen
 async def _alone(work: UnitOfWork) -> None:
     """Waits until nobody else changes which model is what."""
     await work.run(select(func.pg_advisory_xact_lock(ONE_MOVER)))
+
+
+async def _require_still_indexes(work: UnitOfWork) -> None:
+    """Keeps indexes from being built anew until the unit of work ends; whoever waited for one would keep everybody else from writing."""
+    if not await work.scalar(select(func.pg_try_advisory_xact_lock(ONE_RENEWER))):
+        raise IndexesRenewed
 
 
 async def _let_serve(work: UnitOfWork, model: str) -> None:

@@ -55,7 +55,8 @@ class EmbeddingServiceServicer(object):
         """Begins to move to a model. Safe to retry: a move that is under way goes on, and to the model that serves there is nothing to move.
 
         Outlasts every restart. Ask `ResumeService.Info` first whether the model is loaded. FAILED_PRECONDITION `MOVE_UNDER_WAY` (fact
-        `model`) while another move is, `NOTHING_EMBEDDED` when no model serves yet: the first one that embeds something will.
+        `model`) while another move is, `NOTHING_EMBEDDED` when no model serves yet: the first one that embeds something will,
+        `INDEXES_RENEWED` while indexes are built anew after an upgrade, which takes minutes.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -64,7 +65,8 @@ class EmbeddingServiceServicer(object):
     def ForgetEmbeddingModel(self, request, context):
         """Removes all vectors of a model that does not serve, with its indexes; a move to it ends. Safe to retry.
 
-        FAILED_PRECONDITION `MODEL_SERVES` for the one that searches go by. A model that is not there is no error.
+        FAILED_PRECONDITION `MODEL_SERVES` for the one that searches go by, `INDEXES_RENEWED` while indexes are built anew. A model that
+        is not there is no error.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

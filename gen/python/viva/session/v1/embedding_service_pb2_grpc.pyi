@@ -27,12 +27,14 @@ class EmbeddingServiceStub:
     """Begins to move to a model. Safe to retry: a move that is under way goes on, and to the model that serves there is nothing to move.
 
     Outlasts every restart. Ask `ResumeService.Info` first whether the model is loaded. FAILED_PRECONDITION `MOVE_UNDER_WAY` (fact
-    `model`) while another move is, `NOTHING_EMBEDDED` when no model serves yet: the first one that embeds something will.
+    `model`) while another move is, `NOTHING_EMBEDDED` when no model serves yet: the first one that embeds something will,
+    `INDEXES_RENEWED` while indexes are built anew after an upgrade, which takes minutes.
     """
     ForgetEmbeddingModel: _aio.UnaryUnaryMultiCallable[_embedding_service_pb2.ForgetEmbeddingModelRequest, _embedding_service_pb2.ForgetEmbeddingModelResponse]
     """Removes all vectors of a model that does not serve, with its indexes; a move to it ends. Safe to retry.
 
-    FAILED_PRECONDITION `MODEL_SERVES` for the one that searches go by. A model that is not there is no error.
+    FAILED_PRECONDITION `MODEL_SERVES` for the one that searches go by, `INDEXES_RENEWED` while indexes are built anew. A model that
+    is not there is no error.
     """
 
 class EmbeddingServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -60,7 +62,8 @@ class EmbeddingServiceServicer(metaclass=_abc_1.ABCMeta):
         """Begins to move to a model. Safe to retry: a move that is under way goes on, and to the model that serves there is nothing to move.
 
         Outlasts every restart. Ask `ResumeService.Info` first whether the model is loaded. FAILED_PRECONDITION `MOVE_UNDER_WAY` (fact
-        `model`) while another move is, `NOTHING_EMBEDDED` when no model serves yet: the first one that embeds something will.
+        `model`) while another move is, `NOTHING_EMBEDDED` when no model serves yet: the first one that embeds something will,
+        `INDEXES_RENEWED` while indexes are built anew after an upgrade, which takes minutes.
         """
 
     @_abc_1.abstractmethod
@@ -71,7 +74,8 @@ class EmbeddingServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_embedding_service_pb2.ForgetEmbeddingModelResponse]:
         """Removes all vectors of a model that does not serve, with its indexes; a move to it ends. Safe to retry.
 
-        FAILED_PRECONDITION `MODEL_SERVES` for the one that searches go by. A model that is not there is no error.
+        FAILED_PRECONDITION `MODEL_SERVES` for the one that searches go by, `INDEXES_RENEWED` while indexes are built anew. A model that
+        is not there is no error.
         """
 
 def add_EmbeddingServiceServicer_to_server(servicer: EmbeddingServiceServicer, server: _aio.Server) -> None: ...
