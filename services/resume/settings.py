@@ -1,5 +1,6 @@
 """What the résumé service is told from outside."""
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +27,8 @@ class Settings:
     mesh: MeshSettings
     models: Sequence[ModelChoice]
     """What embeds: one model, and a second one while the installation moves to it."""
-    embedding_threads: int = 1
+    embedding_threads: int = 2
+    """Texts that are embedded at once, each on a core."""
     parsers: int = 2
     """Documents that are read at once, and as many more that made way; each may take a core and the memory of its limits."""
     slots: int = 4
@@ -44,7 +46,7 @@ class Settings:
         return cls(
             mesh=MeshSettings.from_environment(SERVICE_RESUME, env, port=PORT),
             models=models,
-            embedding_threads=_count(env, "VIVA_EMBEDDING_THREADS", 1),
+            embedding_threads=_count(env, "VIVA_EMBEDDING_THREADS", min(2, os.cpu_count() or 1)),
             parsers=_count(env, "VIVA_RESUME_PARSERS", 2),
         )
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import psutil
 import pytest
@@ -27,6 +28,7 @@ from services.resume.domain.unreadable import (
     OldHangul,
     ParserBusy,
     ParserLimit,
+    ParserUnavailable,
     TooLarge,
     TooManyPages,
     TooMuchText,
@@ -253,7 +255,7 @@ async def test_who_asks_whether_all_is_well_while_a_parser_is_being_taken_leaves
         asking.cancel()
         with suppress(asyncio.CancelledError):
             await asking
-        assert len(parser_processes()) <= 1
+        assert len(parser_processes()) <= 1 + 2  # what they are forked from, and a spare for each place
 
 
 async def test_every_parser_is_gone_when_the_pool_is() -> None:
@@ -282,18 +284,57 @@ def test_a_parser_can_open_no_file_and_no_socket_and_dies_of_excess() -> None:
     assert said == ["True", "OSError", "OSError", "OSError", "OSError", "OSError", "MemoryError"]
 
 
-async def test_f53_a_parser_is_told_nothing_about_this_machine(parsers: ParserPool, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_f53_a_parser_is_told_nothing_about_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIVA_KEYS_DIR", "/secret")
-    await parsers.parse(samples.english_rows())  # the next spare was started after the variable was set
-    assert await parsers.what_is_missing() is None
+    async with ParserPool(LIMITS):
+        running = parser_processes()
+        assert len(running) == 1 + 2
+        for child in running:
+            assert not any(name.startswith("VIVA_") or name == "HOME" for name in child.environ())
 
-    for child in parser_processes():
-        assert not any(name.startswith("VIVA_") or name == "HOME" for name in child.environ())
+
+async def test_what_parsers_are_forked_from_has_one_thread_no_network_and_no_grpc(parsers: ParserPool) -> None:
+    source = next(child for child in psutil.Process().children() if is_parser(child))
+
+    assert source.num_threads() == 1
+    assert network_of(psutil.Process()) not in {network_of(each) for each in parser_processes()}
+    assert not any("grpc" in Path(mapped.path).name for mapped in source.memory_maps())
+
+
+async def test_f13_a_document_is_read_though_what_parsers_are_forked_from_was_killed(parsers: ParserPool) -> None:
+    source = next(child for child in psutil.Process().children() if is_parser(child))
+    spares = source.children()
+    under_way = asyncio.create_task(parsers.parse(hostile.nested_forms(12)))
+    await asyncio.to_thread(_until_one_is_busy)
+    source.kill()
+
+    with pytest.raises(ParserUnavailable):
+        await under_way
+    await asyncio.to_thread(psutil.wait_procs, spares)
+    assert (await parsers.parse(samples.english_rows())).passages
+
+
+async def test_a_document_whose_reading_was_cancelled_leaves_no_parser(parsers: ParserPool) -> None:
+    reading = asyncio.create_task(parsers.parse(hostile.nested_forms(9)))
+    before = {child.pid for child in parser_processes()}
+    await asyncio.sleep(0)
+    reading.cancel()
+    with suppress(asyncio.CancelledError):
+        await reading
+    assert (await parsers.parse(samples.english_rows())).passages
+
+    left = {child.pid for child in parser_processes()}
+    assert len(left) <= 1 + 2 and len(left & before) <= 2
+
+
+def network_of(process: psutil.Process) -> Path:
+    """The kernel's name for the network that a process is in."""
+    return Path(f"/proc/{process.pid}/ns/net").readlink()
 
 
 def parser_processes() -> list[psutil.Process]:
-    """Our own children that read documents; a whole run of the tests has others, such as a Viva that many of them share."""
-    return [child for child in psutil.Process().children() if is_parser(child)]
+    """Our own descendants that read documents; a whole run of the tests has others, such as a Viva that many of them share."""
+    return [child for child in psutil.Process().children(recursive=True) if is_parser(child)]
 
 
 def is_parser(child: psutil.Process) -> bool:
@@ -305,9 +346,12 @@ def is_parser(child: psutil.Process) -> bool:
 
 
 def _kill_the_busiest_child() -> None:
-    """Waits until a parser works, which takes more than the fifth of a second that starting takes, and kills it."""
+    _until_one_is_busy().kill()
+
+
+def _until_one_is_busy() -> psutil.Process:
+    """Waits until a parser works, which takes more than what starting takes."""
     while True:
         for child in parser_processes():
             if child.cpu_times().user > 1.0:
-                child.kill()
-                return
+                return child

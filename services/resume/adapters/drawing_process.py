@@ -7,7 +7,7 @@ standard output, and exits. Pages are drawn when somebody looks at one, so there
 import os
 import sys
 
-from services.resume.adapters.confinement import confine
+from services.resume.adapters.confinement import confine, leave_networks
 from services.resume.adapters.drawing_messages import picture_answer, read_question
 from services.resume.adapters.memory_watch import MemoryWatch
 from services.resume.adapters.page_drawing import draw
@@ -32,6 +32,7 @@ def main() -> None:
     memory = MemoryWatch(limits.memory_bytes)
     _answer(Drawing(1, 72, is_blind=True, shown=((0, 0, 50, 50),)), _WARM_UP, limits, memory)
     _answer(Drawing(1, 72, paper=Paper(99, 99, [("ready 준비", (9, 9, 90, 30))])), b"", limits, memory)
+    leave_networks()
     confine(limits)
     answer = _answer(*read_question(sys.stdin.buffer.read()), limits, memory)
     while answer:

@@ -1,20 +1,21 @@
 """Keeps documents that take long out of the way of those that do not.
 
 Nobody can tell a file that burns CPU from a long résumé before it has burnt some. Two lanes of places settle it: every document begins
-in the quick one; one that has had its share of a core goes over into the slow one as long as that has room, so that the next may begin,
-and its process comes last for the cores from then on.
+in the quick one; one that takes longer than most goes over into the slow one as long as that has room, so that the next may begin,
+and when it has had its share of a core its process comes last for the cores.
 """
 
 import asyncio
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import psutil
 
-_QUICK_CPU_SECONDS = 0.5
-"""A document's own, after the start of its process; a résumé of ten pages takes a third of it."""
-_LOOK_EVERY_SECONDS = 0.2
+_QUICK_CPU_SECONDS = 0.1
+"""After which somebody else may begin; a résumé of three pages takes half of it, one of ten all of it."""
+_SHARE_CPU_SECONDS = 0.25
+"""After which a document comes last."""
+_LOOK_EVERY_SECONDS = 0.05
 _LOWER_PRIORITY = 15
 
 
@@ -66,10 +67,10 @@ class Place:
 
 
 @asynccontextmanager
-async def making_way(process: Process, place: Place) -> AsyncIterator[None]:
+async def making_way(pid: int, place: Place) -> AsyncIterator[None]:
     """Has a document make way once its process has had its share, and the process come last then."""
     done = asyncio.Event()
-    watching = asyncio.create_task(_watch(process.pid, place, done))
+    watching = asyncio.create_task(_watch(pid, place, done))
     try:
         yield
     finally:
@@ -80,11 +81,14 @@ async def making_way(process: Process, place: Place) -> AsyncIterator[None]:
 async def _watch(pid: int, place: Place, done: asyncio.Event) -> None:
     with suppress(psutil.NoSuchProcess):
         process = psutil.Process(pid)
-        until = _cpu_seconds(process) + _QUICK_CPU_SECONDS
-        while not await _is_set_within(done, _LOOK_EVERY_SECONDS):
-            if _cpu_seconds(process) >= until:
-                process.nice(_LOWER_PRIORITY)
+        began, comes_last = _cpu_seconds(process), False
+        while not ((comes_last and place.is_slow) or await _is_set_within(done, _LOOK_EVERY_SECONDS)):
+            taken = _cpu_seconds(process) - began
+            if taken >= _QUICK_CPU_SECONDS:
                 place.make_way()
+            if taken >= _SHARE_CPU_SECONDS and not comes_last:
+                process.nice(_LOWER_PRIORITY)
+                comes_last = True
 
 
 def _cpu_seconds(process: psutil.Process) -> float:

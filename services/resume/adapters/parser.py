@@ -1,20 +1,20 @@
-"""Runs parser processes: each is started before it is needed, reads one document, and is gone.
+"""Runs parser processes: each is forked before it is needed, reads one document, and is gone.
 
-Nothing is forked from this process, which holds gRPC's threads: a parser is a program of its own.
+They are forked from a program of its own that is warm and has read nothing, never from this process, which holds gRPC's threads.
 """
 
 import asyncio
 import logging
 import os
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections import deque
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from viva.resume.v1.resume_service_pb2 import AnalyzeResult
 
-from services.resume.adapters.ending import end
+from services.resume.adapters.forking import Forked, Forks, ForksUnavailable
 from services.resume.adapters.lanes import Lanes, Place, making_way
 from services.resume.adapters.ocr import Ocr
 from services.resume.adapters.parser_messages import (
@@ -41,12 +41,16 @@ _PATIENCE = 8
 _REPOSITORY = Path(__file__).resolve().parents[3]
 
 
-async def _hand(process: Process, content: bytes) -> None:
+async def _hand(process: Forked, content: bytes) -> None:
     """A parser that ends before it has taken all of it says why in its answer, or in its exit."""
-    assert process.stdin is not None
     with suppress(BrokenPipeError, ConnectionResetError):
         process.stdin.write(with_length(content))
         await process.stdin.drain()
+
+
+def _did_not_start() -> ParserUnavailable:
+    log.error("a parser process did not start")
+    return ParserUnavailable()
 
 
 def _environment() -> dict[str, str]:
@@ -64,8 +68,10 @@ class ParserPool:
         self._ocr = ocr
         self._lanes = Lanes(concurrency)
         self._places = concurrency + _PATIENCE
-        self._spare: asyncio.Task[Process] | None = None
-        self._processes: set[Process] = set()
+        self._source: asyncio.Task[Forks] | None = None
+        self._spares: deque[asyncio.Task[Forked]] = deque()
+        self._most_spares = concurrency
+        self._processes: set[Forked] = set()
         self.isolated = False
         """Whether the kernel keeps the newest parser from every network."""
 
@@ -75,25 +81,30 @@ class ParserPool:
         return self._ocr is not None
 
     async def __aenter__(self) -> "ParserPool":
-        self._spare = asyncio.create_task(self._start())
-        await asyncio.wait([self._spare])
+        self._keep_spares()
+        await asyncio.wait(self._spares)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._spare is not None:
-            self._spare.cancel()
-            await asyncio.wait([self._spare])
+        spares, self._most_spares = [*self._spares], 0
+        for spare in spares:
+            spare.cancel()
+        await asyncio.wait(spares)
         for process in list(self._processes):
             await self._end(process)
+        if self._source is not None:
+            with suppress(ForksUnavailable):
+                await (await self._source).close()
 
     async def what_is_missing(self) -> str | None:
         """Says why no document can be read now, or None; a parser that did not start is started again."""
-        spare = self._spare
-        if spare is None or not (spare.done() and spare.exception()):
-            # None: it is being taken, and whoever takes it starts the next.
-            return None
-        self._spare = asyncio.create_task(self._start())
-        return "a parser process does not start"
+        is_well = True
+        for spare in [spare for spare in self._spares if spare.done()]:
+            if spare.exception() or spare.result().returncode is not None:
+                is_well = False
+                self._spares.remove(spare)
+        self._keep_spares()
+        return None if is_well else "a parser process does not start"
 
     async def parse(self, content: bytes) -> AnalyzeResult:
         """What stands in the document, without vectors. Raises Unreadable, ParserBusy or ParserUnavailable."""
@@ -109,7 +120,7 @@ class ParserPool:
     async def _parse(self, content: bytes, place: Place) -> AnalyzeResult:
         process = await self._take_spare()
         try:
-            async with asyncio.timeout(self.limits.wall_seconds) as clock, making_way(process, place):
+            async with asyncio.timeout(self.limits.wall_seconds) as clock, making_way(process.pid, place):
                 answer = await self._ask(process, content, clock, place)
         except TimeoutError:
             raise ParserLimit from None
@@ -117,9 +128,8 @@ class ParserPool:
             await self._end(process)
         return read_answer(answer)
 
-    async def _ask(self, process: Process, content: bytes, clock: asyncio.Timeout, place: Place) -> bytes:
+    async def _ask(self, process: Forked, content: bytes, clock: asyncio.Timeout, place: Place) -> bytes:
         """Hands the document over and hears the answer, reading no more than an answer may be long."""
-        assert process.stdin is not None and process.stdout is not None
         await _hand(process, content)
         answer, pictures = await process.stdout.read(1), 0
         while answer == PICTURE:
@@ -132,7 +142,8 @@ class ParserPool:
         while len(answer) <= self.limits.max_answer_bytes + 1 and (piece := await process.stdout.read(65_536)):
             answer += piece
         if not answer:
-            raise refusal_for_exit(await process.wait())
+            status = await process.wait()
+            raise ParserUnavailable if process.was_lost else refusal_for_exit(status)
         return answer
 
     async def _words(self, asked: asyncio.StreamReader, pictures: int) -> bytes:
@@ -146,30 +157,22 @@ class ParserPool:
             raise Corrupt from None
         return await self._ocr.read(pgm(width, height, pixels))
 
-    async def _take_spare(self) -> Process:
-        """The process that stands ready; the next one is started at once."""
-        taken, self._spare = self._spare or asyncio.create_task(self._start()), None
-        try:
-            process = await taken
-        finally:
-            # Another document may have come and gone this way meanwhile: two spares would be one that nobody knows of.
-            if self._spare is None:
-                self._spare = asyncio.create_task(self._start())
+    async def _take_spare(self) -> Forked:
+        """The process that has stood ready longest; the next one is forked at once."""
+        taken = self._spares.popleft()
+        self._keep_spares()
+        process = await taken
         return process if process.returncode is None else await self._start()
 
-    async def _start(self) -> Process:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "services.resume.adapters.parser_process",
-            self.limits.to_argument(),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            cwd=_REPOSITORY,
-            env=_environment(),
-            start_new_session=True,
-        )
+    def _keep_spares(self) -> None:
+        while len(self._spares) < self._most_spares:
+            self._spares.append(asyncio.create_task(self._start()))
+
+    async def _start(self) -> Forked:
+        try:
+            process = await (await self._forks()).fork()
+        except ForksUnavailable:
+            raise _did_not_start() from None
         self._processes.add(process)
         try:
             await self._await_ready(process)
@@ -178,17 +181,24 @@ class ParserPool:
             raise
         return process
 
-    async def _await_ready(self, process: Process) -> None:
-        assert process.stdout is not None
+    async def _forks(self) -> Forks:
+        """What parsers are forked from, started when there is none. Raises ForksUnavailable."""
+        source = self._source
+        if source is None or (source.done() and (source.cancelled() or source.exception() or source.result().is_gone)):
+            command = (sys.executable, "-m", "services.resume.adapters.parser_process", self.limits.to_argument())
+            starting = Forks.start(command, cwd=_REPOSITORY, env=_environment(), seconds=_START_SECONDS)
+            source = self._source = asyncio.create_task(starting)
+        return await asyncio.shield(source)
+
+    async def _await_ready(self, process: Forked) -> None:
         try:
             said = await asyncio.wait_for(process.stdout.readline(), _START_SECONDS)
         except TimeoutError:
             said = b""
         if said not in (READY, READY_AND_ISOLATED):
-            log.error("a parser process did not start")
-            raise ParserUnavailable
+            raise _did_not_start()
         self.isolated = said == READY_AND_ISOLATED
 
-    async def _end(self, process: Process) -> None:
-        await end(process)
+    async def _end(self, process: Forked) -> None:
+        await process.end()
         self._processes.discard(process)

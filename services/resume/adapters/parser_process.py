@@ -1,8 +1,8 @@
-"""The process that reads one document and ends: `python -m services.resume.adapters.parser_process '<limits>'`.
+"""The process that parsers are forked from: `python -m services.resume.adapters.parser_process '<limits>'`.
 
-It warms up, locks itself in, says that it is ready, reads a document from standard input until its end, answers on standard
-output, and exits. Its parent starts it before there is a document, because importing PyMuPDF takes longer than reading most
-résumés. Everything that looks at a stranger's text happens here, so that whatever the text does, it does it to itself.
+It warms up and leaves the networks, and never sees a document. Each of its children locks itself in, says that it is ready, reads one
+document from standard input, answers on standard output, and exits. They are forked before there is a document. Everything that
+looks at a stranger's text happens in them, so that whatever the text does, it does it to itself.
 """
 
 import os
@@ -14,8 +14,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from protovalidate import collect_violations
 from viva.resume.v1.resume_service_pb2 import AnalyzeResult
 
-from services.resume.adapters.confinement import confine
+from services.resume.adapters.confinement import confine, die_with_parent, leave_networks
 from services.resume.adapters.document_reader import read_file
+from services.resume.adapters.fork_server import serve
 from services.resume.adapters.memory_watch import MemoryWatch
 from services.resume.adapters.parser_messages import (
     READY,
@@ -33,6 +34,8 @@ from services.resume.domain.reading import read_resume
 from services.resume.domain.unreadable import Corrupt, NoText, ParserLimit, TooMuchText, Unreadable
 from services.resume.encoding import encode_reading
 
+_POLITENESS = 5
+"""Whoever waits for an answer comes before whoever waits for a document to be read."""
 # One page, one word: makes the readers load all that they load lazily, before nothing can be opened any more.
 _WARM_UP_PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj "
@@ -46,6 +49,16 @@ _WARM_UP_DOCX = "<document><body><p><r><rPr><color val='FFFFFF'/></rPr><t>ready<
 def main() -> None:
     """Runs once."""
     limits = ParserLimits.from_argument(sys.argv[1])
+    for file in (_WARM_UP_PDF, _zipped("word/document.xml", _WARM_UP_DOCX)):
+        _answer(BytesIO(with_length(file)), limits, _see_nothing, MemoryWatch(limits.memory_bytes))
+    die_with_parent()
+    leave_networks()
+    os.nice(_POLITENESS)
+    serve(lambda: read_one(limits))
+
+
+def read_one(limits: ParserLimits) -> None:
+    """What each child does."""
     answers = _take_standard_output()
     memory = MemoryWatch(limits.memory_bytes)
 
@@ -53,8 +66,6 @@ def main() -> None:
         _say(answers, picture_message(width, height, pixels))
         return take(sys.stdin.buffer, limits.max_answer_bytes)
 
-    for file in (_WARM_UP_PDF, _zipped("word/document.xml", _WARM_UP_DOCX)):
-        _answer(BytesIO(with_length(file)), limits, ask, memory)
     _say(answers, READY_AND_ISOLATED if confine(limits) else READY)
     _say(answers, _answer(sys.stdin.buffer, limits, ask, memory))
 
@@ -79,6 +90,10 @@ def _hold_to_rules(result: AnalyzeResult) -> None:
     parts = [result.content, *(embedded.passage for embedded in result.passages)]
     if any(collect_violations(part) for part in parts):
         raise Corrupt
+
+
+def _see_nothing(width: int, height: int, pixels: bytes) -> bytes:
+    return b""
 
 
 def _zipped(name: str, content: str) -> bytes:
