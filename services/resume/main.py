@@ -18,6 +18,7 @@ from services.resume.adapters.engines import loaded
 from services.resume.adapters.ocr import Ocr
 from services.resume.adapters.originals import SessionOriginals
 from services.resume.adapters.parser import ParserPool
+from services.resume.adapters.returned_memory import return_large_pieces
 from services.resume.analysis import Analysis
 from services.resume.domain.embedder import Embedders
 from services.resume.pages import Pages
@@ -73,6 +74,7 @@ def info(settings: Settings, parsers: ParserPool, embedders: Embedders) -> pb.In
 
 def main() -> None:
     """Reads the settings and runs."""
+    return_large_pieces()
     run_process(run(Settings.from_environment(os.environ)), has_children=True)
 
 
