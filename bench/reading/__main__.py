@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bench.reading import by_hand as written
 from bench.reading import corpus, scoring
+from bench.reading.blind import reading as blind
 from bench.reading.corpus import Sheet
 from bench.reading.scoring import Comparison
 from bench.reading.truth import found_in, truth_of
@@ -56,6 +57,19 @@ def by_hand(reads: list[tuple[str, Comparison]], *, listing: bool) -> None:
     print(f"\nWritten by hand: {len(reads)} résumés\n\n{scoring.table(scoring.by_fact(comparison for _, comparison in reads))}\n")
 
 
+def blindly(title: str, folder: Path, *, kinds: bool, listing: bool) -> None:
+    """Prints the tables of one set that was written before it was read."""
+    reads = list(blind.compared(folder))
+    if listing:
+        for name, comparison, _ in reads:
+            _list(name, comparison)
+    comparisons = [comparison for _, comparison, _ in reads]
+    print(f"\nBlind, {title}: {len(reads)} résumés\n\n{scoring.table(scoring.by_fact(comparisons, kinds=kinds))}\n")
+    print(scoring.table(scoring.by((name, comparison) for name, comparison, _ in reads)), "\n")
+    alarms = [f"{name}: {text.reason.name}: {text.text}" for name, _, hidden in reads for text in hidden]
+    print("\n".join([f"Taken for hidden, where nothing is: {len(alarms)}", *alarms]))
+
+
 def failures(reads: Iterable[Read], part: str) -> None:
     """Lists what went wrong, résumé by résumé."""
     for read in reads:
@@ -78,13 +92,19 @@ def main() -> None:
     options.add_argument("--held-out", action="store_true", help="reads the held-out half as well")
     options.add_argument("--kinds", action="store_true", help="a line a kind of fact instead of a line a section")
     options.add_argument("--failures", metavar="PART", help="list failures on development résumés whose name has this part")
+    options.add_argument("--blind", choices=sorted(blind.SETS), help="read one blind set and nothing else")
     chosen = options.parse_args()
+    if chosen.blind:
+        blindly(chosen.blind, blind.SETS[chosen.blind], kinds=chosen.kinds, listing=chosen.failures is not None)
+        return
     folder = FOLDER / str(chosen.seed)
     reads = list(compared(corpus.sheets(held_out=False, seed=chosen.seed), folder / "development"))
     if chosen.failures is not None:
         failures(reads, chosen.failures)
     report("Development", reads, kinds=chosen.kinds)
     by_hand(list(written.compared()), listing=chosen.failures is not None)
+    for title, folder in blind.SETS.items():
+        blindly(title, folder, kinds=chosen.kinds, listing=False)
     if chosen.held_out:
         report("Held out", list(compared(corpus.sheets(held_out=True, seed=chosen.seed), folder / "held-out")), kinds=chosen.kinds)
 

@@ -23,19 +23,24 @@ def compared() -> Iterator[tuple[str, Comparison]]:
     with chromium_pages() as draw:
         for page in sorted(FOLDER.glob("*.html")):
             resume, _ = read_resume(read_pdf(draw(page.read_text("utf-8")), ParserLimits()))
-            yield page.stem, scoring.compare(_truth(page.with_suffix(".txt")), _as_printed(found_in(resume)))
+            yield page.stem, scoring.compare(_truth(page.with_suffix(".txt")), as_printed(found_in(resume)))
 
 
 def _truth(path: Path) -> Facts:
-    lines = (line.split("\t") for line in path.read_text("utf-8").splitlines() if line)
-    return Counter(Fact(SectionKind[section], kind, "".join(_without_number(kind, words).split())) for section, kind, words in lines)
+    return Counter(fact(*line.split("\t")) for line in path.read_text("utf-8").splitlines() if line)
+
+
+def fact(section: str, kind: str, words: str) -> Fact:
+    """A line of such a file."""
+    return Fact(SectionKind[section], kind, "".join(_without_number(kind, words).split()))
 
 
 def _without_number(kind: str, words: str) -> str:
     return re.sub(r"^\d{1,2}[.)]\s*", "", words) if kind == "QUESTION" else words
 
 
-def _as_printed(facts: Facts) -> Facts:
+def as_printed(facts: Facts) -> Facts:
+    """Without answers, and periods without what they mean."""
     printed: Facts = Counter()
     for fact, count in facts.items():
         if fact.kind != "ANSWER":
