@@ -1,70 +1,24 @@
 """The words that head the sections of Korean and English résumés, whatever stands around them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from services.resume.domain.resume import SectionKind
+from services.resume.domain.vocabulary import read_parts
 from services.resume.domain.words import NUMBERING, key_of
 
 LONGEST_HEADING = 40
 
 _PARTS = re.compile(r"[()（）\[\]/|·&,]|\s[-–—]\s|\band\b|\s및\s", re.IGNORECASE)
 
+_BRACKETED = re.compile(r"[(\[][^)\]]*[)\]]")
+_PHRASES = frozenset(("goodat", "dowell", "cando", "whoiam"))
 _TOTAL = re.compile(r"\s*[(\[]?총\s?\d[\d년개월\s]*[)\]]?$")
 
-_HEADINGS = {
-    SectionKind.HEADER: (
-        "인적사항 개인정보 기본정보 기본사항 신상정보 이력서 연락처 연락처정보 입사지원서 지원서 personalinformation personaldetails"
-        " personaldata"
-        " contact contactinformation contactdetails contactme curriculumvitae cv résumé resume"
-    ),
-    SectionKind.EDUCATION: (
-        "학력 학력사항 최종학력 학력정보 학력내용 교육사항 education educational educationalbackground academicbackground academics"
-        " studies schooling academicqualifications educationalqualifications academicrecord"
-    ),
-    SectionKind.EXPERIENCE: (
-        "경력 경력사항 경력정보 경력기술서 상세경력 경력내용 근무경력 직무경력 회사경력 인턴경험 업무경험 직무경험 experience"
-        " workexperience"
-        " professionalexperience employment employmenthistory workhistory careerhistory careertodate positionsheld"
-        " career careers work internship internships"
-    ),
-    SectionKind.PROJECTS: (
-        "프로젝트 프로젝트경험 프로젝트경력 주요프로젝트 수행프로젝트 프로젝트사항 프로젝트내역 과제 연구과제 수행과제 projects project"
-        " projectexperience selectedprojects keyprojects personalprojects"
-    ),
-    SectionKind.ACTIVITIES: (
-        "대외활동 활동 활동사항 주요활동 교내활동 교외활동 동아리활동 봉사활동 사회활동 교육이수 교육이수사항 이수교육 해외경험 연수"
-        " 연수경험"
-        " activities activity extracurricularactivities extracurriculars extracurricular volunteering volunteer volunteerexperience"
-        " volunteerwork voluntary voluntarywork"
-        " voluntaryexperience memberships membership affiliations leadership leadershipexperience training courses coursework involvement"
-    ),
-    SectionKind.AWARDS: (
-        "수상 수상경력 수상내역 수상이력 수상사항 수상실적 awards award honors honours honor awardsandhonors achievements"
-        " accomplishments prizes"
-        " recognition recognitions scholarships"
-    ),
-    SectionKind.CERTIFICATIONS: (
-        "자격증 자격 자격사항 자격면허 자격증사항 보유자격증 자격증취득사항 어학 어학성적 어학능력 외국어 외국어능력 면허 certifications"
-        " certification certificates certificate licenses licences license licence languages languagetests languageskills testscores"
-        " qualifications credentials accreditations"
-    ),
-    SectionKind.SKILLS: (
-        "기술 기술스택 보유기술 기술사항 보유역량 핵심역량 사용기술 스킬 전문기술 컴퓨터활용능력 skills skill technicalskills coreskills"
-        " keyskills skillset techstack technologies tools competencies corecompetencies expertise proficiencies"
-    ),
-    SectionKind.SELF_INTRODUCTION: (
-        "자기소개서 자기소개 소개 소개글 한줄소개 지원서문항 지원문항 coverletter personalstatement aboutme about summary"
-        " professionalsummary"
-        " careersummary executivesummary selfintroduction objective careerobjective profile professionalprofile applicationquestions"
-    ),
-    SectionKind.OTHER: (
-        "기타 기타사항 병역 병역사항 포트폴리오 참고사항 취미 특기 취미특기 희망연봉 희망조건 가족사항 가족관계 신체사항 references"
-        " reference"
-        " interests interest hobbies hobby publications publication portfolio links additionalinformation"
-    ),
-}
-_SECTION_OF = {key: kind for kind, keys in _HEADINGS.items() for key in keys.split()}
+_HEADINGS = {SectionKind[kind]: keys for kind, keys in read_parts("headings").items()}
+_WORDS = read_parts("heading_words")
+_ABOUT = {SectionKind[kind]: words for kind, words in _WORDS.items() if kind != "WEAK"} | {None: _WORDS["WEAK"]}
+_SECTION_OF = {key: kind for kind, keys in _HEADINGS.items() for key in keys}
 
 # Words that stand around such words in headings and say nothing of their own.
 _QUALIFYING = (
@@ -112,6 +66,39 @@ def _first(kinds: Sequence[SectionKind | None]) -> SectionKind | None:
     if not kinds or None in kinds:
         return None
     return next((kind for kind in kinds if kind is not SectionKind.OTHER), SectionKind.OTHER)
+
+
+def section_meant_by(text: str) -> SectionKind | None:
+    """What a line is about that is printed as a heading, whoever worded it: by the last word in it that says so."""
+    parts = _PARTS.split(_BRACKETED.sub("", NUMBERING.sub("", text)))
+    meant = [kind for kind in map(_about, parts) if kind is not None]
+    return next((kind for kind in meant if kind is not SectionKind.OTHER), meant[0] if meant else None)
+
+
+def _about(part: str) -> SectionKind | None:
+    key, tokens = key_of(part), [key_of(token) for token in part.split()]
+    found = [
+        (_weight(kind), place, len(word), kind or SectionKind.EXPERIENCE)
+        for kind, words in _ABOUT.items()
+        for word in words
+        for place in _places(word, key, tokens)
+    ]
+    return max(found, key=lambda each: each[:3])[3] if found else None
+
+
+def _weight(kind: SectionKind | None) -> int:
+    return 0 if kind is SectionKind.OTHER else 1 if kind is None else 2
+
+
+def _places(word: str, key: str, tokens: Sequence[str]) -> Iterator[int]:
+    """Where a word ends in a heading."""
+    if word.isascii() and word not in _PHRASES:
+        stem = word.removesuffix("*")
+        for number, token in enumerate(tokens):
+            if token == stem or (stem != word and token.startswith(stem)):
+                yield len("".join(tokens[: number + 1]))
+    elif word in key:
+        yield key.rindex(word) + len(word)
 
 
 def is_title(text: str) -> bool:

@@ -1,18 +1,21 @@
 """Tells headings by their looks: what the known headings of a column have in common, and no other line."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.resume.domain.document import Line
-from services.resume.domain.headings import section_headed_by
+from services.resume.domain.headings import section_headed_by, section_meant_by
 from services.resume.domain.pieces import BULLET
 from services.resume.domain.rows import Row
+from services.resume.domain.words import NUMBERING
 
-_LONGEST = 30
+_LONGEST, _MOST_WORDS = 45, 7
 _LARGER = 0.4
 """Points by which type is larger to the eye."""
 _FEWEST = 2
+_SENTENCE = re.compile(r"(?:[.,;!?]|(?<!기타)다|니다)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,12 @@ class Look:
 
     bold: bool
     size: float
+    capitals: bool
 
 
 def look_of(line: Line) -> Look:
     """Sizes to half a point: the same type is measured a little differently in different scripts."""
-    return Look(line.bold, round(2 * line.size) / 2)
+    return Look(line.bold, round(2 * line.size) / 2, line.text.isupper())
 
 
 class Looks:
@@ -35,13 +39,35 @@ class Looks:
         """Looks at all of it once."""
         body: Counter[Look] = Counter()
         headings: Counter[Look] = Counter()
+        meant: Counter[Look] = Counter()
+        short: Counter[Look] = Counter()
+        every: Counter[Look] = Counter()
         for row in rows:
             for line in row.lines:
                 body[look_of(line)] += len(line.text)
-            if len(row.cells) == 1 and row.table is None and section_headed_by(row.text) is not None:
-                headings[look_of(row.lines[0])] += 1
-        self.body = body.most_common(1)[0][0] if body else Look(bold=False, size=10.0)
+            look = look_of(row.lines[0])
+            every[look] += 1
+            short[look] += _is_short(row)
+            if len(row.cells) == 1 and row.table is None:
+                headings[look] += section_headed_by(row.text) is not None
+                meant[look] += _is_short(row) and section_meant_by(row.text) is not None
+        self.body = body.most_common(1)[0][0] if body else Look(bold=False, size=10.0, capitals=False)
         self._heading, self._count = headings.most_common(1)[0] if headings else (self.body, 0)
+        self._heads = frozenset(
+            look
+            for look in every
+            if self._stands_out(look)
+            and short[look] >= _FEWEST
+            and short[look] >= 0.75 * every[look]
+            and (headings[look] or meant[look] >= _FEWEST)
+            and 2 * (headings[look] + meant[look]) >= short[look]
+        )
+
+    def _stands_out(self, look: Look) -> bool:
+        """Whether it is larger than the body, or as large and bold or in capitals where the body is not."""
+        if look.size < self.body.size - _LARGER:
+            return False
+        return look.size > self.body.size + _LARGER or (look.bold and not self.body.bold) or (look.capitals and not self.body.capitals)
 
     def may_head(self, line: Line) -> bool:
         """Whether a line with a heading's words is printed like one: not smaller and lighter than the others are."""
@@ -50,14 +76,19 @@ class Looks:
             return True
         return look.size >= self._heading.size - 0.7 and (look.bold or not self._heading.bold)
 
-    def unknown_heading(self, row: Row) -> bool:
+    def heads(self, row: Row) -> bool:
         """Whether a row is printed as only headings are, whatever it says."""
-        line = row.lines[0]
-        if len(row.cells) > 1 or row.table is not None or self._count < _FEWEST or len(row.text) > _LONGEST or BULLET.match(line.text):
-            return False
-        larger = self._heading.size > self.body.size + _LARGER
-        return larger and look_of(line) == self._heading and not any(map(str.isdigit, row.text))
+        return _is_short(row) and look_of(row.lines[0]) in self._heads
 
     def is_large(self, row: Row) -> bool:
         """Whether a row is printed as a candidate's name is."""
         return row.size > self.body.size + 3.0
+
+
+def _is_short(row: Row) -> bool:
+    """Whether a row has the form of a heading: a few words alone, without a date or a mark of a list, that are no sentence."""
+    text = NUMBERING.sub("", row.text).strip()
+    if len(row.cells) > 1 or row.table is not None or not any(map(str.isalpha, text)) or BULLET.match(text):
+        return False
+    plain = not any(map(str.isdigit, text)) and "@" not in text and ":" not in text.rstrip(":")
+    return plain and len(text) <= _LONGEST and len(text.split()) <= _MOST_WORDS and not _SENTENCE.search(text)

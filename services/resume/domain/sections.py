@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from services.resume.domain.columns import flows_of
 from services.resume.domain.document import Document, Line
 from services.resume.domain.entries import entries_of
+from services.resume.domain.evidence import kind_of
 from services.resume.domain.header import header_of
-from services.resume.domain.headings import section_headed_by
+from services.resume.domain.headings import section_headed_by, section_meant_by
 from services.resume.domain.language import language_of
 from services.resume.domain.looks import Looks
 from services.resume.domain.questions import question_in
@@ -24,6 +25,8 @@ class _Part:
     kind: SectionKind
     heading: Line | None = None
     rows: list[Row] = field(default_factory=list)
+    head: Row | None = None
+    """Its heading where that is told by its looks, so that what follows may still show that it is none."""
 
 
 def read(document: Document, *, masked_numbers: int = 0) -> Resume:
@@ -49,7 +52,34 @@ def _parts(flows: Sequence[Sequence[Row]]) -> list[_Part]:
                 _place(row, parts, looks)
     if len(parts) == 1:
         parts[0].kind = SectionKind.OTHER
-    return parts
+    return list(_settled(parts))
+
+
+def _settled(parts: Sequence[_Part]) -> Iterator[_Part]:
+    """Parts whose headings were told by their looks, each named by its words or by what stands in it; what opens nothing is no heading."""
+    last: _Part | None = None
+    for part in parts:
+        if last is not None and part.head is not None and not _opens(part, last):
+            last.rows.extend((part.head, *part.rows))
+            continue
+        if last is not None:
+            yield last
+        last = part
+    if last is not None:
+        yield last
+
+
+def _opens(part: _Part, before: _Part) -> bool:
+    """Whether a part with such a heading is one, and not a question of a self-introduction or an entry's first line."""
+    assert part.head is not None
+    shown = kind_of(part.rows)
+    if part.kind is SectionKind.OTHER and section_meant_by(part.head.text) is None:
+        if shown is before.kind:
+            return False
+        part.kind = shown or part.kind
+    if before.kind is SectionKind.SELF_INTRODUCTION and question_in(part.head):
+        return shown is not None or part.kind is SectionKind.SKILLS
+    return True
 
 
 def _place(row: Row, parts: list[_Part], looks: Looks) -> None:
@@ -73,8 +103,8 @@ def _opened_by(row: Row, current: _Part, looks: Looks) -> _Part | None:
     heading = as_line(row.cells[0])
     if (kind := section_headed_by(heading.text)) is not None and looks.may_head(row.lines[0]):
         return _Part(kind, heading)
-    if current.heading is not None and current.kind is not SectionKind.HEADER and looks.unknown_heading(row):
-        return None if current.kind is SectionKind.SELF_INTRODUCTION and question_in(row) else _Part(SectionKind.OTHER, heading)
+    if (current.heading is not None or current.rows) and looks.heads(row):
+        return _Part(section_meant_by(row.text) or SectionKind.OTHER, heading, head=row)
     # `Languages: C++` and `Tools: Git` group skills; `Project: Atlas` is an entry; elsewhere such words head a section.
     label = heading.text.replace("：", ":").partition(":")[0]
     if current.kind is SectionKind.SKILLS or field_labelled(label, current.kind) is not None:
