@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import pymupdf
@@ -103,7 +104,7 @@ class _Reader:
 
     def _seen(self, paper: PageText, number: int, sight: Sight) -> Iterator[Line]:
         turned = Turning(paper.page)
-        printed = [[(span, turned(span["bbox"])) for span in line["spans"]] for line in paper.lines(_flags_for(paper))]
+        printed = [[(span, turned(span["bbox"])) for span in line["spans"]] for line in paper.closed_up(_flags_for(paper))]
         boxes = [box for line in printed for _, box in line]
         for spans in printed:
             reasons = [sight.hidden(span, box, boxes) if span["text"].strip() else None for span, box in spans]
@@ -208,8 +209,15 @@ def _lines(spans: Sequence[tuple[Any, Any]], number: int) -> Iterator[Line]:
         return
     box = _around([box for _, box in written], number)
     size, bold = max(span["size"] for span, _ in written), bool(written[0][0]["flags"] & _BOLD)
+    first = _clean("".join(span["text"] for span in _of_one_weight([span for span, _ in spans])))
     for start in range(0, len(text), _LONGEST_LINE):
-        yield Line(text[start : start + _LONGEST_LINE], box, size, bold)
+        yield Line(text[start : start + _LONGEST_LINE], box, size, bold, first=first if first != text and not start else "")
+
+
+def _of_one_weight(spans: Sequence[Any]) -> Iterator[Any]:
+    """The spans at the beginning of a line that are as bold or as light as the first one that says anything."""
+    bold = next(bool(span["flags"] & _BOLD) for span in spans if span["text"].strip())
+    return takewhile(lambda span: not span["text"].strip() or bool(span["flags"] & _BOLD) == bold, spans)
 
 
 def _around(boxes: Sequence[tuple[float, float, float, float]], number: int) -> Box:

@@ -1,9 +1,12 @@
 """The text of one page as MuPDF extracts it, once for each way of looking at it: that is what most of reading a page takes."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pymupdf
+
+from services.resume.adapters.spacing import closed_up
 
 DRAWN: int = (
     pymupdf.TEXT_PRESERVE_WHITESPACE
@@ -14,6 +17,9 @@ DRAWN: int = (
 )
 TAGGED: int = DRAWN & ~pymupdf.TEXT_IGNORE_ACTUALTEXT
 UNCLIPPED: int = DRAWN & ~pymupdf.TEXT_MEDIABOX_CLIP
+
+
+_SPACED = re.compile(r"\b[^\W\d_] [^\W\d_] [^\W\d_]\b", re.ASCII)
 
 
 class PageText:
@@ -33,6 +39,23 @@ class PageText:
         """Its lines with their spans, as PyMuPDF gives them."""
         for block in self.page.get_text("dict", textpage=self._of(flags))["blocks"]:
             yield from block.get("lines", ())
+
+    def closed_up(self, flags: int = DRAWN) -> Iterator[Any]:
+        """The same lines, words whose letters are printed apart made whole: `E D U C A T I O N`."""
+        lines = list(self.lines(flags))
+        if not any(_SPACED.search(span["text"]) for line in lines for span in line["spans"]):
+            return iter(lines)
+        exact = [line for block in self.page.get_text("rawdict", textpage=self._of(flags))["blocks"] for line in block.get("lines", ())]
+        return (
+            {
+                **line,
+                "spans": [
+                    {**span, "text": closed_up(span["text"], chars["chars"])}
+                    for span, chars in zip(line["spans"], raw["spans"], strict=True)
+                ],
+            }
+            for line, raw in zip(lines, exact, strict=True)
+        )
 
     def _of(self, flags: int) -> Any:
         if flags not in self._extracted:

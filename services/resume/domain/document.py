@@ -55,6 +55,8 @@ class Line:
     """Height of the type, in points."""
     bold: bool = False
     cell: Cell | None = None
+    first: str = ""
+    """Its words before the type turns bold or light within it; empty where it does not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def _first(kinds: Sequence[SectionKind | None]) -> SectionKind | None:
 
 def section_meant_by(text: str) -> SectionKind | None:
     """What a line is about that is printed as a heading, whoever worded it: by the last word in it that says so."""
-    parts = _PARTS.split(_BRACKETED.sub("", NUMBERING.sub("", text)))
+    parts = _PARTS.split(without_brackets(NUMBERING.sub("", text)))
     meant = [kind for kind in map(_about, parts) if kind is not None]
     return next((kind for kind in meant if kind is not SectionKind.OTHER), meant[0] if meant else None)
 
@@ -99,6 +99,11 @@ def _places(word: str, key: str, tokens: Sequence[str]) -> Iterator[int]:
                 yield len("".join(tokens[: number + 1]))
     elif word in key:
         yield key.rindex(word) + len(word)
+
+
+def without_brackets(text: str) -> str:
+    """Words without what stands in brackets."""
+    return _BRACKETED.sub("", text)
 
 
 def is_title(text: str) -> bool:

@@ -110,7 +110,11 @@ _DEGREE_NAME = (
     r"|M\.?F\.?A|B\.?F\.?A|M\.?Ed|B\.?Ed|M\.?Phil|Ph\.?\s?D|D\.?Phil|Ed\.?D|HND|A\.?A\.?S?|A\.?S)(?![\w])\.?(?:\s?\((?:Hons|Honours"
     r"|Hon)\.?\))?"
 )
-DEGREE = re.compile(_DEGREE_NAME)
+_OTHER_DEGREE = (
+    r"(?i:\b(?:bachelor|master|associate)(?:'s|’s)\s+degree|\b(?:graduate|postgraduate|advanced|higher) (?:certificate|diploma)(?=\s+(?:of|in)\b)"
+    r"|\bcertificate (?:I{1,3}|IV)(?=\s+in\b)|\bdiploma(?=\s+(?:of|in)\b))"
+)
+DEGREE = re.compile(f"{_OTHER_DEGREE}|{_DEGREE_NAME}")
 _MAJOR_NAME = re.compile(
     r"[가-힣A-Za-z·&]+(?:학과|학부|공학과|공학부|교육과|디자인과|전공|학전공|과)(?![가-힣])|[가-힣]+(?:공학|경영학|경제학|통계학|심리학"
     r"|수학|물리학|화학|법학|문학|어학|사학|철학|회계학)(?![가-힣])"
@@ -119,11 +123,13 @@ _MAJOR_NAME = re.compile(
 OTHER_STATUS = re.compile(
     r"^(?:졸업(?:예정)?|재학|휴학|수료|중퇴|편입|자퇴|정규직|계약직|파견직|인턴직|재직|퇴사|full[- ]?time|part[- ]?time|contract|remote"
     r"|hybrid|freelance|internship|graduated|expected"
-    r"|합격|취득|최종합격|인문계|자연계|이과|문과|주간|야간|본교|교내|교외|전일제)$",
+    r"|합격|불합격|완료|만기|전역|취득|최종합격|인문계|자연계|이과|문과|주간|야간|본교|교내|교외|전일제)$",
     re.IGNORECASE,
 )
 """Words beside facts that are none of them."""
-GRADE = re.compile(r"(?:GPA|학점|평점)?\s*:?\s*\d\.\d{1,2}\s*/\s*\d(?:\.\d+)?|\bGPA\b.*|학점.*|평점.*", re.IGNORECASE)
+GRADE = re.compile(
+    r"final grade.*|grade:?\s.*|(?:GPA|학점|평점)?\s*:?\s*\d\.\d{1,2}\s*/\s*\d(?:\.\d+)?|\bGPA\b.*|학점.*|평점.*", re.IGNORECASE
+)
 DURATION = re.compile(
     r"^\(?(?:약\s?)?(?:\d+\s?년)?\s?(?:\d+\s?개월)?\)?$|^\(?(?:\d+\s?(?:years?|yrs?))?,?\s?(?:\d+\s?(?:months?|mos?))?\)?$", re.IGNORECASE
 )
@@ -135,6 +141,9 @@ _COUNTRIES = (
     "|Remote"
 )
 _TOWN = re.compile(rf",\s*[A-Z][\w .'-]{{1,30}}?(?:,\s*(?:[A-Z]{{2}}|{_COUNTRIES})|\s\((?:{_COUNTRIES})\))(?=\s*(?:$|[|—–·(,\x00]|\s-\s))")
+_TOWN_IN_BRACKETS = re.compile(
+    r"\s*\((?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주)\s?[가-힣]{0,4}(?:\s[가-힣]{1,4})?\)"
+)
 PLACE = re.compile(
     rf"^[A-Z][\w .'-]+,\s*(?:[A-Z]{{2}}|{_COUNTRIES})$|^(?:Remote|Seoul|London|New York|San Francisco|Berlin|Toronto|Singapore|Tokyo"
     rf"|Paris|Boston|Seattle"
@@ -190,13 +199,13 @@ def certificate(words: str) -> float:
 
 def without_places(words: str) -> str:
     """Words without the towns that English résumés write after a name: `, Boston, MA`, `, Kraków (Poland)`."""
-    return _TOWN.sub("", words)
+    return _TOWN_IN_BRACKETS.sub("", _TOWN.sub("", words))
 
 
 def without_department(words: str) -> str:
     """A Korean employer's name without the department after it: `별빛소프트 개발팀`."""
     *name, last = words.split()
-    return " ".join(name) if name and re.search(r"[가-힣](?:팀|실|부|부서|본부|사업부|파트)$", last) else words
+    return without_department(" ".join(name)) if name and re.search(r"[가-힣](?:팀|실|부|부서|본부|사업부|파트)$", last) else words
 
 
 def without_department_before(words: str) -> str:

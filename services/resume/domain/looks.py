@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.resume.domain.document import Line
-from services.resume.domain.headings import section_headed_by, section_meant_by
+from services.resume.domain.headings import section_headed_by, section_meant_by, without_brackets
 from services.resume.domain.pieces import BULLET
 from services.resume.domain.rows import Row
 from services.resume.domain.words import NUMBERING
@@ -29,7 +29,7 @@ class Look:
 
 def look_of(line: Line) -> Look:
     """Sizes to half a point: the same type is measured a little differently in different scripts."""
-    return Look(line.bold, round(2 * line.size) / 2, line.text.isupper())
+    return Look(line.bold, round(2 * line.size) / 2, without_brackets(line.text).isupper())
 
 
 class Looks:
@@ -49,18 +49,19 @@ class Looks:
             every[look] += 1
             short[look] += _is_short(row)
             if len(row.cells) == 1 and row.table is None:
-                headings[look] += section_headed_by(row.text) is not None
-                meant[look] += _is_short(row) and section_meant_by(row.text) is not None
+                headings[look] += section_headed_by(heading_of(row)) is not None
+                meant[look] += _is_short(row) and section_meant_by(heading_of(row)) is not None
         self.body = body.most_common(1)[0][0] if body else Look(bold=False, size=10.0, capitals=False)
         self._heading, self._count = headings.most_common(1)[0] if headings else (self.body, 0)
+        # An entry's first line may be as bold as a heading of the same size: then the words alone say which it is.
         self._heads = frozenset(
             look
             for look in every
             if self._stands_out(look)
             and short[look] >= _FEWEST
-            and short[look] >= 0.75 * every[look]
+            and short[look] >= 0.7 * every[look]
             and (headings[look] or meant[look] >= _FEWEST)
-            and 2 * (headings[look] + meant[look]) >= short[look]
+            and 2 * (headings[look] + meant[look] * self._is_louder(look)) >= short[look]
         )
 
     def _stands_out(self, look: Look) -> bool:
@@ -68,6 +69,10 @@ class Looks:
         if look.size < self.body.size - _LARGER:
             return False
         return look.size > self.body.size + _LARGER or (look.bold and not self.body.bold) or (look.capitals and not self.body.capitals)
+
+    def _is_louder(self, look: Look) -> bool:
+        """Whether it is more than bold: larger than the body, or in capitals."""
+        return look.size > self.body.size + _LARGER or (look.capitals and not self.body.capitals)
 
     def may_head(self, line: Line) -> bool:
         """Whether a line with a heading's words is printed like one: not smaller and lighter than the others are."""
@@ -85,9 +90,15 @@ class Looks:
         return row.size > self.body.size + 3.0
 
 
+def heading_of(row: Row) -> str:
+    """The words of a row that may head a section: what stands beside them in lighter type is a remark."""
+    first = row.lines[0].first
+    return first if first and row.lines[0].bold and not first.rstrip().endswith((":", "：")) else row.text
+
+
 def _is_short(row: Row) -> bool:
     """Whether a row has the form of a heading: a few words alone, without a date or a mark of a list, that are no sentence."""
-    text = NUMBERING.sub("", row.text).strip()
+    text = without_brackets(NUMBERING.sub("", heading_of(row))).strip()
     if len(row.cells) > 1 or row.table is not None or not any(map(str.isalpha, text)) or BULLET.match(text):
         return False
     plain = not any(map(str.isdigit, text)) and "@" not in text and ":" not in text.rstrip(":")

@@ -10,7 +10,10 @@ from services.resume.domain.periods import PERIOD, months_of
 from services.resume.domain.rows import Row, as_line
 
 BULLET = re.compile(r"^(?:[•·∙‣⁃▪▫■□●○◦◆◇▶▷►➢➤✓✔※*>»]|[-–—](?=\s))\s*")
-_HARD = re.compile(r"\s*[|│｜¦]\s*|\s+[·•∙ㆍ]\s+|;\s+|\s{2,}|\t+|\x00")
+_HARD = re.compile(r"\s*[|│｜¦]\s*|\s+[·•∙ㆍ]\s+|;\s+|\s{2,}|\t+|[\x00\x01]")
+_NUMBER = re.compile(r"^\d{1,2}[.)]\s*(?=[^\W\d])")
+"""What numbers an entry."""
+_STOP = re.compile(r"(?<=[a-z]{5})\.$|(?<=[가-힣]{2})\.$")
 _SLASH = re.compile(r"\s+/\s+")
 _WEAK = (re.compile(r"\s+[–—-]\s+"), re.compile(r",\s+"), re.compile(r"\s+(?:at|@)\s+|\s+with\s+(?=[A-Z])"), re.compile(r"\s*[:：]\s+"))
 _PARENTHESES = re.compile(r"^(?P<before>[^()]+?)\s*\((?P<within>[^()]+)\)\s*(?P<after>[^()]*)$")
@@ -71,7 +74,10 @@ def _fullness(text: str) -> tuple[bool, bool]:
 
 
 def _without(line: Line, period: Piece | None) -> str:
-    text = lexicon.without_places(BULLET.sub("", line.text))
+    text = line.text
+    if line.first and not line.first.rstrip().endswith((":", "：", "(", "[")) and any(map(str.isalpha, line.first)):
+        text = f"{line.first}\x01{text[len(line.first) :]}" if text.startswith(line.first) else text
+    text = lexicon.without_places(_NUMBER.sub("", BULLET.sub("", text)))
     return text.replace(period.text, "\x00") if period is not None and period.line == line else text
 
 
@@ -101,7 +107,7 @@ def _trimmed(text: str) -> str:
         text = text[1:-1]
     if text.count(")") > text.count("("):
         text = text.rstrip(")")
-    return text.strip(_EDGES)
+    return _STOP.sub("", text.strip(_EDGES))
 
 
 def _split(piece: Piece, sign: re.Pattern[str]) -> list[Piece]:

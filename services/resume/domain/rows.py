@@ -10,6 +10,8 @@ from services.resume.domain.periods import PERIOD, goes_on
 
 _BLANK = 0.75
 """Of the type's height: pieces nearer to each other than this are one line in two types."""
+_OTHER_SIZE = 2.0
+"""Points by which type beside other type is of another kind."""
 _WRAPPED = 1.2
 """Of a line's height: the white between two lines of one cell is less."""
 
@@ -75,7 +77,7 @@ def as_line(cell: Sequence[Line]) -> Line:
     box = cell[0].box
     for line in cell[1:]:
         box = box.around(line.box) if line.box.page == box.page else box
-    return Line(text_of(cell), box, cell[0].size, cell[0].bold, cell[0].cell)
+    return Line(text_of(cell), box, cell[0].size, cell[0].bold, cell[0].cell, cell[0].first)
 
 
 def _ruled_rows(lines: Sequence[Line], table: int) -> list[Row]:
@@ -145,8 +147,9 @@ def _joined(band: Sequence[Line]) -> list[Line]:
     for line in band:
         gap = line.box.left - joined[-1].box.right if joined else 0.0
         if joined and gap < _BLANK * min(line.size, joined[-1].size):
-            blank = " " if gap > 0.1 * line.size else ""
-            joined[-1] = replace(joined[-1], text=f"{joined[-1].text}{blank}{line.text}", box=joined[-1].box.around(line.box))
+            blank, last = " " if gap > 0.1 * line.size else "", joined[-1]
+            first = last.first or (last.text if last.bold != line.bold or abs(last.size - line.size) > _OTHER_SIZE else "")
+            joined[-1] = replace(last, text=f"{last.text}{blank}{line.text}", box=last.box.around(line.box), first=first)
         else:
             joined.append(line)
     return joined

@@ -10,7 +10,7 @@ from services.resume.domain.evidence import kind_of
 from services.resume.domain.header import header_of
 from services.resume.domain.headings import section_headed_by, section_meant_by
 from services.resume.domain.language import language_of
-from services.resume.domain.looks import Looks
+from services.resume.domain.looks import Looks, heading_of
 from services.resume.domain.questions import question_in
 from services.resume.domain.resume import Entry, FieldKind, Resume, Section, SectionKind
 from services.resume.domain.rows import Row, as_line, rows_of, text_of
@@ -73,7 +73,7 @@ def _opens(part: _Part, before: _Part) -> bool:
     """Whether a part with such a heading is one, and not a question of a self-introduction or an entry's first line."""
     assert part.head is not None
     shown = kind_of(part.rows)
-    if part.kind is SectionKind.OTHER and section_meant_by(part.head.text) is None:
+    if part.kind is SectionKind.OTHER and section_meant_by(heading_of(part.head)) is None:
         if shown is before.kind:
             return False
         part.kind = shown or part.kind
@@ -101,10 +101,10 @@ def _opened_by(row: Row, current: _Part, looks: Looks) -> _Part | None:
     if len(row.cells) > 1:
         return _opened_by_first_cell(row, current)
     heading = as_line(row.cells[0])
-    if (kind := section_headed_by(heading.text)) is not None and looks.may_head(row.lines[0]):
+    if (kind := section_headed_by(heading_of(row))) is not None and looks.may_head(row.lines[0]):
         return _Part(kind, heading)
     if (current.heading is not None or current.rows) and looks.heads(row):
-        return _Part(section_meant_by(row.text) or SectionKind.OTHER, heading, head=row)
+        return _Part(section_meant_by(heading_of(row)) or SectionKind.OTHER, heading, head=row)
     # `Languages: C++` and `Tools: Git` group skills; `Project: Atlas` is an entry; elsewhere such words head a section.
     label = heading.text.replace("：", ":").partition(":")[0]
     if current.kind is SectionKind.SKILLS or field_labelled(label, current.kind) is not None:

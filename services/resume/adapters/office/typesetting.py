@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from services.resume.adapters.office.flow import Block, Break, Frame, PageSetup, Paragraph, Part, Place, Run, Table, TableCell, Writing
 from services.resume.adapters.parser_messages import ParserLimits
@@ -157,7 +158,9 @@ class _Press:
             box = self._box(piece, seen, area)
             size = max(run.size for run in seen if run.text.strip())
             bold = next(run.bold for run in seen if run.text.strip())
-            self._add([Line(text[at : at + LONGEST_LINE], box, size, bold, area.cell) for at in range(0, len(text), LONGEST_LINE)])
+            first = _clean("".join(run.text for run in takewhile(lambda run: not run.text.strip() or run.bold == bold, seen)))
+            turns = first if first != text else ""
+            self._add([Line(text[at : at + LONGEST_LINE], box, size, bold, area.cell, turns) for at in range(0, len(text), LONGEST_LINE)])
         for run in piece.runs:
             if run.hidden is not None and (unseen := _clean(run.text)):
                 self._hide(HiddenText(unseen, self._box(piece, [run], area), run.hidden), run.ink)
