@@ -25,6 +25,8 @@ _FEW_LETTERS = 40
 """A page with fewer, of which a picture covers half, is a scan that something stamped."""
 _SCAN_SHARE = 0.5
 _SCAN_SCALE = 300 / 72
+_OWN_MARK = re.compile("^[\ue000-\uf8ff](?=\\s|$)")
+"""A mark of a list from a font of signs, as Word's own is."""
 _TAIL_BYTES = 2_048
 
 
@@ -241,7 +243,7 @@ def _clean(text: str) -> str:
 
     Two blanks part columns of a line; that there were two is kept, how many is not.
     """
-    text = text.replace("\u00ad", "-")
+    text = _OWN_MARK.sub("•", text.replace("\u00ad", "-"))
     spaced = (
         " " if character.isspace() or unicodedata.category(character) == "Cc" else character
         for character in unicodedata.normalize("NFC", text)

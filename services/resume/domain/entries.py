@@ -9,7 +9,7 @@ from services.resume.domain import facts, naming, pieces
 from services.resume.domain.document import Line
 from services.resume.domain.grouping import Group, groups_of
 from services.resume.domain.lexicon import DEGREE, OTHER_STATUS, is_aside
-from services.resume.domain.periods import PERIOD
+from services.resume.domain.periods import is_end
 from services.resume.domain.questions import answers_of
 from services.resume.domain.resume import Entry, Field, FieldKind, SectionKind
 from services.resume.domain.rows import Row, as_line, text_of, unwrapped
@@ -55,7 +55,8 @@ def lines_of(rows: Iterable[Row]) -> tuple[Line, ...]:
 def entry(lines: tuple[Line, ...], found: Iterable[Field]) -> Entry:
     """A dash in a cell is no fact, and neither is a paragraph, or what a school's track is called where a major would stand."""
     facts_found = (field for field in found if len(field.text) <= LONGEST_FACT and any(map(str.isalnum, field.text)))
-    named = (field for field in facts_found if field.kind is not FieldKind.MAJOR or not OTHER_STATUS.match(field.text))
+    studies = (FieldKind.MAJOR, FieldKind.DEGREE)
+    named = (field for field in facts_found if field.kind not in studies or not OTHER_STATUS.match(field.text))
     return Entry(lines, tuple(named)[:MOST_FACTS])
 
 
@@ -144,8 +145,12 @@ def _degree_beside(row: Row, columns: Mapping[int, FieldKind | None]) -> Iterato
     """A degree in a column that announces none, alone or with a status: `학사 졸업` under `비고`."""
     for cell, number in zip(row.cells, row.columns, strict=True):
         degree = DEGREE.match(text_of(cell)) if columns.get(number) is None else None
-        if degree and is_aside(text_of(cell)[degree.end() :]):
+        rest = text_of(cell)[degree.end() :] if degree else ""
+        subject = _SUBJECT.match(rest)
+        if degree and (is_aside(rest) or subject):
             yield field(FieldKind.DEGREE, degree.group(), as_line(cell), MATCHED)
+            if subject:
+                yield field(FieldKind.MAJOR, subject[1], as_line(cell), MATCHED)
             return
 
 
@@ -180,7 +185,7 @@ def _merged(head: Row, upper: Row, lower: Row) -> Row:
 def _one_period(found: Sequence[Field]) -> list[Field]:
     """Begin and end may have columns of their own."""
     periods = [each for each in found if each.kind is FieldKind.PERIOD]
-    if len(periods) < 2 or any("~" in each.text or len(PERIOD.findall(each.text)) != 1 for each in periods[:2]):
+    if len(periods) < 2 or any("~" in each.text or not is_end(each.text) for each in periods[:2]):
         return list(found)
     start, end = periods[:2]
     whole = field(FieldKind.PERIOD, f"{start.text} ~ {end.text}", as_line((start.line, end.line)), LABELLED)
@@ -282,6 +287,8 @@ def _skills(rows: Sequence[Row]) -> Entry:
     found: list[Field] = []
     columns: tuple[int, ...] = ()
     for row in rows:
+        if _names_group(row, rows):
+            continue
         if _is_head(row):
             columns = tuple(
                 number for cell, number in zip(row.cells, row.columns, strict=True) if field_labelled(text_of(cell), SectionKind.SKILLS)
@@ -292,12 +299,19 @@ def _skills(rows: Sequence[Row]) -> Entry:
     return entry(lines_of(rows), _once(found))
 
 
+def _names_group(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a row is printed bold as the name of what enumerates below it in light type."""
+    lists = [each for each in rows if not each.bold and len(facts.skills_in(each.text)) > 1]
+    return row.bold and not row.lines[0].first and len(row.cells) == 1 and len(lists) > 1 and len(facts.skills_in(row.text)) == 1
+
+
 def _cells_of_skills(row: Row, columns: Sequence[int]) -> Sequence[Sequence[Line]]:
     """The cells below a head that says so; beside a group's name all others; beside a level the first."""
     if columns and row.table is not None:
         return [cell for cell, number in zip(row.cells, row.columns, strict=True) if number in columns]
     cells = [cell for cell in row.cells if not facts.is_level(text_of(cell))]
-    return cells[1:] if len(row.cells) == 2 == len(cells) and row.table is not None else cells
+    grouped = row.table is not None or len(facts.skills_in(text_of(row.cells[0]))) == 1 < len(facts.skills_in(text_of(row.cells[-1])))
+    return cells[1:] if len(row.cells) == 2 == len(cells) and grouped else cells
 
 
 def _once(found: Sequence[Field]) -> list[Field]:

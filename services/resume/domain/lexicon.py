@@ -3,31 +3,13 @@
 import re
 from collections.abc import Callable
 
-_KOREAN_ROLE = (
-    "개발자|엔지니어|기획자|디자이너|연구원|연구소장|매니저|분석가|컨설턴트|마케터|팀장|실장|본부장|부장|차장|과장|대리|주임|사원|계장"
-    "|이사|대표|대표이사|인턴|인턴사원"
-    "|팀원|파트장|그룹장|조교|강사|교사|간호사|회계사|변호사|세무사|약사|운영자|관리자|담당자|담당|책임|선임|수석|전임|상무|전무|회장"
-    "|부회장|총무|리더|멘토|튜터"
-    "|조장|부원|단원|리드|아키텍트|프로듀서|에디터|작가|기자|상담사|코치|트레이너|설계사|기사|기술자|프로그래머|PM|PL|PO|CTO|CEO|COO"
-    "|CFO|QA|DBA|MD|SRE|프리랜서|점장|부점장"
-    "|스태프|아르바이트|연구보조원|보조|조원|참여|총괄"
-)
+from services.resume.domain.vocabulary import read_parts
+
+_ROLES, _ORGANISATIONS = read_parts("roles"), read_parts("organisations")
+
+_KOREAN_ROLE = "|".join(_ROLES["KOREAN"])
 _KOREAN_TASK = "개발|기획|설계|분석|운영|관리|디자인|영업|마케팅|연구|구현|지원|제작|검증|테스트|구축|배포|모델링|발표|작성|수집"
-_ENGLISH_ROLE = (
-    "engineer|developer|designer|manager|analyst|scientist|intern|lead|leader|consultant|architect|director|researcher|administrator"
-    "|specialist"
-    "|marketer|planner|assistant|associate|coordinator|executive|officer|accountant|representative|president|founder|co-founder"
-    "|cofounder|editor"
-    "|writer|teacher|tutor|lecturer|nurse|contributor|maintainer|member|trainee|technician|operator|supervisor|advisor|adviser|buyer"
-    "|producer"
-    "|programmer|recruiter|strategist|instructor|professor|fellow|clerk|cashier|barista|owner|staff|volunteer|captain|mentor|organiser"
-    "|organizer"
-    "|participant|auditor|controller|treasurer|secretary|agent|broker|paralegal|attorney|counsel|pharmacist|therapist|practitioner"
-    "|scrum master"
-    "|head|chair|principal|partner|apprentice|freelancer|cto|ceo|coo|cfo|vp|pm|dba|sre|tester|expert|evangelist|advocate|journalist"
-    "|reporter"
-    "|photographer|illustrator|animator|translator|interpreter|driver|chef|cook|server|waiter|waitress|receptionist|postdoc"
-)
+_ENGLISH_ROLE = "|".join(_ROLES["ENGLISH"])
 _ROLE_END = re.compile(
     rf"(?:{_KOREAN_ROLE})(?:\s*\([^)]*\))?$|\b(?:{_ENGLISH_ROLE})(?:\s+(?:[IVX]{{1,3}}|\d))?(?:\s*\([^)]*\))?$", re.IGNORECASE
 )
@@ -41,31 +23,8 @@ _DEVELOPMENT = re.compile(
     r"\b(?:development|design|engineering|research|management|analysis|backend|frontend|back-end|front-end|full-stack)$", re.IGNORECASE
 )
 
-_KOREAN_ORGANISATION = (
-    "대학교|대학원|대학|고등학교|중학교|전문학교|과학기술원|연구소|연구원|재단|협회|학회|공단|공사|진흥원|상공회의소|위원회|학원"
-    "|아카데미|교육원|센터|은행|증권|보험|카드|병원|전자"
-    "|건설|물산|그룹|컴퍼니|커머스|소프트|테크|테크놀로지|테크놀러지|시스템즈|시스템|솔루션|솔루션즈|랩스|랩|네트웍스|네트워크"
-    "|커뮤니케이션즈|게임즈|바이오|제약|화학|중공업|자동차"
-    "|모빌리티|헬스케어|엔지니어링|산업|상사|유통|식품|일보|신문|방송|연합|연맹|봉사단|사관학교|금융|에듀|소재|데이터|디지털|스튜디오"
-    "|미디어|엔터테인먼트|로지스틱스|물류"
-    "|부|청|처|시청|도청|구청|군청|교육청|국사편찬위원회|국제교류기금|교류기금|회의소|세무사회|공학회|인력공단|경찰청|육군|해군|공군"
-    "|박물관|도서관|협동조합|조합|연구실|기금|한국생산성본부|적십자사|사회"
-    "|공제회|평가원|개발원|정보원|인증원|관리원|기술원|학생회|체육회|의회|법원|검찰|소방서"
-)
-_ENGLISH_ORGANISATION = (
-    "university|college|institute|institution|school|academy|polytechnic|inc|corp|corporation|company|co|ltd|llc|gmbh|plc|lab|labs"
-    "|laboratory|laboratories"
-    "|systems|technologies|technology|group|foundation|bank|media|software|logistics|health|healthcare|capital|association|society"
-    "|council|centre|center"
-    "|club|alliance|agency|ministry|department|services|service|partners|studio|studios|energy|robotics|analytics|consulting|solutions"
-    "|industries|holdings"
-    "|guild|museum|hospital|church|union|insurance|retail|freight|learning|aerospace|network|networks|ventures|interactive|digital"
-    "|entertainment"
-    "|pharmaceuticals|motors|airlines|airways|electronics|international|enterprises|consortium|federation|committee|board|authority"
-    "|bureau|office"
-    "|herald|times|journal|news|cross|library|charity|trust|bootcamp|organization|organisation|quality|google|microsoft|oracle|amazon|cisco"
-    "|apple|ibm|meta|ets|actfl|isc2|\\(isc\\)²|comptia|pmi|isaca|aicpa|coursera|udemy|edx|udacity|datacamp|hubspot|salesforce|makers"
-)
+_KOREAN_ORGANISATION = "|".join(_ORGANISATIONS["KOREAN"])
+_ENGLISH_ORGANISATION = "|".join(_ORGANISATIONS["ENGLISH"])
 _ORGANISATION_END = re.compile(
     rf"(?:{_KOREAN_ORGANISATION})$|(?:㈜|\(주\)|\(유\)|\(재\)|\(사\))$|^(?:㈜|\(주\)|주식회사|\(재\)|\(사\)|유한회사)|주식회사$"
     rf"|\b(?:{_ENGLISH_ORGANISATION})\.?$|\bAWS$|\bAmazon Web Services$|&\s?Co\.?$",
@@ -73,7 +32,7 @@ _ORGANISATION_END = re.compile(
 )
 _ORGANISATION_OF = re.compile(
     r"\b(?:University|College|Institute|School|Academy|Society|Association|Guild|City|Ministry|Department|Council|Bank|Museum"
-    r"|Institution) (?:of|for)\b"
+    r"|Institution|Board|Bureau|Office|Chamber|Federation|Faculty|Centre|Center|Foundation|Union|Court|Conservatory|Trust) (?:of|for)\b"
     r"|^(?:St\.?|The)\s|'s\s(?:Centre|Center|Hospital|Academy|School|College)$|^(?:대한|한국|전국|국립|국제)[가-힣]",
 )
 _SECONDARY = re.compile(
@@ -128,7 +87,8 @@ OTHER_STATUS = re.compile(
 )
 """Words beside facts that are none of them."""
 GRADE = re.compile(
-    r"final grade.*|grade:?\s.*|(?:GPA|학점|평점)?\s*:?\s*\d\.\d{1,2}\s*/\s*\d(?:\.\d+)?|\bGPA\b.*|학점.*|평점.*", re.IGNORECASE
+    r"\d{2,3}\s?점|final grade.*|grade:?\s.*|(?:GPA|학점|평점)?\s*:?\s*\d\.\d{1,2}\s*/\s*\d(?:\.\d+)?|\bGPA\b.*|학점.*|평점.*",
+    re.IGNORECASE,
 )
 DURATION = re.compile(
     r"^\(?(?:약\s?)?(?:\d+\s?년)?\s?(?:\d+\s?개월)?\)?$|^\(?(?:\d+\s?(?:years?|yrs?))?,?\s?(?:\d+\s?(?:months?|mos?))?\)?$", re.IGNORECASE
@@ -157,6 +117,17 @@ _LANGUAGE = re.compile(
     r"|영어|한국어|일본어|중국어|독일어|프랑스어|불어|스페인어|러시아어|베트남어|국어)(?![\w])",
     re.IGNORECASE,
 )
+
+
+_OF_LANGUAGES = frozenset(word.replace(".", " ").strip(" :()") for word in read_parts("asides")["LANGUAGES"])
+_PROSE = re.compile(r"(?:니다|했다|이다|였다|한다|된다|있다|없다|해요|어요|아요)[.!]?$")
+_MOST_WORDS = 12
+"""Of a name."""
+
+
+def is_prose(words: str) -> bool:
+    """Whether words are a sentence, or too many for a name."""
+    return _PROSE.search(words) is not None or len(words.split()) > _MOST_WORDS
 
 
 def role(words: str) -> float:
@@ -226,7 +197,9 @@ def without_town(words: str) -> str:
 
 
 def is_language(words: str) -> bool:
-    """Whether words name a language, and no test of it."""
+    """Whether words name a language or how well it is known, and no test of it."""
+    if words.casefold().strip(" :()") in _OF_LANGUAGES:
+        return True
     return _LANGUAGE.match(words) is not None and not _CERTIFICATE.search(words.partition("(")[0])
 
 

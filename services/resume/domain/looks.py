@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.resume.domain.document import Line
 from services.resume.domain.headings import section_headed_by, section_meant_by, without_brackets
@@ -15,6 +15,8 @@ _LONGEST, _MOST_WORDS = 45, 7
 _LARGER = 0.4
 """Points by which type is larger to the eye."""
 _FEWEST = 2
+_MARK = re.compile(r"^[■◆▶●□◇▣◈★☆]\s*")
+"""What headings are marked with, and lists are seldom."""
 _SENTENCE = re.compile(r"(?:[.,;!?]|(?<!기타)다|니다)$")
 
 
@@ -35,8 +37,9 @@ def look_of(line: Line) -> Look:
 class Looks:
     """What headings and ordinary text of one column of the page look like."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        """Looks at all of it once."""
+    def __init__(self, rows: Sequence[Row], whole: "Looks | None" = None) -> None:
+        """Looks at all of it once; `whole` has seen the other columns and pages, too."""
+        self._whole = whole
         body: Counter[Look] = Counter()
         headings: Counter[Look] = Counter()
         meant: Counter[Look] = Counter()
@@ -45,13 +48,14 @@ class Looks:
         for row in rows:
             for line in row.lines:
                 body[look_of(line)] += len(line.text)
-            look = look_of(row.lines[0])
-            every[look] += 1
+        self.body = body.most_common(1)[0][0] if body else Look(bold=False, size=10.0, capitals=False)
+        for row in rows:
+            look = self._look_of(row)
+            every[look] += not row.lines[0].first or _is_short(row)
             short[look] += _is_short(row)
             if len(row.cells) == 1 and row.table is None:
                 headings[look] += section_headed_by(heading_of(row)) is not None
                 meant[look] += _is_short(row) and section_meant_by(heading_of(row)) is not None
-        self.body = body.most_common(1)[0][0] if body else Look(bold=False, size=10.0, capitals=False)
         self._heading, self._count = headings.most_common(1)[0] if headings else (self.body, 0)
         # An entry's first line may be as bold as a heading of the same size: then the words alone say which it is.
         self._heads = frozenset(
@@ -63,6 +67,11 @@ class Looks:
             and (headings[look] or meant[look] >= _FEWEST)
             and 2 * (headings[look] + meant[look] * self._is_louder(look)) >= short[look]
         )
+
+    def _look_of(self, row: Row) -> Look:
+        """Capitals tell nothing more of type that is larger than the body."""
+        look = look_of(row.lines[0])
+        return replace(look, capitals=False) if look.size > self.body.size + _LARGER else look
 
     def _stands_out(self, look: Look) -> bool:
         """Whether it is larger than the body, or as large and bold or in capitals where the body is not."""
@@ -83,7 +92,7 @@ class Looks:
 
     def heads(self, row: Row) -> bool:
         """Whether a row is printed as only headings are, whatever it says."""
-        return _is_short(row) and look_of(row.lines[0]) in self._heads
+        return _is_short(row) and (self._look_of(row) in self._heads or (self._whole is not None and self._whole.heads(row)))
 
     def is_large(self, row: Row) -> bool:
         """Whether a row is printed as a candidate's name is."""
@@ -98,7 +107,10 @@ def heading_of(row: Row) -> str:
 
 def _is_short(row: Row) -> bool:
     """Whether a row has the form of a heading: a few words alone, without a date or a mark of a list, that are no sentence."""
-    text = without_brackets(NUMBERING.sub("", heading_of(row))).strip()
+    heading = heading_of(row)
+    text = without_brackets(NUMBERING.sub("", _MARK.sub("", heading))).strip()
+    if row.lines[0].first and section_headed_by(heading) is None:
+        return False
     if len(row.cells) > 1 or row.table is not None or not any(map(str.isalpha, text)) or BULLET.match(text):
         return False
     plain = not any(map(str.isdigit, text)) and "@" not in text and ":" not in text.rstrip(":")

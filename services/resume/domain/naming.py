@@ -40,10 +40,15 @@ def _no_likeness(_: str) -> float:
     return 0.0
 
 
+def _office(words: str) -> float:
+    """What somebody was in a club names what was done there."""
+    return CLEAR * lexicon.role(words)
+
+
 _SLOTS = {
     SectionKind.EXPERIENCE: _Slots(FieldKind.ORGANISATION, FieldKind.ROLE, lexicon.organisation, lexicon.role),
     SectionKind.PROJECTS: _Slots(FieldKind.TITLE, FieldKind.ROLE, _no_likeness, lexicon.role),
-    SectionKind.ACTIVITIES: _Slots(FieldKind.TITLE, FieldKind.ORGANISATION, _no_likeness, lexicon.organisation),
+    SectionKind.ACTIVITIES: _Slots(FieldKind.TITLE, FieldKind.ORGANISATION, _office, lexicon.organisation),
     SectionKind.AWARDS: _Slots(FieldKind.TITLE, FieldKind.ISSUER, lexicon.prize, lexicon.organisation),
     SectionKind.CERTIFICATIONS: _Slots(FieldKind.CERTIFICATE, FieldKind.ISSUER, lexicon.certificate, lexicon.organisation),
 }
@@ -57,7 +62,7 @@ def is_clear(section: SectionKind, words: str) -> bool:
         return max(lexicon.organisation(words), lexicon.role(words)) >= CLEAR
     if section is SectionKind.PROJECTS:
         return lexicon.role(words) >= CLEAR
-    if section is SectionKind.ACTIVITIES and lexicon.is_office(words):
+    if section is SectionKind.ACTIVITIES and max(lexicon.role(words), 0.9 * lexicon.is_office(words)) >= CLEAR:
         return True
     return lexicon.organisation(words) >= CLEAR
 
@@ -66,7 +71,10 @@ def apart(section: SectionKind, words: str) -> tuple[str, str] | None:
     """Two facts of such an entry that only a blank parts."""
     if section in (SectionKind.EXPERIENCE, SectionKind.PROJECTS):
         return lexicon.role_apart(words)
-    return None if section is SectionKind.EDUCATION else lexicon.organisation_apart(words)
+    if section is SectionKind.EDUCATION:
+        return None
+    parts = lexicon.organisation_apart(words)
+    return lexicon.role_apart(words) if parts is None and section is SectionKind.ACTIVITIES else parts
 
 
 def wanted(section: SectionKind) -> int:
@@ -92,6 +100,7 @@ def name(section: SectionKind, pieces: Sequence[Piece], order: float) -> list[Na
     if section is SectionKind.EDUCATION:
         return list(_studies(pieces))
     slots = _SLOTS.get(section)
+    pieces = [piece for piece in pieces if not lexicon.is_prose(piece.text)]
     if section is SectionKind.CERTIFICATIONS:
         pieces = [piece for piece in pieces if not lexicon.is_language(piece.text)]
     return list(_pair(slots, pieces[:_FIRST_PIECES], order)) if slots and pieces else []
@@ -114,8 +123,9 @@ def _worth(slots: _Slots, pieces: Sequence[Piece], pair: tuple[int, int], order:
     likeness = slots.first_like(first) - 0.6 * slots.second_like(first) + slots.second_like(second) - 0.6 * slots.first_like(second)
     straight = 0.05 if pair[0] < pair[1] else 0.0
     habit = 0.5 if order * (pair[1] - pair[0]) > 0 else 0.0
+    strong = 0.35 if pieces[pair[0]].strong and not pieces[pair[1]].strong else 0.0
     aside = sum(0.4 for words in (first, second) if lexicon.DEPARTMENT.search(words))
-    return likeness + straight + habit - aside - 0.1 * sum(pair)
+    return likeness + straight + habit + strong - aside - 0.1 * sum(pair)
 
 
 def _alone(slots: _Slots, piece: Piece) -> Named:
@@ -170,6 +180,8 @@ def _name_study(piece: Piece, named: dict[FieldKind, Named], rest: list[Piece]) 
         before, after = (_JOINT.sub("", words).strip(" ,·/-–—():") for words in (piece.text[: degree.start()], piece.text[degree.end() :]))
         if before and not lexicon.is_aside(before):
             _name_study(Piece(before, piece.line), named, rest)
+        if again := lexicon.DEGREE.match(after):  # `Bachelor of Science - BS, Business Management`
+            after = after[again.end() :].strip(" ,·/-–—():")
         if after and not lexicon.is_aside(after):
             _name_after_degree(Piece(after, piece.line), named, rest)
         return

@@ -88,6 +88,11 @@ def goes_on(upper: str, lower: str) -> bool:
     return bool(broken and _REST.match(lower) and not (broken["end"] and len(broken["start"]) == len("2019")))
 
 
+def is_end(text: str) -> bool:
+    """Whether words are one date, or say that something still lasts."""
+    return len(PERIOD.findall(text)) == 1 or re.fullmatch(_NOW, text.strip(), re.IGNORECASE) is not None
+
+
 def _open_ended(text: str) -> bool:
     return text.rstrip().endswith(("~", "∼", "〜", "～")) or text.lower().startswith("since")
 

@@ -8,6 +8,7 @@ from services.resume.domain import lexicon
 from services.resume.domain.document import Line
 from services.resume.domain.periods import PERIOD, months_of
 from services.resume.domain.rows import Row, as_line
+from services.resume.domain.words import is_other_label
 
 BULLET = re.compile(r"^(?:[•·∙‣⁃▪▫■□●○◦◆◇▶▷►➢➤✓✔※*>»]|[-–—](?=\s))\s*")
 _HARD = re.compile(r"\s*[|│｜¦]\s*|\s+[·•∙ㆍ]\s+|;\s+|\s{2,}|\t+|[\x00\x01]")
@@ -28,9 +29,9 @@ class Piece:
     line: Line
 
     @property
-    def bold(self) -> bool:
-        """Whether it is printed bold."""
-        return self.line.bold
+    def strong(self) -> bool:
+        """Whether it is printed bold in a line whose other words are not."""
+        return self.line.bold and bool(self.line.first) and self.text in self.line.first
 
 
 Apart = Callable[[str], tuple[str, str] | None]
@@ -54,10 +55,17 @@ def cut(rows: Sequence[Row], wanted: int, evidence: Evidence, apart: Apart) -> t
 
 def _both_clear(piece: Piece, apart: Apart) -> list[Piece]:
     """A piece whose two halves at a blank are both clear is two: `수원시청 인턴`."""
-    words = apart(piece.text)
+    words = apart(piece.text) or _apart_before_brackets(piece.text, apart)
     if words and lexicon.organisation(words[0]) >= 0.9 and lexicon.role(words[1]) >= 0.9:
         return [replace(piece, text=part) for part in words]
     return [piece]
+
+
+def _apart_before_brackets(text: str, apart: Apart) -> tuple[str, str] | None:
+    """`나래초등학교 교사 (5학년 부장)`: what stands in brackets says more about the second."""
+    match = _PARENTHESES.match(text)
+    words = apart(match["before"].strip()) if match and not match["after"] and match["within"] else None
+    return (words[0], f"{words[1]} ({match['within']})") if words and match else None
 
 
 def _period(lines: Sequence[Line]) -> Piece | None:
@@ -94,7 +102,8 @@ def _tidy(pieces: Iterable[Piece]) -> list[Piece]:
 
 def _is_beside(text: str) -> bool:
     """Whether words are no name: another date, a grade, a status, a place."""
-    return lexicon.is_aside(text) or PERIOD.fullmatch(text) is not None
+    label, colon, _ = text.replace("：", ":").partition(":")
+    return lexicon.is_aside(text) or (bool(colon) and is_other_label(label)) or PERIOD.fullmatch(text) is not None
 
 
 def _trimmed(text: str) -> str:

@@ -1,6 +1,7 @@
 """Puts lines that stand side by side into rows of cells, whether rulers are drawn around them or not."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -10,6 +11,10 @@ from services.resume.domain.periods import PERIOD, goes_on
 
 _BLANK = 0.75
 """Of the type's height: pieces nearer to each other than this are one line in two types."""
+_COLUMN = 4
+"""Lines that begin at one place from which on it is a column's edge, be the white before it ever so narrow."""
+_NARROW = 0.45
+"""Of the type's height: less white than this parts no columns."""
 _OTHER_SIZE = 2.0
 """Points by which type beside other type is of another kind."""
 _WRAPPED = 1.2
@@ -93,13 +98,14 @@ def _row(cells: dict[int, tuple[Line, ...]], table: int) -> Row:
 
 
 def _free_rows(lines: Sequence[Line], limit: float) -> list[Row]:
+    edges = Counter(round(line.box.left) for line in lines)
     bands: list[list[Line]] = []
     for line in sorted(_with_whole_periods(lines), key=lambda line: (line.box.page, line.box.top, line.box.left)):
         if bands and any(_top_line(other).beside(_top_line(line)) for other in bands[-1]):
             bands[-1].append(line)
         else:
             bands.append([line])
-    return [_free_row(_joined(sorted(band, key=lambda line: line.box.left)), limit) for band in bands]
+    return [_free_row(_joined(sorted(band, key=lambda line: line.box.left), edges), limit) for band in bands]
 
 
 def unwrapped(rows: Sequence[Row]) -> list[Row]:
@@ -141,12 +147,13 @@ def _free_row(band: Sequence[Line], limit: float) -> Row:
     return Row(tuple((line,) for line in band), tuple(range(len(band))), limit=limit)
 
 
-def _joined(band: Sequence[Line]) -> list[Line]:
-    """Pieces that a blank parts are one line, though its type changes."""
+def _joined(band: Sequence[Line], edges: Mapping[int, int]) -> list[Line]:
+    """Pieces that a blank parts are one line, though its type changes; where many lines begin a column does."""
     joined: list[Line] = []
     for line in band:
         gap = line.box.left - joined[-1].box.right if joined else 0.0
-        if joined and gap < _BLANK * min(line.size, joined[-1].size):
+        column = edges[round(line.box.left)] >= _COLUMN and gap > _NARROW * line.size
+        if joined and not column and gap < _BLANK * min(line.size, joined[-1].size):
             blank, last = " " if gap > 0.1 * line.size else "", joined[-1]
             first = last.first or (last.text if last.bold != line.bold or abs(last.size - line.size) > _OTHER_SIZE else "")
             joined[-1] = replace(last, text=f"{last.text}{blank}{line.text}", box=last.box.around(line.box), first=first)

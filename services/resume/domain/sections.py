@@ -10,6 +10,7 @@ from services.resume.domain.evidence import kind_of
 from services.resume.domain.header import header_of
 from services.resume.domain.headings import section_headed_by, section_meant_by
 from services.resume.domain.language import language_of
+from services.resume.domain.lexicon import is_language
 from services.resume.domain.looks import Looks, heading_of
 from services.resume.domain.questions import question_in
 from services.resume.domain.resume import Entry, FieldKind, Resume, Section, SectionKind
@@ -41,8 +42,9 @@ def read(document: Document, *, masked_numbers: int = 0) -> Resume:
 
 def _parts(flows: Sequence[Sequence[Row]]) -> list[_Part]:
     parts = [_Part(SectionKind.HEADER)]
+    whole = Looks([row for rows in flows for row in rows])
     for rows in flows:
-        looks = Looks(rows)
+        looks = Looks(rows, whole)
         if rows and looks.is_large(rows[0]) and parts[-1].rows and rows[0].lines[0].box.page == 1:
             parts.append(_Part(SectionKind.HEADER))
         for row in rows:
@@ -106,8 +108,10 @@ def _opened_by(row: Row, current: _Part, looks: Looks) -> _Part | None:
     if (current.heading is not None or current.rows) and looks.heads(row):
         return _Part(section_meant_by(heading_of(row)) or SectionKind.OTHER, heading, head=row)
     # `Languages: C++` and `Tools: Git` group skills; `Project: Atlas` is an entry; elsewhere such words head a section.
-    label = heading.text.replace("：", ":").partition(":")[0]
-    if current.kind is SectionKind.SKILLS or field_labelled(label, current.kind) is not None:
+    label, _, rest = heading.text.replace("：", ":").partition(":")
+    of_skills = current.kind is SectionKind.SKILLS and section_headed_by(label) in (None, SectionKind.SKILLS, SectionKind.PROJECTS)
+    languages = current.kind is SectionKind.SKILLS and key_of(label) in GROUPS_OF_SKILLS and not is_language(rest.strip())
+    if of_skills or languages or field_labelled(label, current.kind) is not None:
         return None
     return _opened_inline(row, heading, current)
 

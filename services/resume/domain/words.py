@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterator
 
 from services.resume.domain.resume import FieldKind, SectionKind
+from services.resume.domain.vocabulary import read_parts
 
 LONGEST_LABEL = 40
 
@@ -19,55 +21,13 @@ _QUESTION_KEYS = (
 )
 _QUESTIONS = frozenset(_QUESTION_KEYS.split())
 
-_LABELS = {
-    FieldKind.NAME: "성명 이름 지원자 지원자명 성함 name fullname",
-    FieldKind.EMAIL: "이메일 메일 전자우편 이메일주소 email emailaddress mail",
-    FieldKind.PHONE: (
-        "연락처 전화 전화번호 휴대폰 휴대전화 핸드폰 휴대폰번호 핸드폰번호 phone mobile tel telephone phonenumber mobilephone cell"
-    ),
-    FieldKind.TARGET_ROLE: (
-        "지원분야 지원직무 지원부문 희망직무 희망직종 지원포지션 희망분야 지원직종 희망업무 지원파트 지원부서 희망부서 희망포지션 position"
-        " desiredposition targetrole"
-        " appliedposition targetposition positionapplied positionappliedfor desiredrole applyingfor jobapplied objective"
-    ),
-    FieldKind.ORGANISATION: (
-        "학교 학교명 출신학교 출신교 회사 회사명 기업명 업체명 직장명 근무처 근무지 근무회사 기관 기관명 단체명 소속 school schoolname"
-        " university"
-        " college institution company companyname employer organization organisation organizer organiser host"
-    ),
-    FieldKind.ROLE: ("직위 직책 직급 역할 직무 담당역할 담당직무 직위직책 직급직책 포지션 맡은역할 role jobtitle title position myrole"),
-    FieldKind.DEGREE: "학위 학위구분 졸업구분 degree qualification",
-    FieldKind.MAJOR: "전공 학과 전공명 학과명 학부 전공학과 학과전공 주전공 major fieldofstudy subject course concentration",
-    FieldKind.PERIOD: (
-        "기간 재학기간 재직기간 근무기간 수행기간 활동기간 참여기간 진행기간 개발기간 이수기간 입학년월 졸업년월 입학년도 졸업년도"
-        " 졸업일 입학일 입사일 퇴사일 입사년월"
-        " 퇴사년월 연도"
-        " 년도 연월 년월 일자 일시 날짜 취득일 취득일자 취득년월 취득연월 수상일 수상일자 수상년월 수상연도 period periods dates date"
-        " duration"
-        " year years issued start end from to startdate enddate dateissued dateobtained obtained"
-    ),
-    FieldKind.TITLE: (
-        "프로젝트명 과제명 활동명 활동내용 활동구분 수상명 상명 수상내용 과정명 교육명 프로젝트 내용 project projectname award"
-        " awardname prize title"
-        " activity activityname"
-    ),
-    FieldKind.CERTIFICATE: (
-        "자격증 자격증명 자격명 자격면허 자격면허명 면허명 시험명 어학시험 종류 외국어명 certificate certificatename certification test"
-        " licence license"
-    ),
-    FieldKind.ISSUER: (
-        "발급기관 발행처 시행처 시행기관 발행기관 수여기관 수여처 발급처 주최 주최기관 주관 issuer issuedby issuingorganization"
-        " issuingorganisation issuingbody issuingauthority awardedby authority grantor"
-    ),
-    FieldKind.SKILL: (
-        "기술 기술명 사용기술 기술스택 보유기술 프로그램 프로그램명 활용프로그램"
-        " skill skills stack techstack technologies program software tool"
-    ),
-}
+_LABELS = read_parts("labels")
 _FIELDS_OF: dict[str, list[FieldKind]] = {}
-for _kind, _keys in _LABELS.items():
-    for _key in _keys.split():
+for _kind in FieldKind:
+    for _key in _LABELS.get(_kind.name, ()):
         _FIELDS_OF.setdefault(_key, []).append(_kind)
+_LONGEST_ENDING = 10
+"""Letters of a Korean label that is told by its ending."""
 
 EXPECTED = {
     SectionKind.HEADER: (FieldKind.NAME, FieldKind.TARGET_ROLE, FieldKind.EMAIL, FieldKind.PHONE),
@@ -90,15 +50,7 @@ _MEANS = {
     (SectionKind.CERTIFICATIONS, FieldKind.ORGANISATION): FieldKind.ISSUER,
     (SectionKind.CERTIFICATIONS, FieldKind.TITLE): FieldKind.CERTIFICATE,
 }
-_OTHER_KEYS = (
-    "담당업무 담당 업무 업무내용 주요업무 상세업무 상세내용 주요내용 세부내용 성과 주요성과 생년월일 주소 거주지 나이 성별 졸업여부"
-    " 학점 평점 점수"
-    " 등급 구분 분류 비고 상태 번호 순번 소재지 주민등록번호 수준 레벨 퇴사사유 연봉 국적 사진 한자 영문 부서 근무부서 고용형태"
-    " 근무형태 내용"
-    " responsibilities duties tasks details dateofbirth birth birthdate address gpa grade score level no location nationality gender"
-    " age status remarks description category area department type website linkedin github url notes"
-)
-_OTHER_LABELS = frozenset(_OTHER_KEYS.split())
+_OTHER_LABELS = frozenset(_LABELS["OTHER"])
 
 _BETWEEN_LABELS = re.compile(r"\s및\s|\s?[/·,&]\s?|\s(?:and|or)\s")
 
@@ -130,7 +82,12 @@ def field_labelled(text: str, section: SectionKind) -> FieldKind | None:
 
 def is_label(text: str) -> bool:
     """Whether a cell announces something, be it kept or not."""
-    return bool(_announced(text)) or (len(text) <= LONGEST_LABEL and key_of(text) in _OTHER_LABELS)
+    return bool(_announced(text)) or is_other_label(text)
+
+
+def is_other_label(text: str) -> bool:
+    """Whether it announces something that is kept as text only."""
+    return len(text) <= LONGEST_LABEL and any(_ends_in(key_of(words), _OTHER_LABELS) for words in _ways(text))
 
 
 def labels_several(text: str, section: SectionKind) -> bool:
@@ -142,7 +99,23 @@ def labels_several(text: str, section: SectionKind) -> bool:
 def _announced(text: str) -> list[FieldKind]:
     if len(text) > LONGEST_LABEL:
         return []
-    for words in (text, re.sub(r"\([^)]*\)", "", text), *_BETWEEN_LABELS.split(text)):
+    for words in _ways(text):
         if kinds := _FIELDS_OF.get(key_of(words)):
             return kinds
-    return []
+    key = key_of(text)
+    ending = next((known for known in _FIELDS_OF if known.startswith("*") and _ends_in(key, (known,))), None)
+    return [] if ending is None or key in _OTHER_LABELS else _FIELDS_OF[ending]
+
+
+def _ways(text: str) -> Iterator[str]:
+    """A label as it stands, without what its brackets say, and each of its parts."""
+    yield text
+    yield re.sub(r"\([^)]*\)", "", text)
+    yield from _BETWEEN_LABELS.split(text)
+
+
+def _ends_in(key: str, known: Collection[str]) -> bool:
+    """Whether a label is known, or ends in what one of them has behind its asterisk."""
+    if key in known:
+        return True
+    return 2 <= len(key) <= _LONGEST_ENDING and any(each.startswith("*") and key.endswith(each[1:]) for each in known)
