@@ -14,6 +14,7 @@ BULLET = re.compile(r"^(?:[•·∙‣⁃▪▫■□●○◦◆◇▶▷►➢
 _HARD = re.compile(r"\s*[|│｜¦]\s*|\s+[·•∙ㆍ]\s+|;\s+|\s{2,}|\t+|[\x00\x01]")
 _NUMBER = re.compile(r"^\d{1,2}[.)]\s*(?=[^\W\d])")
 """What numbers an entry."""
+_LEVEL_FIRST = re.compile(r"\s*(?:[INA][HML][1-3]?|N[1-5]|[1-6]급|[ABC][12])(?![\w가-힣])")
 _STOP = re.compile(r"(?<=[a-z]{5})\.$|(?<=[가-힣]{2})\.$")
 _SLASH = re.compile(r"\s+/\s+")
 _WEAK = (re.compile(r"\s+[–—-]\s+"), re.compile(r",\s+"), re.compile(r"\s+(?:at|@)\s+|\s+with\s+(?=[A-Z])"), re.compile(r"\s*[:：]\s+"))
@@ -84,9 +85,19 @@ def _fullness(text: str) -> tuple[bool, bool]:
 def _without(line: Line, period: Piece | None) -> str:
     text = line.text
     if line.first and not line.first.rstrip().endswith((":", "：", "(", "[")) and any(map(str.isalpha, line.first)):
-        text = f"{line.first}\x01{text[len(line.first) :]}" if text.startswith(line.first) else text
+        text = _parted_by_type(line)
     text = lexicon.without_places(_NUMBER.sub("", BULLET.sub("", text)))
     return text.replace(period.text, "\x00") if period is not None and period.line == line else text
+
+
+def _parted_by_type(line: Line) -> str:
+    """A line with a mark where its type turns; the level of a test stays with the test: `TOEIC Speaking` `IH`."""
+    if not line.text.startswith(line.first):
+        return line.text
+    rest = line.text[len(line.first) :]
+    level = _LEVEL_FIRST.match(rest)
+    end = len(line.first) + (level.end() if level else 0)
+    return f"{line.text[:end]}\x01{line.text[end:]}"
 
 
 def _pieces(text: str, line: Line) -> list[Piece]:

@@ -16,7 +16,7 @@ from services.resume.domain.questions import question_in
 from services.resume.domain.resume import Entry, FieldKind, Resume, Section, SectionKind
 from services.resume.domain.rows import Row, as_line, rows_of, text_of
 from services.resume.domain.unreadable import NoText
-from services.resume.domain.words import GROUPS_OF_SKILLS, field_labelled, is_known_question, is_label, key_of
+from services.resume.domain.words import GROUPS_OF_SKILLS, REMAINDERS, field_labelled, is_known_question, is_label, key_of
 
 
 @dataclass
@@ -110,6 +110,7 @@ def _opened_by(row: Row, current: _Part, looks: Looks) -> _Part | None:
     # `Languages: C++` and `Tools: Git` group skills; `Project: Atlas` is an entry; elsewhere such words head a section.
     label, _, rest = heading.text.replace("：", ":").partition(":")
     of_skills = current.kind is SectionKind.SKILLS and section_headed_by(label) in (None, SectionKind.SKILLS, SectionKind.PROJECTS)
+    of_skills = of_skills or (current.kind is SectionKind.SKILLS and key_of(label) in REMAINDERS)
     languages = current.kind is SectionKind.SKILLS and key_of(label) in GROUPS_OF_SKILLS and not is_language(rest.strip())
     if of_skills or languages or field_labelled(label, current.kind) is not None:
         return None

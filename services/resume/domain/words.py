@@ -55,6 +55,8 @@ _OTHER_LABELS = frozenset(_LABELS["OTHER"])
 _BETWEEN_LABELS = re.compile(r"\s및\s|\s?[/·,&]\s?|\s(?:and|or)\s")
 
 _GROUP_KEYS = "languages language tools technologies technology skills expertise 언어 기술 역량 어학 외국어 활용능력"
+REMAINDERS = frozenset(("기타", "etc", "other", "others"))
+"""What the last group of skills is often called."""
 GROUPS_OF_SKILLS = frozenset(_GROUP_KEYS.split())
 """Words that head a section elsewhere, and among skills only a group of them."""
 
