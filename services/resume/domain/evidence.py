@@ -15,6 +15,9 @@ _SHARE = 0.5
 """Of a part's dated rows that say the same."""
 _ITEMS = 3
 """From this many short names on a line enumerates skills."""
+_TESTED = re.compile(
+    r"\bcertif|\blicen[cs]e|면허|자격|[1-4]급|(?:기사|기능사)(?![가-힣])|\b(?:TOEIC|OPIc|JLPT|IELTS|TOEFL)\b", re.IGNORECASE
+)
 _VOLUNTARY = re.compile("|".join(read_parts("activities")["ACTIVITIES"]), re.IGNORECASE)
 
 
@@ -42,6 +45,8 @@ def _said_by(text: str, row: Row) -> set[SectionKind]:
         return {SectionKind.ACTIVITIES}
     if any(lexicon.prize(part) >= _CLEAR for part in parts):
         return {SectionKind.AWARDS}
+    if _TESTED.search(bare):
+        return {SectionKind.CERTIFICATIONS}
     if any(lexicon.role(part) >= _CLEAR for part in parts):
         return {SectionKind.EXPERIENCE}
     if any(lexicon.certificate(part) >= _CLEAR for part in parts):

@@ -8,7 +8,7 @@ from services.resume.domain.resume import FieldKind
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 PHONE = re.compile(
     r"(?<![\d.-])(?:\+\d{1,3}(?:[\s.-]?\(\d{1,4}\))?(?:[\s.-]?\d{2,4}){2,4}"
-    r"|\(\+\d{1,3}\)(?:[\s.-]?\d{2,12}){1,4}|\+\d{1,3}(?:\s\d{1,4}){3,5}|0\d{2,4}[\s.-]\d{3}[\s.-]\d{3,4}|0\d{4}[\s.-]\d{5,6}|0\d{9,10}"
+    r"|\(\+\d{1,3}\)(?:[\s.-]?\d{2,12}){1,4}|\+\d{1,3}(?:\s\d{1,4}){3,5}|\+\d{1,3}\s\d{1,3}\s\d{6,9}|0\d{2,4}[\s.-]\d{3}[\s.-]\d{3,4}|0\d{4}[\s.-]\d{5,6}|0\d{9,10}"
     r"|(?:\(\d{2,4}\)\s?|\d{2,4}[\s.-])\d{3,4}[\s.-]\d{4}|01\d{8,9})(?!\d)"
 )
 _PATTERNS = {FieldKind.PERIOD: PERIOD, FieldKind.EMAIL: EMAIL, FieldKind.PHONE: PHONE}

@@ -23,6 +23,7 @@ _NEAR = 5
 _CREDENTIALS = re.compile(r",\s+(?:Ph\.?D|MBA|CPA|CFA|PMP|M\.?D|M\.?Sc|B\.?Sc|RN|PE|P\.Eng|Esq|Jr|Sr)\.?(?:,.*)?$")
 _SEX = re.compile(r"(?<=[가-힣]{2})\s*(?:\(\s*[남여](?:성|자)?\s*\)|\s[남여](?:성|자)?)$")
 _SAID = re.compile(r"^(?:안녕하세요[,.!]?\s*)|(?<=[가-힣]{2})\s?(?:입니다|이력서|의 이력서)[.!]?$")
+_INTRODUCED = re.compile(r"[가-힣]{2,5}입니다[.!]?$")
 _PARTED = re.compile(r"\s+(?:at|@)\s+|\s*[|│·•/]\s+|\s{2,}|\s+[–—-]\s+|,\s+")
 
 
@@ -80,11 +81,22 @@ def _name(rows: Sequence[Row], told: Collection[str]) -> Iterator[Field]:
     """A name stands at the top, in the largest type, alone or with the target role after it."""
     near = [line for row in rows[:_NEAR] for line in row.lines]
     for line in sorted(near, key=lambda line: -round(line.size)):
-        for part in (line.text, *_PARTED.split(line.text)):
+        for part in (line.text, *_PARTED.split(line.text), _introduced(line.text)):
             part = _bare_name(part)
-            if facts.is_name(part) and lexicon.role(part) < 0.6 and not is_label(part) and part not in told:
+            if (
+                facts.is_name(part)
+                and not lexicon.PLACE.match(part)
+                and lexicon.role(part) < 0.6
+                and not is_label(part)
+                and part not in told
+            ):
                 yield field(FieldKind.NAME, part, line, MATCHED if line.size > min(each.size for each in near) + 1 else PLACED)
                 return
+
+
+def _introduced(text: str) -> str:
+    """The name at the end of a sentence: `꼼꼼한 회계 담당자 홍길동입니다`."""
+    return text.split()[-1] if _INTRODUCED.search(text) else ""
 
 
 def _bare_name(text: str) -> str:
@@ -114,8 +126,9 @@ def _target_role(rows: Sequence[Row], name: Field | None) -> Iterator[Field]:
 def _below(name: Field, near: Sequence[Line]) -> Iterator[Field]:
     """A short line right under a large name says what its owner is."""
     after = [line for line in near if line.box.top >= name.line.box.bottom - 2 and line.box.page == name.line.box.page]
-    if after and name.line.size > after[0].size + 1 and _may_be_role(after[0].text) and not lexicon.PLACE.match(after[0].text):
-        yield field(FieldKind.TARGET_ROLE, after[0].text, after[0], PLACED)
+    text = _PARTED.split(after[0].text)[0] if after and "|" in after[0].text else after[0].text if after else ""
+    if after and name.line.size > after[0].size + 1 and text and _may_be_role(text) and not lexicon.PLACE.match(text):
+        yield field(FieldKind.TARGET_ROLE, text, after[0], PLACED)
 
 
 def _may_be_role(text: str) -> bool:

@@ -35,14 +35,9 @@ _ORGANISATION_OF = re.compile(
     r"|Institution|Board|Bureau|Office|Chamber|Federation|Faculty|Centre|Center|Foundation|Union|Court|Conservatory|Trust) (?:of|for)\b"
     r"|^(?:St\.?|The)\s|'s\s(?:Centre|Center|Hospital|Academy|School|College)$|^(?:대한|한국|전국|국립|국제)[가-힣]",
 )
-_SECONDARY = re.compile(
-    r"(?:고등학교|고교|외고|과학고|공고|상고|중학교|High School|Grammar School|Secondary School|Preparatory)", re.IGNORECASE
-)
-
-_SCHOOL = re.compile(
-    r"(?:대학교|대학원|대학|과학기술원|사관학교|학원|아카데미)(?:\s*\([^)]*\))?$|\b(?:University|College|Institute|School|Academy"
-    r"|Polytechnic|Conservatory)\b"
-)
+_SCHOOLS = read_parts("schools")
+_SECONDARY = re.compile("|".join(_SCHOOLS["SECONDARY"]), re.IGNORECASE)
+_SCHOOL = re.compile(rf"(?:{'|'.join(_SCHOOLS['KOREAN'])})(?:\s*\([^)]*\))?$|\b(?:{'|'.join(_SCHOOLS['LATIN'])})\b")
 _PRIZE = re.compile(
     r"(?:상|대상|금상|은상|동상|최우수|우수|장려|입상|입선|장학생?|장학금|수상|1위|2위|3위|표창|공로패)(?:\s*\([^)]*\))?$"
     r"|\b(?:prize|award|awards|place|winner|finalist|scholarship|scholar|medal|honou?rs?|list|laureate|of the year|fellowship|runner-up"
@@ -71,6 +66,7 @@ _DEGREE_NAME = (
 )
 _OTHER_DEGREE = (
     r"(?i:\b(?:bachelor|master|associate)(?:'s|’s)\s+degree|\b(?:graduate|postgraduate|advanced|higher) (?:certificate|diploma)(?=\s+(?:of|in)\b)"
+    rf"|\b(?:{'|'.join(_SCHOOLS['SECONDARY.DEGREES'])})(?!\w)"
     r"|\bcertificate (?:I{1,3}|IV)(?=\s+in\b)|\bdiploma(?=\s+(?:of|in)\b))"
 )
 DEGREE = re.compile(f"{_OTHER_DEGREE}|{_DEGREE_NAME}")
@@ -82,12 +78,12 @@ _MAJOR_NAME = re.compile(
 OTHER_STATUS = re.compile(
     r"^(?:졸업(?:예정)?|재학|휴학|수료|중퇴|편입|자퇴|정규직|계약직|파견직|인턴직|재직|퇴사|full[- ]?time|part[- ]?time|contract|remote"
     r"|hybrid|freelance|internship|graduated|expected"
-    r"|합격|불합격|완료|만기|전역|취득|최종합격|인문계|자연계|이과|문과|주간|야간|본교|교내|교외|전일제)$",
+    r"|교환학생|합격|불합격|완료|만기|전역|취득|최종합격|인문계|자연계|이과|문과|주간|야간|본교|교내|교외|전일제)$",
     re.IGNORECASE,
 )
 """Words beside facts that are none of them."""
 GRADE = re.compile(
-    r"\d{2,3}\s?점|final grade.*|grade:?\s.*|(?:GPA|학점|평점)?\s*:?\s*\d\.\d{1,2}\s*/\s*\d(?:\.\d+)?|\bGPA\b.*|학점.*|평점.*",
+    r"\d{2,3}\s?점|final grade.*|grade:\s.*|(?:GPA|학점|평점)?\s*:?\s*\d\.\d{1,2}\s*/\s*\d(?:\.\d+)?|\bGPA\b.*|학점.*|평점.*",
     re.IGNORECASE,
 )
 DURATION = re.compile(

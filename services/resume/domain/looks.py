@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from services.resume.domain.document import Line
 from services.resume.domain.headings import section_headed_by, section_meant_by, without_brackets
 from services.resume.domain.pieces import BULLET
-from services.resume.domain.rows import Row
+from services.resume.domain.rows import Row, text_of
 from services.resume.domain.words import NUMBERING
 
 _LONGEST, _MOST_WORDS = 45, 7
@@ -57,6 +57,7 @@ class Looks:
                 headings[look] += section_headed_by(heading_of(row)) is not None
                 meant[look] += _is_short(row) and section_meant_by(heading_of(row)) is not None
         self._heading, self._count = headings.most_common(1)[0] if headings else (self.body, 0)
+        self._beside = self._beside_looks(rows)
         # An entry's first line may be as bold as a heading of the same size: then the words alone say which it is.
         self._heads = frozenset(
             look
@@ -67,6 +68,13 @@ class Looks:
             and (headings[look] or meant[look] >= _FEWEST)
             and 2 * (headings[look] + meant[look] * self._is_louder(look)) >= short[look]
         )
+
+    def _beside_looks(self, rows: Sequence[Row]) -> frozenset[Look]:
+        """How the first cells of free rows are printed that mostly name sections."""
+        first = [(self._look_of(row), text_of(row.cells[0])) for row in rows if len(row.cells) > 1 and row.table is None]
+        every = Counter(look for look, _ in first)
+        known = Counter(look for look, text in first if section_headed_by(text) is not None)
+        return frozenset(look for look in known if self._stands_out(look) and known[look] > _FEWEST and 2 * known[look] >= every[look])
 
     def _look_of(self, row: Row) -> Look:
         """Capitals tell nothing more of type that is larger than the body."""
@@ -93,6 +101,10 @@ class Looks:
     def heads(self, row: Row) -> bool:
         """Whether a row is printed as only headings are, whatever it says."""
         return _is_short(row) and (self._look_of(row) in self._heads or (self._whole is not None and self._whole.heads(row)))
+
+    def heads_beside(self, row: Row) -> bool:
+        """Whether a row's first cell stands out in a margin in which headings stand."""
+        return len(row.cells) > 1 and row.table is None and self._look_of(row) in self._beside
 
     def is_large(self, row: Row) -> bool:
         """Whether a row is printed as a candidate's name is."""

@@ -152,7 +152,7 @@ def _stands_for_it(slots: _Slots, first: Piece, second: Piece) -> bool:
 
 # ---- schools ----
 
-_JOINT = re.compile(r"^\s*(?:in|of|,|-|–|—|:|/|\(|·)?\s*", re.IGNORECASE)
+_JOINT = re.compile(r"^\s*(?:(?:in|of)\b|,|-|–|—|:|/|\(|·)?\s*", re.IGNORECASE)
 _MINOR = re.compile(r"부전공|복수전공|minor", re.IGNORECASE)
 _STUDIES_END = re.compile(r"\s*(?:전공|학위|과정|졸업(?:예정)?|수료|재학|중퇴|휴학|편입|major|degree)\s*\)?$", re.IGNORECASE)
 

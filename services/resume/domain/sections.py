@@ -101,7 +101,10 @@ def _place(row: Row, parts: list[_Part], looks: Looks) -> None:
 
 def _opened_by(row: Row, current: _Part, looks: Looks) -> _Part | None:
     if len(row.cells) > 1:
-        return _opened_by_first_cell(row, current)
+        opened = _opened_by_first_cell(row, current)
+        if opened is None and looks.heads_beside(row) and (kind := section_meant_by(text_of(row.cells[0]))) is not None:
+            return _Part(kind, as_line(row.cells[0]), [row.without_first()])
+        return opened
     heading = as_line(row.cells[0])
     if (kind := section_headed_by(heading_of(row))) is not None and looks.may_head(row.lines[0]):
         return _Part(kind, heading)
