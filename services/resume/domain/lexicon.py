@@ -65,7 +65,8 @@ _DEGREE_NAME = (
     r"|Hon)\.?\))?"
 )
 _OTHER_DEGREE = (
-    r"(?i:\b(?:bachelor|master|associate)(?:'s|’s)\s+degree|\b(?:graduate|postgraduate|advanced|higher) (?:certificate|diploma)(?=\s+(?:of|in)\b)"
+    r"(?i:\b(?:bachelor|master|associate)(?:'s|’s)\s+degree"
+    r"|\b(?:graduate|postgraduate|advanced|higher) (?:certificate|diploma)(?=\s+(?:of|in)\b)"
     rf"|\b(?:{'|'.join(_SCHOOLS['SECONDARY.DEGREES'])})(?!\w)"
     r"|\bcertificate (?:I{1,3}|IV)(?=\s+in\b)|\bdiploma(?=\s+(?:of|in)\b))"
 )
