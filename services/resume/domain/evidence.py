@@ -35,6 +35,12 @@ def kind_of(rows: Sequence[Row]) -> SectionKind | None:
     return best[0][0]
 
 
+def tells_of_studies(rows: Sequence[Row]) -> bool:
+    """Whether there are as many degrees as dates."""
+    dated = sum(1 for row in rows if PERIOD.search(row.text))
+    return 0 < dated <= sum(1 for row in rows if lexicon.DEGREE.search(row.text))
+
+
 def _said_by(text: str, row: Row) -> set[SectionKind]:
     """The first kind that a dated row and the one above it speak of."""
     bare = PERIOD.sub("", text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from services.resume.domain.columns import flows_of
 from services.resume.domain.document import Document, Line
 from services.resume.domain.entries import entries_of
-from services.resume.domain.evidence import kind_of
+from services.resume.domain.evidence import kind_of, tells_of_studies
 from services.resume.domain.header import header_of
 from services.resume.domain.headings import section_headed_by, section_meant_by
 from services.resume.domain.language import language_of
@@ -17,6 +17,9 @@ from services.resume.domain.resume import Entry, FieldKind, Resume, Section, Sec
 from services.resume.domain.rows import Row, as_line, rows_of, text_of
 from services.resume.domain.unreadable import NoText
 from services.resume.domain.words import GROUPS_OF_SKILLS, REMAINDERS, field_labelled, is_known_question, is_label, key_of
+
+_MAY_TEACH = ("교육", "qualification")
+"""Words that head courses or certificates in one résumé, and degrees in another."""
 
 
 @dataclass
@@ -57,10 +60,16 @@ def _parts(flows: Sequence[Sequence[Row]]) -> list[_Part]:
     return list(_settled(parts))
 
 
+def _may_teach(part: _Part) -> bool:
+    return part.heading is not None and any(word in key_of(part.heading.text) for word in _MAY_TEACH)
+
+
 def _settled(parts: Sequence[_Part]) -> Iterator[_Part]:
     """Parts whose headings were told by their looks, each named by its words or by what stands in it; what opens nothing is no heading."""
     last: _Part | None = None
     for part in parts:
+        if _may_teach(part) and tells_of_studies(part.rows):
+            part.kind = SectionKind.EDUCATION
         if last is not None and part.head is not None and not _opens(part, last):
             last.rows.extend((part.head, *part.rows))
             continue
