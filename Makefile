@@ -57,7 +57,7 @@ bench-llm: .venv/.for-test ## Measure the language-model engine beside llama.cpp
 bench-interviews: .venv/.for-test ## Hold whole interviews with a real model, in llm's process and behind llama-server, and look at the reports.
 	@$(VENV)/python -m bench.llm.interviews
 
-bench-reading: .venv/.for-test browser fonts office ## Print which part of the facts in 345 résumés of known content is found, section by section.
+bench-reading: .venv/.for-test browser fonts office ## Print which part of the facts in 383 résumés of known content is found, section by section.
 	@$(VENV)/python -m bench.reading --held-out
 
 bench-resume: .venv/.for-test ## Measure a résumé from upload to READY beside the bare work, and ten at once.
