@@ -105,8 +105,10 @@ class Call:
             raise self._objection
 
     async def refuse(self, refusal: Refusal) -> None:
-        """Ends the call with the refusal's status, reason, message and facts."""
+        """Ends the call with the refusal's status, reason, message and facts. What it was raised through, and held, is let go first:
+        gRPC's own error refers to it in a circle, and ten megabytes of a refused file would wait for the collector."""
         self.outcome, self.reason = code_of(refusal), refusal.reason
+        refusal.__traceback__ = None
         await self.context.abort(self.outcome, refusal.message(), trailers_of(refusal))
 
     async def fail(self) -> None:

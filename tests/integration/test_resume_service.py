@@ -1,6 +1,7 @@
 """The résumé service on the wire, with its real parser and model, against a session in memory: uploads, tasks, searches."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ from services.resume.adapters.minilm import MiniLm
 from services.resume.adapters.parser import ParserPool
 from services.resume.adapters.parser_messages import ParserLimits
 from services.resume.domain.embedder import Embedder, Embedders
+from services.resume.domain.intake import Intake
 from services.resume.main import wired
 from services.resume.settings import Settings
 from tests.echo.house import CANDIDATE, House, bearer
@@ -140,6 +142,17 @@ async def test_a_file_that_will_not_be_read_is_refused_and_leaves_nothing(
         await world.upload(*messages)
     assert (refused.value.code(), reason_of(refused.value)) == (grpc.StatusCode.INVALID_ARGUMENT, reason)
     assert world.session.blobs.contents == {} and world.session.resumes.created == []
+
+
+async def test_a_refused_file_is_let_go_before_its_sender_knows(world: World) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        with pytest.raises(grpc.aio.AioRpcError):
+            await world.upload(START, *pieces(b"%PDF-1.7" + bytes(10 * 1024 * 1024)))
+        assert not [held for held in gc.get_objects() if isinstance(held, Intake)]
+    finally:
+        gc.enable()
 
 
 async def test_what_session_refuses_in_the_middle_of_an_upload_reaches_the_candidate(world: World) -> None:
