@@ -86,7 +86,7 @@ class Forks:
             said.close()
             await end(process)
             if isinstance(error, TimeoutError | asyncio.IncompleteReadError | ConnectionError):
-                raise ForksUnavailable from error
+                raise ForksUnavailable(f"{type(error).__name__}; it ended with {process.returncode}") from error
             raise
         return cls(process, asking, heard, said)
 

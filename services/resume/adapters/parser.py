@@ -48,8 +48,8 @@ async def _hand(process: Forked, content: bytes) -> None:
         await process.stdin.drain()
 
 
-def _did_not_start() -> ParserUnavailable:
-    log.error("a parser process did not start")
+def _did_not_start(why: str) -> ParserUnavailable:
+    log.error("a parser process did not start: %s", why)
     return ParserUnavailable()
 
 
@@ -171,8 +171,8 @@ class ParserPool:
     async def _start(self) -> Forked:
         try:
             process = await (await self._forks()).fork()
-        except ForksUnavailable:
-            raise _did_not_start() from None
+        except ForksUnavailable as error:
+            raise _did_not_start(str(error)) from None
         self._processes.add(process)
         try:
             await self._await_ready(process)
@@ -196,7 +196,7 @@ class ParserPool:
         except TimeoutError:
             said = b""
         if said not in (READY, READY_AND_ISOLATED):
-            raise _did_not_start()
+            raise _did_not_start(f"it said {said!r}")
         self.isolated = said == READY_AND_ISOLATED
 
     async def _end(self, process: Forked) -> None:
