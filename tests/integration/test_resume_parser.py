@@ -64,7 +64,9 @@ async def test_f52_a_free_form_resume_in_korean_gives_all_its_sections(parsers: 
         "HEADER", "EDUCATION", "EXPERIENCE", "PROJECTS", "SKILLS", "CERTIFICATIONS", "AWARDS", "ACTIVITIES", "SELF_INTRODUCTION",
     ]  # fmt: skip
     assert texts(result, content.FIELD_KIND_NAME) == ["김하늘"]
-    assert texts(result, content.FIELD_KIND_ORGANISATION) == ["한빛대학교", "푸른고등학교", "(주)나래커머스", "㈜별빛소프트"]
+    assert texts(result, content.FIELD_KIND_ORGANISATION) == [
+        "한빛대학교", "푸른고등학교", "(주)나래커머스", "㈜별빛소프트", "교내 알고리즘 동아리",
+    ]  # fmt: skip
     assert texts(result, content.FIELD_KIND_SKILL)[2:4] == ["C++", "C#"]
     assert len(texts(result, content.FIELD_KIND_QUESTION)) == 2
 
