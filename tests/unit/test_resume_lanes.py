@@ -1,8 +1,14 @@
 """Who takes long makes way: the next document begins, and no more of them are read than there are places."""
 
 import asyncio
+import sys
+from asyncio.subprocess import PIPE, create_subprocess_exec
 
-from services.resume.adapters.lanes import Lanes
+import pytest
+
+from services.resume.adapters.lanes import Lanes, making_way
+
+BURN = "import os, time\nos.nice({politeness})\nwhile time.process_time() < 0.6: pass\nprint(os.nice(0))"
 
 
 async def test_who_makes_way_lets_the_next_begin() -> None:
@@ -36,6 +42,15 @@ async def test_every_place_is_free_again_when_all_have_left() -> None:
         one.make_way()
         other.make_way()
         assert one.is_slow and other.is_slow
+
+
+@pytest.mark.parametrize("politeness", [0, 19])
+async def test_who_has_had_its_share_comes_last_and_never_sooner_than_before(politeness: int) -> None:
+    async with Lanes(1).place() as place:
+        process = await create_subprocess_exec(sys.executable, "-c", BURN.format(politeness=politeness), stdout=PIPE)
+        async with making_way(process.pid, place):
+            said, _ = await process.communicate()
+    assert int(said) == max(15, politeness) and place.is_slow
 
 
 async def _enter(lanes: Lanes) -> None:

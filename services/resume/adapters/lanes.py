@@ -87,7 +87,8 @@ async def _watch(pid: int, place: Place, done: asyncio.Event) -> None:
             if taken >= _QUICK_CPU_SECONDS:
                 place.make_way()
             if taken >= _SHARE_CPU_SECONDS and not comes_last:
-                process.nice(_LOWER_PRIORITY)
+                # Where all of Viva runs politely it may come last already, and only root may have it come sooner again.
+                process.nice(max(_LOWER_PRIORITY, process.nice()))
                 comes_last = True
 
 
