@@ -99,12 +99,14 @@ class Forks:
         """A child. Raises ForksUnavailable."""
         down, our_down = os.pipe()
         our_up, up = os.pipe()
-        stdin, stdout = await _writer(our_down), await _reader(our_up)
         try:
-            pid, exit_status = await self._born(down, up)
-        except BaseException:
-            stdin.close()
-            raise
+            stdin = await _writer(our_down)
+            try:
+                stdout = await _reader(our_up)
+                pid, exit_status = await self._born(down, up)
+            except BaseException:
+                stdin.close()
+                raise
         finally:
             os.close(down)
             os.close(up)

@@ -1,8 +1,8 @@
 """Keeps documents that take long out of the way of those that do not.
 
 Nobody can tell a file that burns CPU from a long résumé before it has burnt some. Two lanes of places settle it: every document begins
-in the quick one; one that takes longer than most goes over into the slow one as long as that has room, so that the next may begin,
-and when it has had its share of a core its process comes last for the cores.
+in the quick one; one that takes longer than most comes last for the cores from then on, and goes over into the slow one as long as
+that has room, so that the next may begin.
 """
 
 import asyncio
@@ -11,10 +11,8 @@ from contextlib import asynccontextmanager, suppress
 
 import psutil
 
-_QUICK_CPU_SECONDS = 0.1
-"""After which somebody else may begin; a résumé of three pages takes half of it, one of ten all of it."""
-_SHARE_CPU_SECONDS = 0.25
-"""After which a document comes last."""
+_SHARE_CPU_SECONDS = 0.1
+"""After which a document comes last, and somebody else may begin; a résumé of three pages takes half of it, one of ten all of it."""
 _LOOK_EVERY_SECONDS = 0.05
 _LOWER_PRIORITY = 15
 
@@ -81,15 +79,12 @@ async def making_way(pid: int, place: Place) -> AsyncIterator[None]:
 async def _watch(pid: int, place: Place, done: asyncio.Event) -> None:
     with suppress(psutil.NoSuchProcess):
         process = psutil.Process(pid)
-        began, comes_last = _cpu_seconds(process), False
-        while not ((comes_last and place.is_slow) or await _is_set_within(done, _LOOK_EVERY_SECONDS)):
-            taken = _cpu_seconds(process) - began
-            if taken >= _QUICK_CPU_SECONDS:
-                place.make_way()
-            if taken >= _SHARE_CPU_SECONDS and not comes_last:
+        until = _cpu_seconds(process) + _SHARE_CPU_SECONDS
+        while not (place.is_slow or await _is_set_within(done, _LOOK_EVERY_SECONDS)):
+            if _cpu_seconds(process) >= until:
                 # Where all of Viva runs politely it may come last already, and only root may have it come sooner again.
                 process.nice(max(_LOWER_PRIORITY, process.nice()))
-                comes_last = True
+                place.make_way()
 
 
 def _cpu_seconds(process: psutil.Process) -> float:

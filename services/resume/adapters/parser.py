@@ -86,10 +86,9 @@ class ParserPool:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        spares, self._most_spares = [*self._spares], 0
-        for spare in spares:
-            spare.cancel()
-        await asyncio.wait(spares)
+        self._most_spares = 0
+        # Not cancelled: a spare is there in a moment, and one that is given up half way leaves a child and two pipes to nobody.
+        await asyncio.wait(self._spares)
         for process in list(self._processes):
             await self._end(process)
         if self._source is not None:
