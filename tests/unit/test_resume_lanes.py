@@ -44,9 +44,11 @@ async def test_every_place_is_free_again_when_all_have_left() -> None:
         assert one.is_slow and other.is_slow
 
 
-@pytest.mark.parametrize("politeness", [0, 19])
-async def test_who_has_had_its_share_comes_last_and_never_sooner_than_before(politeness: int) -> None:
+@pytest.mark.parametrize(("politeness", "makes_way_before"), [(0, False), (0, True), (19, False)])
+async def test_who_has_had_its_share_comes_last_and_never_sooner_than_before(politeness: int, makes_way_before: bool) -> None:
     async with Lanes(1).place() as place:
+        if makes_way_before:  # a scan does, as soon as a picture of it is to be read
+            place.make_way()
         process = await create_subprocess_exec(sys.executable, "-c", BURN.format(politeness=politeness), stdout=PIPE)
         async with making_way(process.pid, place):
             said, _ = await process.communicate()

@@ -79,12 +79,13 @@ async def making_way(pid: int, place: Place) -> AsyncIterator[None]:
 async def _watch(pid: int, place: Place, done: asyncio.Event) -> None:
     with suppress(psutil.NoSuchProcess):
         process = psutil.Process(pid)
-        until = _cpu_seconds(process) + _SHARE_CPU_SECONDS
-        while not (place.is_slow or await _is_set_within(done, _LOOK_EVERY_SECONDS)):
+        until, comes_last = _cpu_seconds(process) + _SHARE_CPU_SECONDS, False
+        while not ((comes_last and place.is_slow) or await _is_set_within(done, _LOOK_EVERY_SECONDS)):
             if _cpu_seconds(process) >= until:
                 # Where all of Viva runs politely it may come last already, and only root may have it come sooner again.
                 process.nice(max(_LOWER_PRIORITY, process.nice()))
                 place.make_way()
+                comes_last = True
 
 
 def _cpu_seconds(process: psutil.Process) -> float:
