@@ -39,8 +39,9 @@ _ENGLISH_REQUEST = re.compile(
     r"(?:tell|describe|explain|walk|give|share|show|talk|choose|pick|name|introduce|take|compare|outline|help|think of|imagine you)\b",
     re.IGNORECASE,
 )
+# Two asterisks that open or close a phrase; a row of them is a masked number.
 _MARK_UP = re.compile(
-    r"\*\*|__\w|```|`[^`]+`|^\s{0,3}(?:#{1,6}\s|[-*•]\s|\d+[.)]\s|>\s)|\[[^\]]+\]\([^)]+\)|"
+    r"(?<!\*)\*\*[\w\"“‘'(\[]|[\w\"”’')\]?!]\*\*(?!\*)|__\w|```|`[^`]+`|^\s{0,3}(?:#{1,6}\s|[-*•]\s|\d+[.)]\s|>\s)|\[[^\]]+\]\([^)]+\)|"
     r"</?(?:a|b|br|code|div|em|h[1-6]|i|iframe|img|li|ol|p|pre|script|span|strong|style|svg|table|u|ul)\b[^>]*>|<\|[^|]*\|>",
     re.MULTILINE,
 )

@@ -67,7 +67,7 @@ async def test_what_ships_goes_out_and_comes_in_again_to_no_change(admin: Viva) 
 
 async def test_an_import_outlasts_the_edge_and_a_second_run_changes_nothing(viva: Supervised, admin: Viva, company_id: str) -> None:
     header, count = "text,language,stage,category,difficulty", 2 * BATCH + 7
-    lines = [f"{number}번 가마에서는 유약을 어떻게 {uuid4().hex} 바르시나요?,ko,skill,technical,easy" for number in range(count)]
+    lines = [f"{number}번 가마에서는 유약을 어떻게 {uuid4().hex[:8]} 바르시나요?,ko,skill,technical,easy" for number in range(count)]
     rows = read_table("\n".join([header, *lines]).encode(), QUESTIONS).rows
     killed: list[int] = []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from interviewing.likeness import alike, text_key
+from interviewing.registration_numbers import masked
 from interviewing.topics import forbidden_topic
 from interviewing.wording import WordingFault, asks_in, hangul_share
 from services.session.questions.documents import DocumentBroken
@@ -147,6 +148,8 @@ NOT_ASKABLE = [
     ("I like your work.", WordingFault.NO_QUESTION),
     ("왜 그렇게 하셨나요?", WordingFault.OTHER_LANGUAGE),
     ("Why did you **choose** it?", WordingFault.MARK_UP),
+    ("Why did you choose **“this”**?", WordingFault.MARK_UP),
+    ("Why did you choose it?**", WordingFault.MARK_UP),
     ("- Why did you choose it?", WordingFault.MARK_UP),
     ("Why did <b>you</b> choose it?", WordingFault.MARK_UP),
     ("Why {company_name}?", WordingFault.PLACEHOLDER),
@@ -167,6 +170,9 @@ ASKABLE = [
     ("Why did you choose C++ over C#, and CI/CD over nightly builds, when 95% of the team knew .NET?", Language.ENGLISH),
     ("You mentioned “Why not Rust?”. What came of it?", Language.ENGLISH),
     ("How do you handle a null in List<String>?", Language.ENGLISH),
+    (masked("What did you do about the record of 900101-1234567?"), Language.ENGLISH),
+    (masked("How did you find file a9001011234567b again?"), Language.ENGLISH),
+    (masked("How did you file 90.01.01-1234567?"), Language.ENGLISH),
     ("C++와 C#, CI/CD 가운데 95%의 팀원이 알던 .NET을 고르지 않은 이유는 무엇인가요?", Language.KOREAN),
     ("“문제가 뭐죠?”라는 질문에 어떻게 답하셨나요?", Language.KOREAN),
     ("최근에 하신 일을 말씀해 주세요.", Language.KOREAN),
