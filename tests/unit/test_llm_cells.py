@@ -4,7 +4,7 @@ import contextlib
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.llm.engines.llama_cpp.beginnings import Sequence
@@ -105,9 +105,14 @@ STEPS = st.lists(
 )
 
 
+TWO_AT_ONCE = [("turn", 0, [6], 26), ("turn", 0, [6], 26), ("leave", 0, [6], 0), ("leave", 0, [6], 0)]
+"""Two texts of one interview, each of which goes to the host's memory."""
+
+
 @EITHER_WAY
 @settings(max_examples=150, deadline=None)
 @given(steps=STEPS)
+@example(steps=TWO_AT_ONCE)
 def test_cells_and_sequences_add_up_whatever_comes(layout: Layout, steps: list[tuple[str, int, list[int], int]]) -> None:
     desk = Desk(layout)
     for step, who, tokens, room in steps:

@@ -162,8 +162,7 @@ class Sequences:
             self._running.pop(sequence.number)
             self.cells.settle(sequence.number)
             self._kept[conversation] = sequence
-        if self._parked.pop(conversation, None) is not None:
-            self.parked_bytes -= len(parked.state)
+        self._let_go(conversation)
 
     def _promise(self, sequence: Sequence, total: int) -> None:
         """Sees to the cells, evicting what is kept, longest unused first. Raises CellsFull."""
@@ -202,6 +201,8 @@ class Sequences:
         conversation, sequence = self._kept.popitem(last=False)
         if self._host_bytes and len(sequence.tokens) - sequence.shared >= WORTH_KEEPING:
             state = self._context.save(sequence.number)
+            # Two texts of one interview may have been written at once; the later one takes the place of the other.
+            self._let_go(conversation)
             self._parked[conversation] = Parked(sequence.tokens, state, sequence.left_at)
             self.parked_bytes += len(state)
             while self.parked_bytes > self._host_bytes:
@@ -210,8 +211,12 @@ class Sequences:
         return True
 
     def _drop_parked(self) -> None:
-        _, parked = self._parked.popitem(last=False)
-        self.parked_bytes -= len(parked.state)
+        self._let_go(next(iter(self._parked)))
+
+    def _let_go(self, conversation: str) -> None:
+        """Frees what an interview has in the host's memory, if anything."""
+        if parked := self._parked.pop(conversation, None):
+            self.parked_bytes -= len(parked.state)
 
     def _prefixes_in_use(self) -> set[Prefix]:
         return {sequence.prefix for sequence in (*self._running.values(), *self._kept.values())}
