@@ -1,6 +1,7 @@
 """Who takes long makes way: the next document begins, and no more of them are read than there are places."""
 
 import asyncio
+import os
 import sys
 from asyncio.subprocess import PIPE, create_subprocess_exec
 
@@ -8,7 +9,14 @@ import pytest
 
 from services.resume.adapters.lanes import Lanes, making_way
 
-BURN = "import os, time\nos.nice({politeness})\nwhile time.process_time() < 0.6: pass\nprint(os.nice(0))"
+BURN = """
+import os, time
+from pathlib import Path
+os.nice({politeness})
+while time.process_time() < 0.6: pass
+group = Path("/proc/self/autogroup")
+print(os.sched_getscheduler(0), group.read_text().split()[-1] if group.exists() else 19)
+"""
 
 
 async def test_who_makes_way_lets_the_next_begin() -> None:
@@ -45,14 +53,17 @@ async def test_every_place_is_free_again_when_all_have_left() -> None:
 
 
 @pytest.mark.parametrize(("politeness", "makes_way_before"), [(0, False), (0, True), (19, False)])
-async def test_who_has_had_its_share_comes_last_and_never_sooner_than_before(politeness: int, makes_way_before: bool) -> None:
+async def test_who_has_had_its_share_comes_last_in_its_session_and_its_session_beside_others(
+    politeness: int, makes_way_before: bool
+) -> None:
     async with Lanes(1).place() as place:
         if makes_way_before:  # a scan does, as soon as a picture of it is to be read
             place.make_way()
-        process = await create_subprocess_exec(sys.executable, "-c", BURN.format(politeness=politeness), stdout=PIPE)
+        code = BURN.format(politeness=politeness)
+        process = await create_subprocess_exec(sys.executable, "-c", code, stdout=PIPE, start_new_session=True)
         async with making_way(process.pid, place):
             said, _ = await process.communicate()
-    assert int(said) == max(15, politeness) and place.is_slow
+    assert said.split() == [b"%d" % os.SCHED_IDLE, b"19"] and place.is_slow
 
 
 async def _enter(lanes: Lanes) -> None:

@@ -52,7 +52,7 @@ class ForkServer:
             while self._turn({key.fileobj for key, _ in selector.select()}):
                 pass
         for child in self._children:
-            os.killpg(child, signal.SIGKILL)
+            _kill(child)
 
     def _turn(self, ready: set[object]) -> bool:
         if self._woken in ready:
@@ -69,7 +69,7 @@ class ForkServer:
         if kind == FORK:
             self._fork(*pipes)
         elif child in self._children:
-            os.killpg(child, signal.SIGKILL)
+            _kill(child)
         return True
 
     def _fork(self, taken: int, given: int) -> None:
@@ -79,9 +79,6 @@ class ForkServer:
         for pipe in (taken, given):
             os.close(pipe)
         self._children.add(child)
-        # Both of us: whoever comes first, nobody may ask for its end before it has a group of its own.
-        with suppress(PermissionError, ProcessLookupError):
-            os.setpgid(child, child)
         self._tell(FORKED, child)
 
     def _be_born(self, taken: int, given: int) -> None:
@@ -90,7 +87,8 @@ class ForkServer:
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            os.setpgid(0, 0)
+            # A group that is ended with it, and a session by which its claim to the cores is weighed.
+            os.setsid()
             os.dup2(taken, 0)
             os.dup2(given, 1)
             os.closerange(_STREAMS, _MOST_OPEN)
@@ -108,3 +106,11 @@ class ForkServer:
 
     def _tell(self, kind: bytes, child: int = 0, status: int = 0) -> None:
         self._asked.sendall(FRAME.pack(kind, child, status))
+
+
+def _kill(child: int) -> None:
+    """Kills a child that has not been waited for, and what it started; one that has no group of its own yet has started nothing."""
+    try:
+        os.killpg(child, signal.SIGKILL)
+    except ProcessLookupError:
+        os.kill(child, signal.SIGKILL)

@@ -35,7 +35,7 @@ from services.resume.domain.unreadable import Corrupt, NoText, ParserLimit, TooM
 from services.resume.encoding import encode_reading
 
 _POLITENESS = 5
-"""Whoever waits for an answer comes before whoever waits for a document to be read."""
+"""Whoever waits for an answer comes before whoever waits for a document to be read, where processes are weighed one by one (`priority`)."""
 # One page, one word: makes the readers load all that they load lazily, before nothing can be opened any more.
 _WARM_UP_PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj "
