@@ -14,9 +14,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench.llm import files
+
+if TYPE_CHECKING:
+    from bench.llm.bare import Bare
 
 STREAMS = (1, 2, 4, 8, 16)
 SERIAL_STREAMS = (1, 8)
@@ -25,9 +28,9 @@ Writers = dict[str, Any]
 Found = dict[str, list[tuple[float, ...]]]
 
 
-async def run(rounds: int, streams: Sequence[int], names: Sequence[str], parts: Sequence[str]) -> None:
+async def run(rounds: int, streams: Sequence[int], names: Sequence[str], parts: Sequence[str], file: Path | None) -> None:
     """Measures and prints. All contenders are there from the beginning; who is not asked takes no time."""
-    model, threads = files.model(), max(1, (os.cpu_count() or 2) - 1)
+    model, threads = file or files.model(), max(1, (os.cpu_count() or 2) - 1)
     print(f"{model.name}, {threads} thread(s) of {os.cpu_count()}, {rounds} round(s)\n", flush=True)
     async with AsyncExitStack() as stack:
         all_of_them = opened(model, threads)
@@ -38,7 +41,7 @@ async def run(rounds: int, streams: Sequence[int], names: Sequence[str], parts: 
             "streams": lambda: side_by_side(found, rounds, streams),
             "objects": lambda: objects(batching, rounds),
             "grammar": lambda: grammar(here, rounds),
-            "turns": lambda: warm_turns(here, rounds),
+            "turns": lambda: warm_turns(here, rounds, model, threads),
             "delays": lambda: disturbances(here, rounds),
             "neighbour": lambda: neighbour(batching),
             "roofline": lambda: roofline(here, model.stat().st_size),
@@ -136,9 +139,10 @@ async def grammar(writers: Writers, rounds: int) -> None:
     print(f"\nours: tokens/s of four streams: free {spread(free, '.1f')}; by a grammar {spread(held, '.1f')}", flush=True)
 
 
-async def warm_turns(writers: Writers, rounds: int) -> None:
+async def warm_turns(writers: Writers, rounds: int, model: Path, threads: int) -> None:
     """What an interview's kept sequence is worth, and how much of the rest is looking back on the history: llama-server pays it, too."""
     from bench.llm import measures
+    from bench.llm.bare import bare
 
     print(f"\nfirst token in ms, alone on the engine           {'cold':>8}{'warm +200':>11}{'200 alone':>11}{'warm/alone':>22}")
     for title, words in (("1,000 tokens", 40), ("3,000 tokens", 118)):
@@ -147,6 +151,17 @@ async def warm_turns(writers: Writers, rounds: int) -> None:
             cold, warm, alone = (median(column) * 1000 for column in zip(*figures, strict=True))
             ratios = spread([each[1] / each[2] for each in figures], ".2f")
             print(f"         {title:<17}{name:<22}{cold:>8.0f}{warm:>11.0f}{alone:>11.0f}{ratios:>22}", flush=True)
+    with bare(model, threads) as text:
+        looking_back(text, rounds)
+
+
+def looking_back(text: "Bare", rounds: int) -> None:
+    """The same with no engine around it: what of a warm turn is this model's own."""
+    print("\nllama.cpp by itself, 200 tokens, ms        behind none    behind the history          behind it/none")
+    for title, history in (("1,000 tokens", 1000), ("3,000 tokens", 3000)):
+        pairs = [(text.seconds(0, 200), text.seconds(history, 200)) for _ in range(rounds)]
+        none, behind = (median(column) * 1000 for column in zip(*pairs, strict=True))
+        print(f"         {title:<30}{none:>15.0f}{behind:>22.0f}{spread([each[1] / each[0] for each in pairs], '.2f'):>24}", flush=True)
 
 
 async def disturbances(writers: Writers, rounds: int) -> None:
@@ -197,9 +212,10 @@ def main() -> None:
     parser.add_argument("--streams", type=int, nargs="+", default=STREAMS)
     parser.add_argument("--contenders", nargs="+", default=())
     parser.add_argument("--parts", nargs="+", default=())
+    parser.add_argument("--model", type=Path, help="a GGUF file; SmolLM2 135M where none is named")
     options = parser.parse_args()
     _with_the_servers_library()
-    asyncio.run(run(options.rounds, options.streams, options.contenders, options.parts))
+    asyncio.run(run(options.rounds, options.streams, options.contenders, options.parts, options.model))
 
 
 def _with_the_servers_library() -> None:

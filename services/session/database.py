@@ -220,11 +220,14 @@ class Database:
 
     @classmethod
     def connect(cls, url: str, *, pool_size: int = 8) -> "Database":
-        """Prepares a pool; connects on first use. `url`: `postgresql+psycopg://user:password@host:port/name`."""
+        """Prepares a pool; connects on first use. `url`: `postgresql+psycopg://user:password@host:port/name`.
+
+        `pool_size`: connections that there are at most; more units of work at once wait for one. What is there stays: a connection
+        costs far more to open than to keep.
+        """
         engine = create_async_engine(
             url,
-            # Twice as many under load, and then they stay: a connection costs far more to open than to keep.
-            pool_size=2 * pool_size,
+            pool_size=pool_size,
             # The one used last is taken first: its process is still warm, and so many do the work, and grow caches, as work there is.
             pool_use_lifo=True,
             max_overflow=0,

@@ -1,5 +1,6 @@
 """What session is told from outside, and what it refuses to start with."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +29,8 @@ class Settings:
     """How many accounts one address may make in an hour."""
     max_live_interviews: int = 200
     """How many interviews may be live at once; a start beyond that is told to try again."""
-    pool_size: int = 10
-    """Connections kept to the database; as many again are made under load."""
+    pool_size: int = 5
+    """Connections to the database at most, besides the one that listens. Each is a process of PostgreSQL that grows to 8 MiB."""
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
@@ -40,7 +41,7 @@ class Settings:
             data_dir=Path(_needed(env, "VIVA_DATA_DIR")),
             registrations_per_hour=_positive(env, "VIVA_REGISTRATIONS_PER_HOUR", 120),
             max_live_interviews=_positive(env, "VIVA_MAX_LIVE_INTERVIEWS", 200),
-            pool_size=_positive(env, "VIVA_DATABASE_POOL", 10),
+            pool_size=_positive(env, "VIVA_DATABASE_POOL", usual_pool(os.cpu_count() or 1)),
         )
         settings.refuse_the_unsafe()
         return settings
@@ -76,6 +77,11 @@ def database_url(env: Mapping[str, str]) -> str:
     if url := secret(env, "VIVA_DATABASE_URL"):
         return url
     raise UnusableSettings("VIVA_DATABASE_URL is not set")
+
+
+def usual_pool(cores: int) -> int:
+    """Connections where nobody says: what PostgreSQL can do at once on so many cores of its own, and one that waits for the disk."""
+    return min(20, 2 * cores + 1)
 
 
 def _needed(env: Mapping[str, str], name: str) -> str:

@@ -10,7 +10,7 @@ from mesh.settings import UnusableSettings
 from services.session.accounts.access_tokens import AccessTokens
 from services.session.accounts.hashing import Hasher
 from services.session.accounts.pool import Pool
-from services.session.settings import Settings
+from services.session.settings import Settings, usual_pool
 
 SAFE = "postgresql+psycopg://viva:J8s0d-Lk2_mQ9xT4vWzB@127.0.0.1:5450/viva"
 
@@ -28,6 +28,17 @@ def env(tmp_path: Path) -> dict[str, str]:
 
 def test_production_starts_with_a_database_and_keys_of_its_own(env: dict[str, str]) -> None:
     assert Settings.from_environment(env).database_url == SAFE
+
+
+@pytest.mark.parametrize(("cores", "connections"), [(1, 3), (2, 5), (8, 17), (64, 20)])
+def test_more_connections_are_opened_than_there_are_cores_and_no_crowd_of_them(cores: int, connections: int) -> None:
+    assert usual_pool(cores) == connections
+
+
+def test_how_many_connections_may_be_said(env: dict[str, str]) -> None:
+    assert Settings.from_environment(env | {"VIVA_DATABASE_POOL": "7"}).pool_size == 7
+    with pytest.raises(UnusableSettings):
+        Settings.from_environment(env | {"VIVA_DATABASE_POOL": "0"})
 
 
 @pytest.mark.parametrize(

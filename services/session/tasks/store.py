@@ -115,7 +115,7 @@ class SqlTaskStore:
 
     def save(self, task: Task) -> None:
         """See TaskStore."""
-        self._work.write(_SAVE, **_encode(task), _task_id=task.task_id)
+        self._work.write(_SAVE, **_standing(task), _task_id=task.task_id)
 
     def lock(self, task_id: str) -> Asked[Task | None]:
         """See TaskStore."""
@@ -190,7 +190,24 @@ _FITS = and_(
 """Holds for tasks that a worker could be given, now or once their pause is over."""
 
 _ADD = Prepared(adding(tasks).on_conflict_do_nothing(index_elements=["dedupe_key"]))
-_SAVE = Prepared(changing(tasks, "task_id", [column.name for column in tasks.c]))
+_STANDING = (
+    "state",
+    "attempt",
+    "lapses",
+    "overall_expire_time",
+    "not_before_time",
+    "lease_token",
+    "lease_holder",
+    "lease_opened",
+    "lease_expire_time",
+    "attempt_expire_time",
+    "ticket",
+    "ticket_holder",
+    "reason",
+    "end_time",
+)
+"""Columns that a task's transitions change; what it is and by which rules it is done stays as it was made."""
+_SAVE = Prepared(changing(tasks, "task_id", _STANDING))
 _OF_ID = select(tasks).where(tasks.c.task_id == bindparam("task_id"))
 _OF_TOKEN = select(tasks).where(tasks.c.lease_token == bindparam("token"))
 _FIND, _LOCK = Prepared(_OF_ID), Prepared(_OF_ID.with_for_update())
@@ -233,21 +250,30 @@ _OPEN_OF = Prepared(
 
 
 def _encode(task: Task) -> dict[str, Any]:
-    lease, ticket, rules = task.lease, task.ticket, task.rules
+    rules = task.rules
     return {
         "task_id": task.task_id,
         "method": task.method,
         "request": task.request,
         "resource_id": task.resource_id,
         "lane": int(rules.lane),
-        "state": task.state.value,
-        "attempt": task.attempt,
-        "lapses": task.lapses,
         "max_attempts": rules.attempts,
         "attempt_seconds": rules.attempt_time.total_seconds(),
         "overall_seconds": rules.overall_time.total_seconds(),
         "fallback": rules.fallback,
         "create_time": task.create_time,
+        "dedupe_key": task.dedupe_key,
+        "traceparent": task.traceparent,
+    } | _standing(task)
+
+
+def _standing(task: Task) -> dict[str, Any]:
+    """Where a task stands, by column: `_STANDING`."""
+    lease, ticket = task.lease, task.ticket
+    return {
+        "state": task.state.value,
+        "attempt": task.attempt,
+        "lapses": task.lapses,
         "overall_expire_time": task.overall_expire_time,
         "not_before_time": task.not_before_time,
         "lease_token": lease.token if lease else None,
@@ -257,9 +283,7 @@ def _encode(task: Task) -> dict[str, Any]:
         "attempt_expire_time": lease.attempt_expire_time if lease else None,
         "ticket": ticket.token if ticket else None,
         "ticket_holder": ticket.holder if ticket else None,
-        "dedupe_key": task.dedupe_key,
         "reason": task.reason,
-        "traceparent": task.traceparent,
         "end_time": task.end_time,
     }
 
