@@ -1,0 +1,1 @@
+"""Sixteen more, as somebody who tries a reader would quickly write them, a few calls of a library each."""
