@@ -10,12 +10,14 @@ from typing import Any
 import pymupdf
 
 from services.resume.adapters.parser_messages import MOST_PIXELS, ParserLimits
+from services.resume.adapters.pdf_lines import as_printed
 from services.resume.adapters.pdf_notes import notes_of, properties_of
 from services.resume.adapters.pdf_rulers import rulers_of
 from services.resume.adapters.pdf_sight import Sight, Turning
 from services.resume.adapters.pdf_text import DRAWN, TAGGED, UNCLIPPED, PageText
 from services.resume.adapters.scans import lines_of, not_in
 from services.resume.domain.document import Box, Document, HiddenReason, HiddenText, Line, PageSize
+from services.resume.domain.open_tables import Ruler
 from services.resume.domain.rulings import with_cells
 from services.resume.domain.unreadable import Corrupt, Encrypted, TooManyPages, TooMuchText
 
@@ -89,8 +91,8 @@ class _Reader:
         size = PageSize(max(page.rect.width, 1.0), max(page.rect.height, 1.0))
         self.sizes.append(size)
         sight, paper = Sight(page), PageText(page)
-        seen = list(self._seen(paper, number, sight))
         across, down = rulers_of(page)
+        seen = list(self._seen(paper, number, sight, down))
         placed = with_cells(seen, across, down, size, self.tables)
         self.lines.extend(placed)
         self.tables = max([self.tables, *(line.cell.table + 1 for line in placed if line.cell)])
@@ -104,9 +106,10 @@ class _Reader:
             self.scanned.append(number)
         self._refuse_too_much()
 
-    def _seen(self, paper: PageText, number: int, sight: Sight) -> Iterator[Line]:
+    def _seen(self, paper: PageText, number: int, sight: Sight, down: Sequence[Ruler]) -> Iterator[Line]:
         turned = Turning(paper.page)
-        printed = [[(span, turned(span["bbox"])) for span in line["spans"]] for line in paper.closed_up(_flags_for(paper))]
+        drawn = [[(span, turned(span["bbox"])) for span in line["spans"]] for line in paper.closed_up(_flags_for(paper))]
+        printed = as_printed(drawn, down)
         boxes = [box for line in printed for _, box in line]
         for spans in printed:
             reasons = [sight.hidden(span, box, boxes) if span["text"].strip() else None for span, box in spans]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pymupdf
 
-from services.resume.adapters.spacing import closed_up
+from services.resume.adapters.spacing import closed_up, covers, opened
 
 DRAWN: int = (
     pymupdf.TEXT_PRESERVE_WHITESPACE
@@ -41,16 +41,19 @@ class PageText:
             yield from block.get("lines", ())
 
     def closed_up(self, flags: int = DRAWN) -> Iterator[Any]:
-        """The same lines, words whose letters are printed apart made whole: `E D U C A T I O N`."""
+        """The same lines, words whose letters are printed apart made whole, `E D U C A T I O N`, and words parted that blanks of
+        another font part."""
         lines = list(self.lines(flags))
-        if not any(_SPACED.search(span["text"]) for line in lines for span in line["spans"]):
+        blanks = [span["bbox"] for line in lines for span in line["spans"] if span["text"].isspace()]
+        apart = any(covers(span["bbox"], blank) for blank in blanks for line in lines for span in line["spans"] if span["text"].strip())
+        if not apart and not any(_SPACED.search(span["text"]) for line in lines for span in line["spans"]):
             return iter(lines)
         exact = [line for block in self.page.get_text("rawdict", textpage=self._of(flags))["blocks"] for line in block.get("lines", ())]
         return (
             {
                 **line,
                 "spans": [
-                    {**span, "text": closed_up(span["text"], chars["chars"])}
+                    {**span, "text": opened(closed_up(span["text"], chars["chars"]), span["bbox"], chars["chars"], blanks)}
                     for span, chars in zip(line["spans"], raw["spans"], strict=True)
                 ],
             }

@@ -1,4 +1,4 @@
-"""Makes words whole that are printed with white between their letters, as headings and names often are."""
+"""Makes words whole that are printed with white between their letters, and parts those whose blanks were drawn elsewhere."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -23,3 +23,22 @@ def closed_up(text: str, characters: Sequence[Mapping[str, Any]]) -> str:
     usual = median(gaps)
     blanks = [gap > max(_WIDER * usual, usual + _LEAST) for gap in gaps]
     return "".join(f"{each['c']} " if blank else each["c"] for each, blank in zip(letters, [*blanks, False], strict=True))
+
+
+def opened(
+    text: str, box: Sequence[float], characters: Sequence[Mapping[str, Any]], blanks: Sequence[tuple[float, float, float, float]]
+) -> str:
+    """The text of a span with the blanks that another font drew within it: a font of Korean letters may have none of its own."""
+    within = [blank for blank in blanks if covers(box, blank)]
+    if not within or "".join(each["c"] for each in characters) != text:
+        return text
+    opened_text = text[:1]
+    for left, right in pairwise(characters):
+        parted = any(left["bbox"][2] - _LEAST <= blank[0] and blank[2] <= right["bbox"][0] + _LEAST for blank in within)
+        opened_text += f" {right['c']}" if parted else right["c"]
+    return opened_text
+
+
+def covers(box: Sequence[float], blank: Sequence[float]) -> bool:
+    """Whether a blank's place is within that of a span on the same line."""
+    return box[0] < blank[0] and blank[2] < box[2] and box[1] - _LEAST <= (blank[1] + blank[3]) / 2 <= box[3] + _LEAST

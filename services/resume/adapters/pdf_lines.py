@@ -1,0 +1,73 @@
+"""Puts the spans of a page into lines as they are printed, where the order in which they were drawn says something else."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from services.resume.domain.open_tables import Ruler
+
+Box = tuple[float, float, float, float]
+Span = tuple[dict[str, Any], Box]
+"""As PyMuPDF gives it, and its place on the turned page: left, top, right, bottom in points."""
+
+_BLANK = 0.15
+"""Of the type's size: more white between two spans is a blank, though none was written."""
+_NEAR = 2.0
+"""Points by which a ruler may stand within the words beside it."""
+_SAME_HEIGHT = 0.6
+
+
+def as_printed(lines: Sequence[Sequence[Span]], down: Sequence[Ruler]) -> list[list[Span]]:
+    """The lines with every span at its place: a font that lacks a sign has it drawn apart, and cells are drawn in one go."""
+    whole: list[list[Span]] = []
+    for line in lines:
+        gap = next((other for other in reversed(whole[-2:]) if _fits(line, other) or _fits(other, line)), None)
+        if gap is None:
+            whole.append(list(line))
+        else:
+            gap.extend(line)
+    return [part for line in whole for part in _parted(_with_blanks(sorted(line, key=lambda span: span[1][0])), down)]
+
+
+def _fits(line: Sequence[Span], other: Sequence[Span]) -> bool:
+    """Whether a line stands in the white between two spans of another, or between them and what touches it."""
+    if not line or len(other) < 2 or not _beside(line[0][1], other[0][1]):
+        return False
+    left, right = min(box[0] for _, box in line), max(box[2] for _, box in line)
+    ordered = sorted(box for _, box in other)
+    return any(upper[2] - 1 <= left and right <= lower[0] + 1 for upper, lower in pairwise(ordered))
+
+
+def _beside(one: Box, other: Box) -> bool:
+    shared = min(one[3], other[3]) - max(one[1], other[1])
+    return shared >= _SAME_HEIGHT * min(one[3] - one[1], other[3] - other[1])
+
+
+def _with_blanks(spans: Sequence[Span]) -> list[Span]:
+    spaced: list[Span] = []
+    for span, box in spans:
+        before = spaced[-1] if spaced else None
+        apart = before is not None and box[0] - before[1][2] > _BLANK * span["size"]
+        if before is not None and apart and not before[0]["text"].endswith(" ") and not span["text"].startswith(" "):
+            spaced.append(({**span, "text": f" {span['text']}"}, box))
+        else:
+            spaced.append((span, box))
+    return spaced
+
+
+def _parted(spans: Sequence[Span], down: Sequence[Ruler]) -> Iterator[list[Span]]:
+    """A line in as many as rulers part it into."""
+    part: list[Span] = []
+    for span in spans:
+        if any(_stands_between(ruler, part, span) for ruler in down):
+            yield part
+            part = []
+        part.append(span)
+    yield part
+
+
+def _stands_between(ruler: Ruler, part: Sequence[Span], span: Span) -> bool:
+    written = [box for each, box in part if each["text"].strip()]
+    if not written or not span[0]["text"].strip() or not ruler.passes((span[1][1] + span[1][3]) / 2):
+        return False
+    return max(box[2] for box in written) - _NEAR <= ruler.at <= span[1][0] + _NEAR
