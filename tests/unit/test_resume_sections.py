@@ -74,7 +74,7 @@ def test_an_empty_cell_moves_nothing_into_the_wrong_column() -> None:
     assert entry.texts(FieldKind.ISSUER) == ["한국산업인력공단"] and entry.texts(FieldKind.PERIOD) == []
 
 
-def test_a_high_schools_track_is_no_major() -> None:
+def test_a_high_schools_track_is_a_major_where_the_form_says_so() -> None:
     rows = [
         ["기간", "학교명", "전공"],
         ["2013.03 ~ 2019.02", "새봄대학교", "영어영문학과"],
@@ -82,7 +82,7 @@ def test_a_high_schools_track_is_no_major() -> None:
     ]
     resume = read(Document((A4,), (line("학력", row=0), *table(rows, first_row=1))))
 
-    assert [entry.texts(FieldKind.MAJOR) for entry in resume.section(SectionKind.EDUCATION)] == [["영어영문학과"], []]
+    assert [entry.texts(FieldKind.MAJOR) for entry in resume.section(SectionKind.EDUCATION)] == [["영어영문학과"], ["인문계"]]
 
 
 def test_labels_beside_values_fill_the_header() -> None:

@@ -116,7 +116,7 @@ def _trimmed(lines: Sequence[Line], start: int, end: int, gutter: float) -> tupl
     left, right = _sides(run, gutter)
     if len(left) < _FEWEST or len(right) < _FEWEST or not _independent(left, right):
         return None
-    top = min(line.box.top for side, other in ((left, right), (right, left)) for line in side if _heads(line, other))
+    top = min(line.box.top for side, other in ((left, right), (right, left)) for line in _heads_of(side, other))
     top = min([top, *(line.box.top for line in right if line.box.top >= top - _STAGGER)])
     begins = next(index for index in range(start, end) if lines[index].box.top >= top - _SLACK)
     return begins, end
@@ -127,15 +127,30 @@ def _independent(left: Sequence[Line], right: Sequence[Line]) -> bool:
 
     Where headings stand out from the body they do so on both sides: beside dates in a margin a position may be called as a section is.
     """
-    heads = [[line for line in side if _heads(line, other)] for side, other in ((left, right), (right, left))]
+    heads = [_heads_of(side, other) for side, other in ((left, right), (right, left))]
     body = median(line.size for line in (*left, *right))
     stand_out = [any(line.bold or line.size > body + 0.5 for line in side) for side in heads]
     return all(heads) and (all(stand_out) or not any(stand_out))
 
 
+def _heads_of(side: Sequence[Line], other: Sequence[Line]) -> list[Line]:
+    """The headings of one side: those that nothing beside them makes a label, and what else is worded and printed as they are."""
+    sure = [line for line in side if _heads(line, other)]
+    looks = {_printed(line) for line in sure if line.bold or line.text.isupper()}
+    return [line for line in side if line in sure or (_printed(line) in looks and _is_worded(line))]
+
+
+def _printed(line: Line) -> tuple[bool, int, bool, int]:
+    return line.bold, round(line.size), line.text.isupper(), round(line.box.left / _SLACK)
+
+
+def _is_worded(line: Line) -> bool:
+    return line.cell is None and section_headed_by(line.text) is not None and not is_title(line.text)
+
+
 def _heads(line: Line, others: Sequence[Line]) -> bool:
     """Whether the line is a heading, and not the label of what stands beside it."""
-    if line.cell is not None or section_headed_by(line.text) is None or is_title(line.text):
+    if not _is_worded(line):
         return False
     beside = [other for other in others if line.box.beside(other.box)]
     return all(section_headed_by(other.text) is not None or other.bold != line.bold or abs(other.size - line.size) > 1 for other in beside)

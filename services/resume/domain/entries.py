@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from services.resume.domain import facts, naming, pieces
 from services.resume.domain.document import Line
 from services.resume.domain.grouping import Group, groups_of
-from services.resume.domain.lexicon import DEGREE, OTHER_STATUS, is_aside
+from services.resume.domain.lexicon import DEGREE, OTHER_STATUS, TRACK, is_aside, is_language
 from services.resume.domain.periods import is_end
 from services.resume.domain.questions import answers_of
 from services.resume.domain.resume import Entry, Field, FieldKind, SectionKind
 from services.resume.domain.rows import Row, as_line, text_of, unwrapped
-from services.resume.domain.words import EXPECTED, LONGEST_LABEL, field_labelled, is_label, labels_several
+from services.resume.domain.table_heads import is_head, kinds_of_columns
+from services.resume.domain.words import EXPECTED, field_labelled, is_label, labels_several
 
 LABELLED = 0.95
 """Confidence in a fact that the form itself names."""
@@ -53,11 +55,15 @@ def lines_of(rows: Iterable[Row]) -> tuple[Line, ...]:
 
 
 def entry(lines: tuple[Line, ...], found: Iterable[Field]) -> Entry:
-    """A dash in a cell is no fact, and neither is a paragraph, or what a school's track is called where a major would stand."""
+    """A dash in a cell is no fact, and neither is a paragraph, or what a school's track is called where only the place says major."""
     facts_found = (field for field in found if len(field.text) <= LONGEST_FACT and any(map(str.isalnum, field.text)))
     studies = (FieldKind.MAJOR, FieldKind.DEGREE)
-    named = (field for field in facts_found if field.kind not in studies or not OTHER_STATUS.match(field.text))
+    named = (field for field in facts_found if field.kind not in studies or not OTHER_STATUS.match(field.text) or _is_track(field))
     return Entry(lines, tuple(named)[:MOST_FACTS])
+
+
+def _is_track(field: Field) -> bool:
+    return field.kind is FieldKind.MAJOR and field.confidence == LABELLED and TRACK.match(field.text) is not None
 
 
 def field(kind: FieldKind, text: str, line: Line, confidence: float) -> Field:
@@ -72,8 +78,8 @@ def _parts(rows: Sequence[Row]) -> Iterator[tuple[Row | None, list[Row]]]:
     """Runs of rows with the head of the table that they stand in, if it has one."""
     head: Row | None = None
     part: list[Row] = []
-    for row in rows:
-        if _is_head(row):
+    for index, row in enumerate(rows):
+        if is_head(row, _of_table(rows[index + 1 :], row) if not part or part[-1].table != row.table else ()):
             if part:
                 yield head, part
             head, part = row, []
@@ -89,6 +95,11 @@ def _parts(rows: Sequence[Row]) -> Iterator[tuple[Row | None, list[Row]]]:
         yield None, [head]
 
 
+def _of_table(rows: Sequence[Row], row: Row) -> list[Row]:
+    """The rows below another one in its table."""
+    return list(takewhile(lambda each: each.table is not None and each.table == row.table, rows))
+
+
 def _continues(head: Row, part: Sequence[Row], row: Row) -> bool:
     """Whether a row is still of the head's table: the same one, the same again on the next page, or in its columns."""
     if row.table is not None:
@@ -101,16 +112,8 @@ def _continues(head: Row, part: Sequence[Row], row: Row) -> bool:
     return inside and all(min(abs(line.box.left - left) for left in columns) < 12 for line in row.lines)
 
 
-def _is_head(row: Row) -> bool:
-    """Whether all cells, or nearly all, announce what stands below them; a value among them makes it none."""
-    texts = [text_of(cell) for cell in row.cells]
-    labels = sum(map(is_label, texts))
-    valued = any(any(map(str.isdigit, text)) or len(text) > LONGEST_LABEL for text in texts)
-    return len(texts) > 1 and (labels == len(texts) or (len(texts) > 2 and labels >= 0.6 * len(texts) and not valued))
-
-
 def _tabulated(kind: SectionKind, head: Row, rows: Sequence[Row]) -> Iterator[Entry]:
-    columns = {column: field_labelled(text_of(cell), kind) for cell, column in zip(head.cells, head.columns, strict=True)}
+    columns = kinds_of_columns(kind, head, rows)
     several = {column for cell, column in zip(head.cells, head.columns, strict=True) if labels_several(text_of(cell), kind)}
     for row in _mended(head, rows):
         found: list[Field] = []
@@ -144,7 +147,9 @@ def _degree_alone(found: Sequence[Field]) -> list[Field]:
 def _degree_beside(row: Row, columns: Mapping[int, FieldKind | None]) -> Iterator[Field]:
     """A degree in a column that announces none, alone or with a status: `학사 졸업` under `비고`."""
     for cell, number in zip(row.cells, row.columns, strict=True):
-        degree = DEGREE.match(text_of(cell)) if columns.get(number) is None else None
+        degree = DEGREE.search(text_of(cell)) if columns.get(number) is None else None
+        if degree and not is_aside(text_of(cell)[: degree.start()]):
+            continue
         rest = text_of(cell)[degree.end() :] if degree else ""
         subject = _SUBJECT.match(rest)
         if degree and (is_aside(rest) or subject):
@@ -160,6 +165,9 @@ def _mended(head: Row, rows: Sequence[Row]) -> list[Row]:
     gaps = [_gap(upper, lower) for upper, lower in pairwise(rows) if upper.table is None]
     loose = max(gaps, default=0.0)
     for row in rows:
+        if mended and _goes_on_overleaf(head, mended[-1], row):
+            mended[-1] = _with_rest(mended[-1], row)
+            continue
         gap = _gap(mended[-1], row) if mended else 0.0
         first = abs(row.left - head.left) < 12
         if mended and row.table is None and gap <= 0.6 * row.size and (not first or loose > gap + 0.4 * row.size):
@@ -167,6 +175,20 @@ def _mended(head: Row, rows: Sequence[Row]) -> list[Row]:
         else:
             mended.append(_merged(head, Row((), ()), row) if row.table is None else row)
     return mended
+
+
+def _goes_on_overleaf(head: Row, upper: Row, lower: Row) -> bool:
+    """Whether a page's end cuts a row of a ruled table: what is left of it has no first cell."""
+    if upper.table is None or lower.table is None or lower.table == upper.table:
+        return False
+    return lower.lines[0].box.page == upper.lines[-1].box.page + 1 and min(lower.columns) > min(head.columns)
+
+
+def _with_rest(upper: Row, lower: Row) -> Row:
+    cells = dict(zip(upper.columns, upper.cells, strict=True))
+    for cell, number in zip(lower.cells, lower.columns, strict=True):
+        cells[number] = (*cells.get(number, ()), *cell)
+    return replace(upper, cells=tuple(cells[number] for number in sorted(cells)), columns=tuple(sorted(cells)))
 
 
 def _gap(upper: Row, lower: Row) -> float:
@@ -263,8 +285,11 @@ def _with_named(kind: SectionKind, group: Group) -> list[Field]:
 
 
 def _named(kind: SectionKind, group: Group, order: float) -> list[Field]:
-    period, heads = _pieces(kind, group)
     told = group.head if kind is SectionKind.EXPERIENCE else group.rows
+    given = any(each.kind is FieldKind.ROLE for each in labelled(told, kind))
+    period, heads = _pieces(kind, group, whole=given and kind is SectionKind.PROJECTS)
+    if period is not None:
+        heads = naming.at_comma(kind, heads)
     found = [each for each in labelled(told, kind) if each.kind is not FieldKind.PERIOD or period is None]
     kinds = {each.kind for each in found}
     heads = [piece for piece in heads if all(piece.text not in each.line.text or piece.line != each.line for each in found)]
@@ -276,8 +301,10 @@ def _named(kind: SectionKind, group: Group, order: float) -> list[Field]:
     return sorted((each for each in found if each.kind in kept), key=lambda each: kept.index(each.kind))
 
 
-def _pieces(kind: SectionKind, group: Group) -> tuple[pieces.Piece | None, list[pieces.Piece]]:
-    return pieces.cut(group.head, naming.wanted(kind), partial(naming.is_clear, kind), partial(naming.apart, kind))
+def _pieces(kind: SectionKind, group: Group, *, whole: bool = False) -> tuple[pieces.Piece | None, list[pieces.Piece]]:
+    """The pieces of an entry's head; `whole` where a label has told the second fact, so that a blank parts nothing."""
+    apart = partial(naming.apart, SectionKind.EDUCATION if whole else kind)
+    return pieces.cut(group.head, naming.wanted(kind), partial(naming.is_clear, kind), apart)
 
 
 # ---- skills ----
@@ -286,16 +313,17 @@ def _pieces(kind: SectionKind, group: Group) -> tuple[pieces.Piece | None, list[
 def _skills(rows: Sequence[Row]) -> Entry:
     found: list[Field] = []
     columns: tuple[int, ...] = ()
-    for row in rows:
-        if _names_group(row, rows):
+    for index, row in enumerate(rows):
+        if _names_group(row, rows) or _names_what_follows(row, rows[index + 1 : index + 2]):
             continue
-        if _is_head(row):
+        if is_head(row):
             columns = tuple(
                 number for cell, number in zip(row.cells, row.columns, strict=True) if field_labelled(text_of(cell), SectionKind.SKILLS)
             )
         else:
-            for line in map(as_line, _cells_of_skills(row, columns)):
-                found.extend(field(FieldKind.SKILL, name, line, MATCHED) for name in facts.skills_in(line.text))
+            for line in map(as_line, _cells_of_skills(row, columns, rows)):
+                names = (name for name in facts.skills_in(line.text) if not _is_spoken(name))
+                found.extend(field(FieldKind.SKILL, name, line, MATCHED) for name in names)
     return entry(lines_of(rows), _once(found))
 
 
@@ -305,13 +333,36 @@ def _names_group(row: Row, rows: Sequence[Row]) -> bool:
     return row.bold and not row.lines[0].first and len(row.cells) == 1 and len(lists) > 1 and len(facts.skills_in(row.text)) == 1
 
 
-def _cells_of_skills(row: Row, columns: Sequence[int]) -> Sequence[Sequence[Line]]:
+def _names_what_follows(row: Row, after: Sequence[Row]) -> bool:
+    """Whether a row is the name of a group of skills, or stands in bold type over what somebody did with them."""
+    if len(row.cells) > 1 or not after:
+        return False
+    names = facts.skills_in(after[0].text)
+    return (facts.is_group(row.text) and len(names) > 1) or (row.bold and not after[0].bold and not names)
+
+
+def _is_spoken(name: str) -> bool:
+    """Whether it is a language that somebody speaks, and how well: `German (native)`."""
+    return name.endswith(")") and "(" in name and is_language(name)
+
+
+def _cells_of_skills(row: Row, columns: Sequence[int], rows: Sequence[Row]) -> Sequence[Sequence[Line]]:
     """The cells below a head that says so; beside a group's name all others; beside a level the first."""
     if columns and row.table is not None:
         return [cell for cell, number in zip(row.cells, row.columns, strict=True) if number in columns]
     cells = [cell for cell in row.cells if not facts.is_level(text_of(cell))]
     grouped = row.table is not None or len(facts.skills_in(text_of(row.cells[0]))) == 1 < len(facts.skills_in(text_of(row.cells[-1])))
-    return cells[1:] if len(row.cells) == 2 == len(cells) and grouped else cells
+    return cells[1:] if len(row.cells) == 2 == len(cells) and grouped and not _is_grid(row, rows) else cells
+
+
+def _is_grid(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether the cells of a table are skills each, and none is the name of those beside it."""
+    if row.table is None:
+        return False
+    cells = [text_of(cell) for each in rows if each.table == row.table for cell in each.cells]
+    wide = any(len(each.cells) > 2 for each in rows if each.table == row.table)
+    single = all(len(facts.skills_in(text)) == 1 and not facts.is_group(text) for text in cells)
+    return single and (wide or sum(map(facts.is_known, cells)) >= 0.5 * len(cells))
 
 
 def _once(found: Sequence[Field]) -> list[Field]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from services.resume.domain import facts, lexicon
 from services.resume.domain.periods import PERIOD
 from services.resume.domain.resume import SectionKind
-from services.resume.domain.rows import Row
+from services.resume.domain.rows import Row, text_of
 from services.resume.domain.vocabulary import read_parts
 
 _CLEAR = 0.6
@@ -63,5 +63,6 @@ def _said_by(text: str, row: Row) -> set[SectionKind]:
 
 
 def _enumerates(row: Row) -> bool:
-    names = facts.skills_in(row.text)
-    return len(names) >= _ITEMS and all(len(name) <= 25 and len(name.split()) <= 3 for name in names) and not row.text.endswith(".")
+    names = [name for cell in row.cells for name in facts.skills_in(text_of(cell))]
+    few = 2 if row.table is not None else _ITEMS
+    return len(names) >= few and all(len(name) <= 25 and len(name.split()) <= 3 for name in names) and not row.text.endswith(".")

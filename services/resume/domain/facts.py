@@ -4,6 +4,7 @@ import re
 
 from services.resume.domain.periods import PERIOD
 from services.resume.domain.resume import FieldKind
+from services.resume.domain.vocabulary import read_parts
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 PHONE = re.compile(
@@ -29,6 +30,16 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 LONGEST_SKILL = 40
+_LISTED = read_parts("skills")
+_KNOWN = frozenset(name.replace("_", " ") for name in _LISTED["SKILLS"])
+_MOST_WORDS = 3
+"""Of a listed skill's name."""
+_FEWEST_BARE = 3
+"""Names that single blanks part at least, of which most are listed."""
+_OF_SENTENCES = re.compile(r"\b(?:the|a|an|of|for|with|to|by|on|in|at|from|each|per|their|my)\b|니다$|했음$|습니다")
+_SAYS = re.compile(r"^(?:[A-Z]?[a-z]+ed|Led|Ran|Built|Kept|Won|Sold|Wrote|Taught|Grew|Cut|Made|Set|Met|Held|Oversaw)\s")
+"""What begins a sentence that tells what somebody did."""
+_GROUPS = frozenset(_LISTED["GROUPS"])
 
 _KOREAN_NAME = re.compile(r"^[가-힣]{2,5}$")
 _NAME_WORD = r"(?:[^\W\d_a-z가-힣](?:[^\W\d_가-힣]|['’-](?=\w))*\.?|(?:van|von|de|da|del|di|la|le|bin|al|dos)(?=\s))"
@@ -45,7 +56,41 @@ def skills_in(text: str) -> list[str]:
     """The single skills of an enumeration, each as printed: `C/C++` and `CI/CD` are one each, `C++/C#` are two."""
     text = _UNMARKED_GROUP.sub("", text)
     names = (name.strip(" .") if not name.strip().startswith(".") else name.strip() for name in _BETWEEN_SKILLS.split(_GROUP.sub("", text)))
-    return [name for name in names if name and len(name) <= LONGEST_SKILL]
+    return [part for name in names if name and not tells(name) for part in _at_blanks(name) if len(part) <= LONGEST_SKILL]
+
+
+def tells(words: str) -> bool:
+    """Whether words of an enumeration tell what somebody did, and name nothing."""
+    many = len(words.split())
+    return (many > 2 and _SAYS.match(words) is not None) or (many > 4 and len(_OF_SENTENCES.findall(words)) > 0)
+
+
+def is_known(words: str) -> bool:
+    """Whether a skill of this name is listed."""
+    return words.strip().casefold() in _KNOWN
+
+
+def is_group(words: str) -> bool:
+    """Whether words only name a group of skills: `Frameworks`, `언어`."""
+    return words.strip(" :-·").casefold() in _GROUPS
+
+
+def _at_blanks(words: str) -> list[str]:
+    """`Python Spring Boot Docker` is three skills, as most of its names are known to be: a name is as many words as are listed."""
+    tokens = words.split()
+    if len(tokens) < _FEWEST_BARE or words.casefold() in _KNOWN:
+        return [words]
+    parts: list[str] = []
+    while tokens:
+        count = next((many for many in range(_MOST_WORDS, 0, -1) if _is_known(tokens[:many], many)), 1)
+        parts.append(" ".join(tokens[:count]))
+        tokens = tokens[count:]
+    known = sum(part.casefold() in _KNOWN for part in parts)
+    return parts if len(parts) >= _FEWEST_BARE and known >= 0.5 * len(parts) else [words]
+
+
+def _is_known(tokens: list[str], many: int) -> bool:
+    return len(tokens) == many and " ".join(tokens).casefold() in _KNOWN
 
 
 def is_level(text: str) -> bool:

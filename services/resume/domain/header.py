@@ -127,6 +127,8 @@ def _below(name: Field, near: Sequence[Line]) -> Iterator[Field]:
     """A short line right under a large name says what its owner is."""
     after = [line for line in near if line.box.top >= name.line.box.bottom - 2 and line.box.page == name.line.box.page]
     text = _PARTED.split(after[0].text)[0] if after and "|" in after[0].text else after[0].text if after else ""
+    if after and any(facts.find(kind, after[0].text) for kind in _CONTACT) and lexicon.role(text) < 0.5:
+        return  # where somebody lives, before a number and an address
     if after and name.line.size > after[0].size + 1 and text and _may_be_role(text) and not lexicon.PLACE.match(text):
         yield field(FieldKind.TARGET_ROLE, text, after[0], PLACED)
 

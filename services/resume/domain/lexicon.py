@@ -55,11 +55,11 @@ _CERTIFICATE = re.compile(
 )
 
 _DEGREE_NAME = (
-    r"(?:전문학사|[가-힣]{0,4}학사|[가-힣]{0,4}석사|[가-힣]{0,4}박사)(?:\s?(?:과정|학위))?(?![가-힣])"
+    r"\bJuris Doctor\b|(?:전문학사|[가-힣]{0,4}학사|[가-힣]{0,4}석사|[가-힣]{0,4}박사)(?:\s?(?:과정|학위))?(?![가-힣])"
     r"|\b(?:Bachelor|Master|Doctor|Associate)(?:'s|’s)?(?:\s+degree)?(?:\s+of\s+(?:Science|Arts|Engineering|Laws?|Philosophy|Fine Arts"
     r"|Education|Commerce"
     r"|Business Administration|Applied Science|Technology|Music|Medicine|Architecture|Design|Nursing|Public Health|Social Work))?"
-    r"|\b(?:B\.?\s?Sc|M\.?\s?Sc|B\.?\s?S|M\.?\s?S|B\.?\s?A|M\.?\s?A|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Tech|M\.?\s?Tech|B\.?\s?Com|B\.?B\.?A"
+    r"|\b(?:B\.?\s?Sc\.?\s?(?:\(?Eng\)?)(?=\s)|B\.?\s?Sc|M\.?\s?Sc|B\.?\s?S|M\.?\s?S|B\.?\s?A|M\.?\s?A|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Tech|M\.?\s?Tech|B\.?\s?Com|B\.?B\.?A"
     r"|M\.?B\.?A|LL\.?\s?[BM]|J\.?D|M\.?D"
     r"|M\.?F\.?A|B\.?F\.?A|M\.?Ed|B\.?Ed|M\.?Phil|Ph\.?\s?D|D\.?Phil|Ed\.?D|HND|A\.?A\.?S?|A\.?S)(?![\w])\.?(?:\s?\((?:Hons|Honours"
     r"|Hon)\.?\))?"
@@ -83,8 +83,11 @@ OTHER_STATUS = re.compile(
     re.IGNORECASE,
 )
 """Words beside facts that are none of them."""
+TRACK = re.compile(r"^(?:인문|자연|예체능|이과|문과|예능|공업|상업|농업)(?:계열?)?$|^(?:이과|문과)$")
+"""What a school that grants no degree calls the direction of its lessons."""
 GRADE = re.compile(
-    r"\d{2,3}\s?점|final grade.*|grade:\s.*|(?:GPA|학점|평점)?\s*:?\s*\d\.\d{1,2}\s*/\s*\d(?:\.\d+)?|\bGPA\b.*|학점.*|평점.*",
+    r"\d{2,3}\s?점|[12][:.][12]|(?:1st|2nd|3rd|first|upper second|lower second)(?: class)?(?: hon(?:ou)?rs)?"
+    r"|final grade.*|grade:\s.*|(?:GPA|학점|평점)?\s*:?\s*\d\.\d{1,2}\s*/\s*\d(?:\.\d+)?|\bGPA\b.*|학점.*|평점.*",
     re.IGNORECASE,
 )
 DURATION = re.compile(
@@ -221,7 +224,8 @@ def major_in(words: str) -> str | None:
     return match.group() if match else None
 
 
-_PERSON = re.compile(rf"^(?:{_KOREAN_ROLE})$")
+_LONG_ROLE = "|".join(role for role in _ROLES["KOREAN"] if len(role) > 2)
+_PERSON = re.compile(rf"^(?:{_KOREAN_ROLE}|[가-힣]{{1,4}}(?:{_LONG_ROLE}))$")
 _TASK = re.compile(rf"^(?:{_KOREAN_TASK})$")
 _IN_CHARGE = ("담당", "담당자", "총괄", "관리자", "책임자", "보조")
 _BEFORE_ROLE_WORDS = (

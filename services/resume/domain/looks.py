@@ -12,6 +12,8 @@ from services.resume.domain.rows import Row, text_of
 from services.resume.domain.words import NUMBERING
 
 _LONGEST, _MOST_WORDS = 45, 7
+_SHORTEST_SENTENCE = 8
+"""Letters of a heading that is worded as a sentence: `나를 말하다`."""
 _LARGER = 0.4
 """Points by which type is larger to the eye."""
 _FEWEST = 2
@@ -126,4 +128,5 @@ def _is_short(row: Row) -> bool:
     if len(row.cells) > 1 or row.table is not None or not any(map(str.isalpha, text)) or BULLET.match(text):
         return False
     plain = not any(map(str.isdigit, text)) and "@" not in text and ":" not in text.rstrip(":")
-    return plain and len(text) <= _LONGEST and len(text.split()) <= _MOST_WORDS and not _SENTENCE.search(text)
+    says = _SENTENCE.search(text) is not None and not (text[-1] == "다" and len(text) <= _SHORTEST_SENTENCE)
+    return plain and len(text) <= _LONGEST and len(text.split()) <= _MOST_WORDS and not says

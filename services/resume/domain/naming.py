@@ -14,6 +14,9 @@ CLEAR = 0.6
 _FIRST_PIECES = 4
 """Names stand at the head of an entry; what follows is about them."""
 
+_MOST_WORDS_AFTER = 6
+"""Of a giver's name without familiar words."""
+
 Likeness = Callable[[str], float]
 
 
@@ -75,6 +78,33 @@ def apart(section: SectionKind, words: str) -> tuple[str, str] | None:
         return None
     parts = lexicon.organisation_apart(words)
     return lexicon.role_apart(words) if parts is None and section is SectionKind.ACTIVITIES else parts
+
+
+_ARTICLE = re.compile(r"(?:A|An|The|I)\s")
+"""What begins a sentence, and no position."""
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9+-]{2,6}(?:\s[A-Z0-9]{1,5})?$")
+_RANK = re.compile(
+    r"(?:(?:1st|2nd|3rd|first|second|third|grand|top|gold|silver|bronze)\s+)?(?:place|prize|medal|winner|finalist|runner-up)$",
+    re.IGNORECASE,
+)
+"""What is no prize without the words after it."""
+_NAME_AFTER = re.compile(r"^(?:[A-Z\u00c0-\u00dd]|[가-힣])[^,]{1,50}$")
+
+
+def at_comma(section: SectionKind, pieces: Sequence[Piece]) -> list[Piece]:
+    """`Hackathon Winner, Harbour Tech Week`: in a dated entry of one piece the comma parts what it was from who gave it."""
+    if section not in (SectionKind.AWARDS, SectionKind.CERTIFICATIONS, SectionKind.ACTIVITIES) or len(pieces) != 1:
+        return list(pieces)
+    before, _, after = (part.strip() for part in pieces[0].text.rpartition(", "))
+    if not before or "," in before or not _NAME_AFTER.match(after) or any(map(str.isdigit, after)) or lexicon.is_aside(after):
+        return list(pieces)
+    like = {SectionKind.AWARDS: lexicon.prize, SectionKind.CERTIFICATIONS: lexicon.certificate}.get(section, _no_likeness)
+    unclear = (section is SectionKind.CERTIFICATIONS and like(before) < CLEAR and not _ACRONYM.match(before)) or _RANK.match(
+        before
+    ) is not None
+    if unclear or like(after) >= CLEAR or len(after.split()) > _MOST_WORDS_AFTER:
+        return list(pieces)
+    return [replace(pieces[0], text=before), replace(pieces[0], text=after)]
 
 
 def wanted(section: SectionKind) -> int:
@@ -146,7 +176,12 @@ def _bare(slots: _Slots, first: Piece, second: Piece) -> tuple[Piece, Piece]:
 def _stands_for_it(slots: _Slots, first: Piece, second: Piece) -> bool:
     """An employer and a position without familiar words are told by their places; of other facts none is made up so."""
     if slots.second is FieldKind.ROLE and slots.first is FieldKind.TITLE:
-        return len(second.text) <= 25 and "," not in second.text and lexicon.organisation(second.text) < CLEAR
+        return (
+            len(second.text) <= 25
+            and not _ARTICLE.match(second.text)
+            and "," not in second.text
+            and lexicon.organisation(second.text) < CLEAR
+        )
     return len(second.text) <= 40
 
 
@@ -154,7 +189,7 @@ def _stands_for_it(slots: _Slots, first: Piece, second: Piece) -> bool:
 
 _JOINT = re.compile(r"^\s*(?:(?:in|of)\b|,|-|–|—|:|/|\(|·)?\s*", re.IGNORECASE)
 _MINOR = re.compile(r"부전공|복수전공|minor", re.IGNORECASE)
-_STUDIES_END = re.compile(r"\s*(?:전공|학위|과정|졸업(?:예정)?|수료|재학|중퇴|휴학|편입|major|degree)\s*\)?$", re.IGNORECASE)
+_STUDIES_END = re.compile(r"\s*(?:전공|학위|과정|교환학생|졸업(?:예정)?|수료|재학|중퇴|휴학|편입|major|degree)\s*\)?$", re.IGNORECASE)
 
 
 def _studies(pieces: Sequence[Piece]) -> Iterator[Named]:

@@ -107,8 +107,14 @@ def _pieces(text: str, line: Line) -> list[Piece]:
 
 
 def _tidy(pieces: Iterable[Piece]) -> list[Piece]:
-    tidied = (replace(piece, text=_trimmed(piece.text)) for piece in pieces)
+    tidied = (replace(piece, text=_without_aside(_trimmed(piece.text))) for piece in pieces)
     return [piece for piece in tidied if any(map(str.isalnum, piece.text)) and not _is_beside(piece.text)]
+
+
+def _without_aside(text: str) -> str:
+    """`University of Leeds (2:1)`: a grade or a status in brackets is no part of the name before it."""
+    match = _PARENTHESES.match(text)
+    return match["before"] if match and not match["after"] and lexicon.is_aside(match["within"]) else text
 
 
 def _is_beside(text: str) -> bool:

@@ -12,6 +12,8 @@ LONGEST_QUESTION = 200
 _LONGEST_BOLD = 120
 _LONGEST_TITLE = 80
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|Q\s?\d{0,2}[.:)]|[\[<【■])")
+_IMPERATIVE = re.compile(r"^(?:Describe|Tell us|Explain|Give an example|Write about|Share|Why|What|How|When|Which|Where|Who)\b.*[.?]$")
+"""A question or what asks like one, alone on its line."""
 _ASKING = ("?", "시오.", "시오", "세요.", "세요", "]", ">", "】", "자)", "자 이내)", "words)", "characters)")
 
 
@@ -63,4 +65,5 @@ def _asks(line: Line) -> bool:
         return False
     like_one = text.endswith(_ASKING) or len(text) <= _LONGEST_TITLE
     bold = line.bold and len(text) <= _LONGEST_BOLD
-    return is_known_question(text) or bold or (_NUMBERED.match(text) is not None and like_one)
+    asked = _IMPERATIVE.match(text) is not None and (line.bold or text.endswith("?"))
+    return is_known_question(text) or bold or asked or (_NUMBERED.match(text) is not None and like_one)

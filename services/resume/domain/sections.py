@@ -16,7 +16,7 @@ from services.resume.domain.questions import question_in
 from services.resume.domain.resume import Entry, FieldKind, Resume, Section, SectionKind
 from services.resume.domain.rows import Row, as_line, rows_of, text_of
 from services.resume.domain.unreadable import NoText
-from services.resume.domain.words import GROUPS_OF_SKILLS, REMAINDERS, field_labelled, is_known_question, is_label, key_of
+from services.resume.domain.words import GROUPS_OF_SKILLS, KINDS, REMAINDERS, field_labelled, is_known_question, is_label, key_of
 
 _MAY_TEACH = ("교육", "qualification")
 """Words that head courses or certificates in one résumé, and degrees in another."""
@@ -88,6 +88,8 @@ def _opens(part: _Part, before: _Part) -> bool:
         if shown is before.kind:
             return False
         part.kind = shown or part.kind
+    elif part.kind is SectionKind.OTHER and shown is SectionKind.CERTIFICATIONS and section_headed_by(heading_of(part.head)) is None:
+        part.kind = shown
     if before.kind is SectionKind.SELF_INTRODUCTION and question_in(part.head):
         return shown is not None or part.kind is SectionKind.SKILLS
     return True
@@ -132,9 +134,13 @@ def _opened_by(row: Row, current: _Part, looks: Looks) -> _Part | None:
 def _opened_by_first_cell(row: Row, current: _Part) -> _Part | None:
     """A first cell that is a heading stands beside its section, as forms print it."""
     first = text_of(row.cells[0])
-    if (current.kind is SectionKind.SKILLS and key_of(first) in GROUPS_OF_SKILLS) or field_labelled(first, current.kind) is not None:
-        return None
     kind = section_headed_by(first)
+    if _is_of_kinds(row, current):
+        return None
+    if current.kind is SectionKind.SKILLS and key_of(first) in GROUPS_OF_SKILLS:
+        return None
+    if field_labelled(first, current.kind) is not None and not _heads_columns(row, kind):
+        return None
     if kind is None:
         whole = as_line(row.lines)
         # One heading may be printed in two pieces, each language in its own type: `학력` `Education`.
@@ -146,6 +152,22 @@ def _opened_by_first_cell(row: Row, current: _Part) -> _Part | None:
     if labels_follow and is_label(text_of(row.cells[0])):
         return None if kind is current.kind else _Part(kind, None, [row])
     return _Part(kind, as_line(row.cells[0]), [row.without_first()])
+
+
+def _is_of_kinds(row: Row, current: _Part) -> bool:
+    """Whether the first cell stands in a column that says of what kind each row is: `경력` under `구분`."""
+    if row.table is None:
+        return False
+    above = (each for each in current.rows if each.table == row.table and each.columns[0] == row.columns[0])
+    return any(key_of(text_of(each.cells[0])) in KINDS for each in above)
+
+
+def _heads_columns(row: Row, kind: SectionKind | None) -> bool:
+    """Whether the cells after the first are a table's head of that section, the same word among them: `자격증` `자격증` `취득일`."""
+    rest = [text_of(cell) for cell in row.cells[1:]]
+    if kind is None or len(rest) < 2 or not all(map(is_label, rest)):
+        return False
+    return field_labelled(text_of(row.cells[0]), kind) in {field_labelled(text, kind) for text in rest}
 
 
 def _opened_inline(row: Row, line: Line, current: _Part) -> _Part | None:

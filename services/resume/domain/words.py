@@ -57,6 +57,8 @@ _BETWEEN_LABELS = re.compile(r"\s및\s|\s?[/·,&]\s?|\s(?:and|or)\s")
 _GROUP_KEYS = "languages language tools technologies technology skills expertise 언어 기술 역량 어학 외국어 활용능력"
 REMAINDERS = frozenset(("기타", "etc", "other", "others"))
 """What the last group of skills is often called."""
+KINDS = frozenset(("구분", "분류", "유형", "category", "type", "kind"))
+"""What a column is called that says of what kind each row is."""
 GROUPS_OF_SKILLS = frozenset(_GROUP_KEYS.split())
 """Words that head a section elsewhere, and among skills only a group of them."""
 
