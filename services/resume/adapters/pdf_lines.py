@@ -1,5 +1,6 @@
 """Puts the spans of a page into lines as they are printed, where the order in which they were drawn says something else."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
@@ -12,6 +13,8 @@ Span = tuple[dict[str, Any], Box]
 
 _BLANK = 0.15
 """Of the type's size: more white between two spans is a blank, though none was written."""
+_COLUMN = 3
+"""Lines that begin at one place, from which on it is a column's edge."""
 _NEAR = 2.0
 """Points by which a ruler may stand within the words beside it."""
 _SAME_HEIGHT = 0.6
@@ -26,7 +29,9 @@ def as_printed(lines: Sequence[Sequence[Span]], down: Sequence[Ruler]) -> list[l
             whole.append(list(line))
         else:
             gap.extend(line)
-    return [part for line in whole for part in _parted(_with_blanks(sorted(line, key=lambda span: span[1][0])), down)]
+    ordered = [sorted(line, key=lambda span: span[1][0]) for line in whole]
+    edges = Counter(round(line[0][1][0]) for line in ordered if line)
+    return [part for line in ordered for part in _parted(_with_blanks(line), down, edges)]
 
 
 def _fits(line: Sequence[Span], other: Sequence[Span]) -> bool:
@@ -55,11 +60,12 @@ def _with_blanks(spans: Sequence[Span]) -> list[Span]:
     return spaced
 
 
-def _parted(spans: Sequence[Span], down: Sequence[Ruler]) -> Iterator[list[Span]]:
-    """A line in as many as rulers part it into."""
+def _parted(spans: Sequence[Span], down: Sequence[Ruler], edges: Counter[int]) -> Iterator[list[Span]]:
+    """A line in as many as rulers part it into, or columns whose words touch."""
     part: list[Span] = []
     for span in spans:
-        if any(_stands_between(ruler, part, span) for ruler in down):
+        column = edges[round(span[1][0])] >= _COLUMN and span[0]["text"].strip() and any(each["text"].strip() for each, _ in part)
+        if column or any(_stands_between(ruler, part, span) for ruler in down):
             yield part
             part = []
         part.append(span)

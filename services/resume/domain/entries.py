@@ -8,9 +8,9 @@ from itertools import pairwise, takewhile
 
 from services.resume.domain import facts, naming, pieces
 from services.resume.domain.document import Line
-from services.resume.domain.grouping import Group, groups_of
+from services.resume.domain.grouping import LISTS, Group, groups_of
 from services.resume.domain.lexicon import DEGREE, OTHER_STATUS, TRACK, is_aside, is_language
-from services.resume.domain.periods import is_end
+from services.resume.domain.periods import PERIOD, is_end
 from services.resume.domain.questions import answers_of
 from services.resume.domain.resume import Entry, Field, FieldKind, SectionKind
 from services.resume.domain.rows import Row, as_line, text_of, unwrapped
@@ -225,8 +225,10 @@ def labelled(rows: Sequence[Row], kind: SectionKind) -> Iterator[Field]:
             if fact is not None and not is_label(text_of(right)):
                 yield field(fact, text_of(right).lstrip(":： "), as_line(right), LABELLED)
         for line in row.lines:
-            for piece in re.split(r"\s*[|│]\s*|\s{2,}(?=\S+\s?[:：])", line.text):
+            for piece in re.split(r"\s*[|│]\s*|\s{2,}(?=\S+\s?[:：])|\s/\s(?=[^/:：]{2,12}[:：])", line.text):
                 yield from _before_colon(piece, line, kind)
+            if line.first and ":" not in line.text and (fact := field_labelled(line.first, kind)) is not None:
+                yield field(fact, line.text[len(line.first) :], line, LABELLED)  # `희망 직무` in light type, and the value in bold
 
 
 def _before_colon(piece: str, line: Line, kind: SectionKind) -> Iterator[Field]:
@@ -248,15 +250,18 @@ def _labels(row: Row) -> list[str]:
 
 
 def _labelled_groups(rows: Sequence[Row]) -> Iterator[Group]:
-    """A new entry begins where its first label comes again."""
+    """A new entry begins where its first label comes again, or as far above it as the first entry does."""
     group: list[Row] = []
     first: str | None = None
+    above = 0
     for row in rows:
         label = next(iter(_labels(row)), None)
         if group and label is not None and label == first:
-            yield Group(tuple(group))
-            group = []
-        first = first or label
+            lead = above if above < len(group) and not any(map(_labels, group[len(group) - above :])) else 0
+            yield Group(tuple(group[: len(group) - lead]))
+            group = group[len(group) - lead :]
+        if first is None and label is not None:
+            first, above = label, len(group)
         group.append(row)
     yield Group(tuple(group))
 
@@ -269,10 +274,19 @@ def _listed(kind: SectionKind, rows: Sequence[Row]) -> Iterator[Entry]:
         for group in _labelled_groups(rows):
             yield entry(lines_of(group.rows), _with_named(kind, group))
         return
-    groups = groups_of(kind, unwrapped(rows))
+    groups = groups_of(kind, [part for row in unwrapped(rows) for part in _each_dated(kind, row)])
     order = naming.turned(kind, [_pieces(kind, group)[1] for group in groups])
     for group in groups:
         yield entry(lines_of(group.rows), _named(kind, group, order))
+
+
+def _each_dated(kind: SectionKind, row: Row) -> list[Row]:
+    """`White Card, 2011 | Driving licence, 2009`: what has a date each is an entry each."""
+    line = as_line(row.cells[0])
+    parts = [part for part in re.split(r"\s*[|│;]\s+", line.text) if part]
+    if kind not in LISTS or len(row.cells) > 1 or len(parts) < 2 or not all(map(PERIOD.search, parts)):
+        return [row]
+    return [replace(row, cells=((replace(line, text=part, first=""),),)) for part in parts]
 
 
 def _with_named(kind: SectionKind, group: Group) -> list[Field]:

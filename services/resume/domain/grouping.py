@@ -21,7 +21,8 @@ _BEFORE, _AFTER = re.compile(r"[|·/,(\[:]\s*$"), re.compile(r"\s*[)\]|·/,]")
 _PART = re.compile(r"^[\[<]?\s?(?:프로젝트|과제|Project)\s?(?:\d+\s?)?[\]>:]", re.IGNORECASE)
 """A project within an employment."""
 _SENTENCE = re.compile(r"(?:다|요|음|함|됨|임)\.$|[a-z]{3,}[.!?]$")
-_LISTS = (SectionKind.CERTIFICATIONS, SectionKind.AWARDS, SectionKind.ACTIVITIES)
+LISTS = (SectionKind.CERTIFICATIONS, SectionKind.AWARDS, SectionKind.ACTIVITIES)
+"""Sections of short entries, often one to a line."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _starts(kind: SectionKind, rows: Sequence[Row], details: Sequence[bool]) -> 
     anchors = [index for index, row in enumerate(rows) if not details[index] and _period_in(row)]
     if anchors:
         yield from _dated_starts(rows, details, anchors)
-    elif kind in _LISTS:
+    elif kind in LISTS:
         yield from (index for index in range(len(rows)) if not details[index] and not _follows(rows, index))
     else:
         yield from _looking_starts(rows, details)

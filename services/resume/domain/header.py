@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from services.resume.domain import facts, lexicon
 from services.resume.domain.document import Line
 from services.resume.domain.entries import LABELLED, MATCHED, PLACED, entry, field, labelled, lines_of
+from services.resume.domain.headings import is_title
 from services.resume.domain.resume import Entry, Field, FieldKind, SectionKind
 from services.resume.domain.rows import Row
 from services.resume.domain.words import is_label
@@ -20,9 +21,12 @@ _IN_OTHER_SCRIPT = re.compile(
 _ROLE_SOUGHT = re.compile(r"(?<=[가-힣])\s(?:지원|지원자|희망)$")
 _NEAR = 5
 """Rows from the top in which name and target role stand when nothing labels them."""
-_CREDENTIALS = re.compile(r",\s+(?:Ph\.?D|MBA|CPA|CFA|PMP|M\.?D|M\.?Sc|B\.?Sc|RN|PE|P\.Eng|Esq|Jr|Sr)\.?(?:,.*)?$")
+_CREDENTIALS = re.compile(r",\s+(?:[A-Z][a-z]{0,4}[A-Z][A-Za-z]{0,4}|[A-Z]{2,5}|Ph\.?D|MBA|CPA|CFA|PMP|M\.?D|M\.?Sc|B\.?Sc|RN|PE|P\.Eng|Esq|Jr|Sr)\.?(?:,.*)?$")
 _SEX = re.compile(r"(?<=[가-힣]{2})\s*(?:\(\s*[남여](?:성|자)?\s*\)|\s[남여](?:성|자)?)$")
-_SAID = re.compile(r"^(?:안녕하세요[,.!]?\s*)|(?<=[가-힣]{2})\s?(?:입니다|이력서|의 이력서)[.!]?$")
+_SAID = re.compile(
+    r"^(?:안녕하세요[,.!]?\s*)|^(?:Résumé|Resume|Curriculum Vitae|CV)\s*(?:of\s+|[:–—-]\s*)|(?:'s|’s)\s(?:Résumé|Resume|CV)$|(?<=[가-힣]{2})\s?(?:입니다|이력서|의 이력서)[.!]?$",
+    re.IGNORECASE,
+)
 _INTRODUCED = re.compile(r"[가-힣]{2,5}입니다[.!]?$")
 _PARTED = re.compile(r"\s+(?:at|@)\s+|\s*[|│·•/]\s+|\s{2,}|\s+[–—-]\s+|,\s+")
 
@@ -85,6 +89,7 @@ def _name(rows: Sequence[Row], told: Collection[str]) -> Iterator[Field]:
             part = _bare_name(part)
             if (
                 facts.is_name(part)
+                and not is_title(part)
                 and not lexicon.PLACE.match(part)
                 and lexicon.role(part) < 0.6
                 and not is_label(part)

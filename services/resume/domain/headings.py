@@ -15,7 +15,7 @@ _BRACKETED = re.compile(r"[(\[][^)\]]*[)\]]")
 _PHRASES = frozenset(("goodat", "dowell", "cando", "whoiam"))
 _TOTAL = re.compile(r"\s*[(\[]?총\s?\d[\d년개월\s]*[)\]]?$")
 
-_HEADINGS = {SectionKind[kind]: keys for kind, keys in read_parts("headings").items()}
+_HEADINGS = {SectionKind[kind]: keys for kind, keys in read_parts("headings").items() if kind != "TITLES"}
 _WORDS = read_parts("heading_words")
 _ABOUT = {SectionKind[kind]: words for kind, words in _WORDS.items() if kind != "WEAK"} | {None: _WORDS["WEAK"]}
 _SECTION_OF = {key: kind for kind, keys in _HEADINGS.items() for key in keys}
@@ -27,7 +27,7 @@ _QUALIFYING = (
     " background details information list overview research teaching community"
 )
 _QUALIFIERS = frozenset(_QUALIFYING.split())
-_TITLES = frozenset(("이력서", "입사지원서", "지원서", "curriculumvitae", "cv", "résumé", "resume"))
+_TITLES = frozenset(read_parts("headings")["TITLES"])
 _KOREAN_STEMS = {
     SectionKind.SELF_INTRODUCTION: "자기소개서|자기소개",
     SectionKind.HEADER: "인적|기본정보|지원자정보|개인정보|신상",

@@ -7,7 +7,7 @@ from services.resume.domain.vocabulary import read_parts
 
 _ROLES, _ORGANISATIONS = read_parts("roles"), read_parts("organisations")
 
-_KOREAN_ROLE = "|".join(_ROLES["KOREAN"])
+_KOREAN_ROLE = "|".join(rf"\b{role}\b" if role.isascii() else role for role in _ROLES["KOREAN"])
 _KOREAN_TASK = "개발|기획|설계|분석|운영|관리|디자인|영업|마케팅|연구|구현|지원|제작|검증|테스트|구축|배포|모델링|발표|작성|수집"
 _ENGLISH_ROLE = "|".join(_ROLES["ENGLISH"])
 _ROLE_END = re.compile(
@@ -57,6 +57,9 @@ _CERTIFICATE = re.compile(
 _DEGREE_NAME = (
     r"\bJuris Doctor\b|(?:전문학사|[가-힣]{0,4}학사|[가-힣]{0,4}석사|[가-힣]{0,4}박사)(?:\s?(?:과정|학위))?(?![가-힣])"
     r"|\b(?:Bachelor|Master|Doctor|Associate)(?:'s|’s)?(?:\s+degree)?(?:\s+of\s+(?:Science|Arts|Engineering|Laws?|Philosophy|Fine Arts"
+    r"|Pharmacy|Divinity|Theology|Dental Surgery|Dental Medicine|Veterinary Medicine|Physical Therapy|Nursing Practice|Accounting|Finance"
+    r"|Public Administration|Public Policy|Information Technology|Computer Science|Computer Applications|Economics|Journalism"
+    r"|Occupational Therapy|Library Science|Health Administration|Psychology|Liberal Arts|General Studies|Pedagogy|Optometry"
     r"|Education|Commerce"
     r"|Business Administration|Applied Science|Technology|Music|Medicine|Architecture|Design|Nursing|Public Health|Social Work))?"
     r"|\b(?:B\.?\s?Sc\.?\s?(?:\(?Eng\)?)(?=\s)|B\.?\s?Sc|M\.?\s?Sc|B\.?\s?S|M\.?\s?S|B\.?\s?A|M\.?\s?A|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Tech|M\.?\s?Tech|B\.?\s?Com|B\.?B\.?A"

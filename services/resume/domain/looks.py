@@ -17,8 +17,16 @@ _SHORTEST_SENTENCE = 8
 _LARGER = 0.4
 """Points by which type is larger to the eye."""
 _FEWEST = 2
-_MARK = re.compile(r"^[■◆▶●□◇▣◈★☆]\s*")
+_SEVERAL = 4
+_MARK = re.compile(r"^[■◆▶●□◇▣◈★☆◎◉▷♣♠♦☞]\s*")
 """What headings are marked with, and lists are seldom."""
+_MARKED = (
+    (re.compile(r"^\[[^\[\]]{1,20}\]$|^【[^【】]{1,20}】$"), "["),
+    (re.compile(r"^[<〈《][^<>〈〉《》]{1,20}[>〉》]$"), "<"),
+    (re.compile(r"^[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]\W"), "Ⅰ"),
+    (re.compile(r"^#{1,3}\s"), "#"),
+)
+"""Other ways to mark one: brackets around all of it, a Roman numeral, Markdown's."""
 _SENTENCE = re.compile(r"(?:[.,;!?]|(?<!기타)다|니다)$")
 
 
@@ -29,11 +37,19 @@ class Look:
     bold: bool
     size: float
     capitals: bool
+    mark: str = ""
+    """The sign before it that headings have."""
 
 
 def look_of(line: Line) -> Look:
     """Sizes to half a point: the same type is measured a little differently in different scripts."""
-    return Look(line.bold, round(2 * line.size) / 2, without_brackets(line.text).isupper())
+    return Look(line.bold, round(2 * line.size) / 2, without_brackets(line.text).isupper(), _mark_of(line.text.strip()))
+
+
+def _mark_of(text: str) -> str:
+    if sign := _MARK.match(text):
+        return sign.group().strip()
+    return next((mark for shape, mark in _MARKED if shape.match(text)), "")
 
 
 class Looks:
@@ -71,6 +87,9 @@ class Looks:
             and 2 * (headings[look] + meant[look] * self._is_louder(look)) >= short[look]
         )
 
+        # In this column it is how other lines are printed as well, whatever it is in the next.
+        self._shared = frozenset(look for look in headings if headings[look] and short[look] >= _SEVERAL and look not in self._heads)
+
     def _beside_looks(self, rows: Sequence[Row]) -> frozenset[Look]:
         """How the first cells of free rows are printed that mostly name sections."""
         first = [(self._look_of(row), text_of(row.cells[0])) for row in rows if len(row.cells) > 1 and row.table is None]
@@ -87,11 +106,12 @@ class Looks:
         """Whether it is larger than the body, or as large and bold or in capitals where the body is not."""
         if look.size < self.body.size - _LARGER:
             return False
-        return look.size > self.body.size + _LARGER or (look.bold and not self.body.bold) or (look.capitals and not self.body.capitals)
+        return self._is_louder(look) or (look.bold and not self.body.bold)
 
     def _is_louder(self, look: Look) -> bool:
-        """Whether it is more than bold: larger than the body, or in capitals."""
-        return look.size > self.body.size + _LARGER or (look.capitals and not self.body.capitals)
+        """Whether it is more than bold: larger than the body, in capitals, or behind a mark."""
+        larger = look.size > self.body.size + _LARGER
+        return larger or (look.capitals and not self.body.capitals) or (look.mark != "" and not self.body.mark)
 
     def may_head(self, line: Line) -> bool:
         """Whether a line with a heading's words is printed like one: not smaller and lighter than the others are."""
@@ -102,7 +122,14 @@ class Looks:
 
     def heads(self, row: Row) -> bool:
         """Whether a row is printed as only headings are, whatever it says."""
-        return _is_short(row) and (self._look_of(row) in self._heads or (self._whole is not None and self._whole.heads(row)))
+        look = self._look_of(row)
+        if look in self._shared:
+            return False
+        return _is_short(row) and (look in self._heads or (self._whole is not None and self._whole.heads(row)))
+
+    def is_as_known_headings(self, row: Row) -> bool:
+        """Whether a row is printed as the known headings are, and larger than the body."""
+        return self._count >= _FEWEST and len(row.cells) == 1 and self._look_of(row) == self._heading and row.size > self.body.size + _LARGER
 
     def heads_beside(self, row: Row) -> bool:
         """Whether a row's first cell stands out in a margin in which headings stand."""

@@ -80,6 +80,7 @@ def apart(section: SectionKind, words: str) -> tuple[str, str] | None:
     return lexicon.role_apart(words) if parts is None and section is SectionKind.ACTIVITIES else parts
 
 
+_LEVEL_AFTER = re.compile(r"(?:specialty|foundations?|foundational|intermediate|advanced|expert|level|part|module)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:A|An|The|I)\s")
 """What begins a sentence, and no position."""
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9+-]{2,6}(?:\s[A-Z0-9]{1,5})?$")
@@ -95,13 +96,13 @@ def at_comma(section: SectionKind, pieces: Sequence[Piece]) -> list[Piece]:
     """`Hackathon Winner, Harbour Tech Week`: in a dated entry of one piece the comma parts what it was from who gave it."""
     if section not in (SectionKind.AWARDS, SectionKind.CERTIFICATIONS, SectionKind.ACTIVITIES) or len(pieces) != 1:
         return list(pieces)
-    before, _, after = (part.strip() for part in pieces[0].text.rpartition(", "))
+    before, sign, after = max((pieces[0].text.rpartition(sign) for sign in (", ", " – ", " — ", " - ")), key=lambda parts: len(parts[0]))
+    before, after = before.strip(), after.strip()
     if not before or "," in before or not _NAME_AFTER.match(after) or any(map(str.isdigit, after)) or lexicon.is_aside(after):
         return list(pieces)
     like = {SectionKind.AWARDS: lexicon.prize, SectionKind.CERTIFICATIONS: lexicon.certificate}.get(section, _no_likeness)
-    unclear = (section is SectionKind.CERTIFICATIONS and like(before) < CLEAR and not _ACRONYM.match(before)) or _RANK.match(
-        before
-    ) is not None
+    certain = section is not SectionKind.CERTIFICATIONS or sign != ", " or like(before) >= CLEAR or _ACRONYM.match(before)
+    unclear = not certain or _LEVEL_AFTER.match(after) or _RANK.match(before)
     if unclear or like(after) >= CLEAR or len(after.split()) > _MOST_WORDS_AFTER:
         return list(pieces)
     return [replace(pieces[0], text=before), replace(pieces[0], text=after)]
@@ -250,6 +251,8 @@ def _name_whole(piece: Piece, named: dict[FieldKind, Named], rest: list[Piece]) 
 def _school_and_rest(words: str) -> tuple[str, str, str]:
     """`한빛대학교 컴퓨터공학과` is a school and something else; `Harbour Institute of Technology` is one name."""
     if match := re.match(r"^(\S*(?:대학교|대학원|고등학교|과학기술원|전문대학|대학|고교)(?:\s+대학원)?)\s+(?!대학원$)(.+)$", words):
+        if match[2].endswith("대학원"):
+            return words, "", ""
         return match[1], " ", match[2]
     return (_university(words), "", "") if lexicon.school(words) >= CLEAR else ("", "", "")
 

@@ -13,7 +13,7 @@ _BLANK = 0.75
 """Of the type's height: pieces nearer to each other than this are one line in two types."""
 _COLUMN = 4
 """Lines that begin at one place from which on it is a column's edge, be the white before it ever so narrow."""
-_NARROW = 0.45
+_NARROW = 0.2
 """Of the type's height: less white than this parts no columns."""
 _OTHER_SIZE = 2.0
 """Points by which type beside other type is of another kind."""
@@ -152,7 +152,8 @@ def _joined(band: Sequence[Line], edges: Mapping[int, int]) -> list[Line]:
     joined: list[Line] = []
     for line in band:
         gap = line.box.left - joined[-1].box.right if joined else 0.0
-        column = edges[round(line.box.left)] >= _COLUMN and gap > _NARROW * line.size
+        turns = bool(joined) and (joined[-1].bold != line.bold or abs(joined[-1].size - line.size) > 0.3)
+        column = edges[round(line.box.left)] >= _COLUMN and (gap > _NARROW * line.size or turns)
         if joined and not column and gap < _BLANK * min(line.size, joined[-1].size):
             blank, last = " " if gap > 0.1 * line.size else "", joined[-1]
             first = last.first or (last.text if last.bold != line.bold or abs(last.size - line.size) > _OTHER_SIZE else "")

@@ -10,16 +10,25 @@ from services.resume.domain.evidence import kind_of, tells_of_studies
 from services.resume.domain.header import header_of
 from services.resume.domain.headings import section_headed_by, section_meant_by
 from services.resume.domain.language import language_of
+from services.resume.domain import lexicon
 from services.resume.domain.lexicon import is_language
 from services.resume.domain.looks import Looks, heading_of
+from services.resume.domain.pieces import BULLET
 from services.resume.domain.questions import question_in
 from services.resume.domain.resume import Entry, FieldKind, Resume, Section, SectionKind
 from services.resume.domain.rows import Row, as_line, rows_of, text_of
+from services.resume.domain.table_heads import is_head
 from services.resume.domain.unreadable import NoText
-from services.resume.domain.words import GROUPS_OF_SKILLS, KINDS, REMAINDERS, field_labelled, is_known_question, is_label, key_of
+from services.resume.domain.words import GROUPS_OF_SKILLS, KINDS, OF_ENTRIES, REMAINDERS, field_labelled, is_known_question, is_label, key_of
 
+_REMARKED = 4
+"""Words of a heading with a remark behind it."""
 _MAY_TEACH = ("교육", "qualification")
 """Words that head courses or certificates in one résumé, and degrees in another."""
+
+
+_NAMED = (SectionKind.EXPERIENCE, SectionKind.EDUCATION)
+_DATED = (*_NAMED, SectionKind.PROJECTS, SectionKind.ACTIVITIES)
 
 
 @dataclass
@@ -31,6 +40,8 @@ class _Part:
     rows: list[Row] = field(default_factory=list)
     head: Row | None = None
     """Its heading where that is told by its looks, so that what follows may still show that it is none."""
+    takes_lookalikes: bool = False
+    """Whether its first entry begins with a line that looks like a heading, so that the others do, too."""
 
 
 def read(document: Document, *, masked_numbers: int = 0) -> Resume:
@@ -70,7 +81,10 @@ def _settled(parts: Sequence[_Part]) -> Iterator[_Part]:
     for part in parts:
         if _may_teach(part) and tells_of_studies(part.rows):
             part.kind = SectionKind.EDUCATION
+        if part.kind is SectionKind.SELF_INTRODUCTION and _tells_of_work(part.rows):
+            part.kind = SectionKind.EXPERIENCE
         if last is not None and part.head is not None and not _opens(part, last):
+            last.takes_lookalikes = last.takes_lookalikes or not last.rows
             last.rows.extend((part.head, *part.rows))
             continue
         if last is not None:
@@ -80,12 +94,20 @@ def _settled(parts: Sequence[_Part]) -> Iterator[_Part]:
         yield last
 
 
+def _tells_of_work(rows: Sequence[Row]) -> bool:
+    """Whether what stands below `Career summary` is a table of employers and no prose."""
+    head = next((row for row in rows if is_head(row)), None)
+    return head is not None and FieldKind.PERIOD in {field_labelled(text_of(cell), SectionKind.EXPERIENCE) for cell in head.cells}
+
+
 def _opens(part: _Part, before: _Part) -> bool:
     """Whether a part with such a heading is one, and not a question of a self-introduction or an entry's first line."""
     assert part.head is not None
     shown = kind_of(part.rows)
     if part.kind is SectionKind.OTHER and section_meant_by(heading_of(part.head)) is None:
-        if shown is before.kind:
+        if shown is None and before.heading is not None and before.kind in _DATED and (not before.rows or before.takes_lookalikes):
+            return False
+        if shown is before.kind or (shown is None and before.kind in _NAMED and _names_entry(heading_of(part.head))):
             return False
         part.kind = shown or part.kind
     elif part.kind is SectionKind.OTHER and shown is SectionKind.CERTIFICATIONS and section_headed_by(heading_of(part.head)) is None:
@@ -93,6 +115,11 @@ def _opens(part: _Part, before: _Part) -> bool:
     if before.kind is SectionKind.SELF_INTRODUCTION and question_in(part.head):
         return shown is not None or part.kind is SectionKind.SKILLS
     return True
+
+
+def _names_entry(text: str) -> bool:
+    """Whether a line that looks like a heading is worded as an entry's first is: a position, a school, a degree."""
+    return max(lexicon.role(text), lexicon.school(text)) >= 0.9 or lexicon.DEGREE.match(text) is not None
 
 
 def _place(row: Row, parts: list[_Part], looks: Looks) -> None:
@@ -119,6 +146,10 @@ def _opened_by(row: Row, current: _Part, looks: Looks) -> _Part | None:
     heading = as_line(row.cells[0])
     if (kind := section_headed_by(heading_of(row))) is not None and looks.may_head(row.lines[0]):
         return _Part(kind, heading)
+    if looks.is_as_known_headings(row) and len(row.text.split()) <= _REMARKED and (kind := section_headed_by(row.text.split()[0])):
+        return _Part(kind, heading)  # `학력 대학교 졸업`: what stands behind it is a remark
+    if current.kind is not SectionKind.SELF_INTRODUCTION and row.bold and row.table is None and _asks(heading.text):
+        return _Part(SectionKind.SELF_INTRODUCTION, None, [row])
     if (current.heading is not None or current.rows) and looks.heads(row):
         return _Part(section_meant_by(heading_of(row)) or SectionKind.OTHER, heading, head=row)
     # `Languages: C++` and `Tools: Git` group skills; `Project: Atlas` is an entry; elsewhere such words head a section.
@@ -126,9 +157,22 @@ def _opened_by(row: Row, current: _Part, looks: Looks) -> _Part | None:
     of_skills = current.kind is SectionKind.SKILLS and section_headed_by(label) in (None, SectionKind.SKILLS, SectionKind.PROJECTS)
     of_skills = of_skills or (current.kind is SectionKind.SKILLS and key_of(label) in REMAINDERS)
     languages = current.kind is SectionKind.SKILLS and key_of(label) in GROUPS_OF_SKILLS and not is_language(rest.strip())
-    if of_skills or languages or field_labelled(label, current.kind) is not None:
+    of_entry = current.kind in (SectionKind.EXPERIENCE, SectionKind.PROJECTS) and _tells_of_tools(row, label)
+    if of_skills or languages or of_entry or field_labelled(label, current.kind) is not None:
         return None
     return _opened_inline(row, heading, current)
+
+
+def _tells_of_tools(row: Row, label: str) -> bool:
+    """Whether a labelled list of skills says what one entry was done with: it is an item of a list, or worded so."""
+    if section_headed_by(label) is not SectionKind.SKILLS:
+        return False
+    return BULLET.match(row.text) is not None or key_of(label) in OF_ENTRIES
+
+
+def _asks(text: str) -> bool:
+    """Whether words ask a candidate something: a form's question needs no heading above it."""
+    return len(text) > 8 and text.rstrip().endswith(("?", "시오.", "세요.", "시오"))
 
 
 def _opened_by_first_cell(row: Row, current: _Part) -> _Part | None:
@@ -137,7 +181,8 @@ def _opened_by_first_cell(row: Row, current: _Part) -> _Part | None:
     kind = section_headed_by(first)
     if _is_of_kinds(row, current):
         return None
-    if current.kind is SectionKind.SKILLS and key_of(first) in GROUPS_OF_SKILLS:
+    within = row.table is not None and any(each.table == row.table for each in current.rows)
+    if current.kind is SectionKind.SKILLS and (key_of(first) in GROUPS_OF_SKILLS or (within and key_of(first) in REMAINDERS)):
         return None
     if field_labelled(first, current.kind) is not None and not _heads_columns(row, kind):
         return None
