@@ -15,7 +15,7 @@ from services.resume.domain.document import HiddenText
 from services.resume.domain.hidden import told
 from services.resume.domain.reading import read_resume
 
-SETS = {name: Path(__file__).parent / name for name in ("first", "second", "third", "fourth", "fifth")}
+SETS = {name: Path(__file__).parent / name for name in ("first", "second", "third", "fourth", "fifth", "sixth")}
 
 
 def compared(folder: Path) -> Iterator[tuple[str, Comparison, tuple[HiddenText, ...]]]:
