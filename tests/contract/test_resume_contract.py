@@ -9,7 +9,7 @@ from viva.session.v1.task_service_pb2 import CompleteRequest
 from services.resume.adapters.parser_messages import ParserLimits
 from services.resume.analysis import MAX_RESULT_BYTES
 from services.resume.domain.document import Document
-from services.resume.domain.entries import MOST_FACTS
+from services.resume.domain.fields import MOST_FACTS
 from services.resume.domain.reading import MOST_ENTRIES, MOST_PASSAGES, MOST_SECTIONS, read_resume
 from services.resume.domain.resume import FieldKind, SectionKind
 from services.resume.domain.unreadable import REASONS

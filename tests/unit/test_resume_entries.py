@@ -3,7 +3,7 @@
 import pytest
 
 from services.resume.domain.document import Document
-from services.resume.domain.entries import LABELLED, MATCHED, PLACED
+from services.resume.domain.fields import LABELLED, MATCHED, PLACED
 from services.resume.domain.resume import Entry, FieldKind, SectionKind
 from services.resume.domain.sections import read
 from services.resume.encoding import encode_reading

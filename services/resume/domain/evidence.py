@@ -18,6 +18,7 @@ _ITEMS = 3
 _TESTED = re.compile(
     r"\bcertif|\blicen[cs]e|면허|자격|[1-4]급|(?:기사|기능사)(?![가-힣])|\b(?:TOEIC|OPIc|JLPT|IELTS|TOEFL)\b", re.IGNORECASE
 )
+_UNIVERSITY = re.compile(r"대학교|대학원|\b(?:University|College)\b")
 _VOLUNTARY = re.compile("|".join(read_parts("activities")["ACTIVITIES"]), re.IGNORECASE)
 
 
@@ -36,9 +37,12 @@ def kind_of(rows: Sequence[Row]) -> SectionKind | None:
 
 
 def tells_of_studies(rows: Sequence[Row]) -> bool:
-    """Whether there are as many degrees as dates."""
-    dated = sum(1 for row in rows if PERIOD.search(row.text))
-    return 0 < dated <= sum(1 for row in rows if lexicon.DEGREE.search(row.text))
+    """Whether there are as many degrees as dates, or each date has a school beside it."""
+    dated = [row.text for row in rows if PERIOD.search(row.text)]
+    studied = [lexicon.is_secondary(text) or lexicon.DEGREE.search(text) is not None for text in dated]
+    if any(studied) and all(map(lambda known, text: known or _UNIVERSITY.search(text) is not None, studied, dated)):
+        return True
+    return 0 < len(dated) <= sum(1 for row in rows if lexicon.DEGREE.search(row.text))
 
 
 def _said_by(text: str, row: Row) -> set[SectionKind]:

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from services.resume.domain import facts, lexicon
 from services.resume.domain.document import Line
-from services.resume.domain.entries import LABELLED, MATCHED, PLACED, entry, field, labelled, lines_of
+from services.resume.domain.fields import LABELLED, MATCHED, PLACED, entry, field, lines_of
 from services.resume.domain.headings import is_title
+from services.resume.domain.labelling import labelled
 from services.resume.domain.resume import Entry, Field, FieldKind, SectionKind
 from services.resume.domain.rows import Row
 from services.resume.domain.words import is_label
@@ -19,12 +20,17 @@ _IN_OTHER_SCRIPT = re.compile(
 )
 """A name again, in Latin or Chinese letters."""
 _ROLE_SOUGHT = re.compile(r"(?<=[가-힣])\s(?:지원|지원자|희망)$")
+_CALLED = re.compile(r"\s*(?:\([A-Za-z]{2,12}\)|[\"“][A-Za-z]{2,12}[\"”])(?=\s)")
+"""What somebody is called, within a name: `MINJEONG (MJ) SEO`."""
 _NEAR = 5
 """Rows from the top in which name and target role stand when nothing labels them."""
-_CREDENTIALS = re.compile(r",\s+(?:[A-Z][a-z]{0,4}[A-Z][A-Za-z]{0,4}|[A-Z]{2,5}|Ph\.?D|MBA|CPA|CFA|PMP|M\.?D|M\.?Sc|B\.?Sc|RN|PE|P\.Eng|Esq|Jr|Sr)\.?(?:,.*)?$")
+_CREDENTIALS = re.compile(
+    r",\s+(?:[A-Z][a-z]{0,4}[A-Z][A-Za-z]{0,4}|[A-Z]{2,5}|Ph\.?D|MBA|CPA|CFA|PMP|M\.?D|M\.?Sc|B\.?Sc|RN|PE|P\.Eng|Esq|Jr|Sr)\.?(?:,.*)?$"
+)
 _SEX = re.compile(r"(?<=[가-힣]{2})\s*(?:\(\s*[남여](?:성|자)?\s*\)|\s[남여](?:성|자)?)$")
 _SAID = re.compile(
-    r"^(?:안녕하세요[,.!]?\s*)|^(?:Résumé|Resume|Curriculum Vitae|CV)\s*(?:of\s+|[:–—-]\s*)|(?:'s|’s)\s(?:Résumé|Resume|CV)$|(?<=[가-힣]{2})\s?(?:입니다|이력서|의 이력서)[.!]?$",
+    r"^(?:안녕하세요[,.!]?\s*)|^(?:Résumé|Resume|Curriculum Vitae|CV)\s*(?:of\s+|[:–—-]\s*)|(?:'s|’s)\s(?:Résumé|Resume|CV)$"
+    r"|(?<=[가-힣]{2})\s?(?:입니다|이력서|의 이력서)[.!]?$",
     re.IGNORECASE,
 )
 _INTRODUCED = re.compile(r"[가-힣]{2,5}입니다[.!]?$")
@@ -88,7 +94,7 @@ def _name(rows: Sequence[Row], told: Collection[str]) -> Iterator[Field]:
         for part in (line.text, *_PARTED.split(line.text), _introduced(line.text)):
             part = _bare_name(part)
             if (
-                facts.is_name(part)
+                facts.is_name(_CALLED.sub("", part))
                 and not is_title(part)
                 and not lexicon.PLACE.match(part)
                 and lexicon.role(part) < 0.6

@@ -195,7 +195,7 @@ def without_department_before(words: str) -> str:
 def without_town(words: str) -> str:
     """An employer's name without the town after it: `Alpenblick Software GmbH, Vienna`."""
     name, comma, town = words.rpartition(", ")
-    bare = bool(comma) and organisation(name) >= 0.9 and not organisation(town) and re.fullmatch(r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*)?", town)
+    bare = bool(comma) and organisation(name) >= 0.7 and not organisation(town) and re.fullmatch(r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*)?", town)
     return name if bare else words
 
 

@@ -18,7 +18,7 @@ _LARGER = 0.4
 """Points by which type is larger to the eye."""
 _FEWEST = 2
 _SEVERAL = 4
-_MARK = re.compile(r"^[■◆▶●□◇▣◈★☆◎◉▷♣♠♦☞]\s*")
+_MARK = re.compile(r"^[■◆▶●○□◇▣◈★☆◎◉▷♣♠♦☞]\s*")
 """What headings are marked with, and lists are seldom."""
 _MARKED = (
     (re.compile(r"^\[[^\[\]]{1,20}\]$|^【[^【】]{1,20}】$"), "["),
@@ -129,7 +129,9 @@ class Looks:
 
     def is_as_known_headings(self, row: Row) -> bool:
         """Whether a row is printed as the known headings are, and larger than the body."""
-        return self._count >= _FEWEST and len(row.cells) == 1 and self._look_of(row) == self._heading and row.size > self.body.size + _LARGER
+        return (
+            self._count >= _FEWEST and len(row.cells) == 1 and self._look_of(row) == self._heading and row.size > self.body.size + _LARGER
+        )
 
     def heads_beside(self, row: Row) -> bool:
         """Whether a row's first cell stands out in a margin in which headings stand."""

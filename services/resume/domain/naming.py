@@ -14,9 +14,6 @@ CLEAR = 0.6
 _FIRST_PIECES = 4
 """Names stand at the head of an entry; what follows is about them."""
 
-_MOST_WORDS_AFTER = 6
-"""Of a giver's name without familiar words."""
-
 Likeness = Callable[[str], float]
 
 
@@ -80,32 +77,8 @@ def apart(section: SectionKind, words: str) -> tuple[str, str] | None:
     return lexicon.role_apart(words) if parts is None and section is SectionKind.ACTIVITIES else parts
 
 
-_LEVEL_AFTER = re.compile(r"(?:specialty|foundations?|foundational|intermediate|advanced|expert|level|part|module)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:A|An|The|I)\s")
 """What begins a sentence, and no position."""
-_ACRONYM = re.compile(r"[A-Z][A-Z0-9+-]{2,6}(?:\s[A-Z0-9]{1,5})?$")
-_RANK = re.compile(
-    r"(?:(?:1st|2nd|3rd|first|second|third|grand|top|gold|silver|bronze)\s+)?(?:place|prize|medal|winner|finalist|runner-up)$",
-    re.IGNORECASE,
-)
-"""What is no prize without the words after it."""
-_NAME_AFTER = re.compile(r"^(?:[A-Z\u00c0-\u00dd]|[가-힣])[^,]{1,50}$")
-
-
-def at_comma(section: SectionKind, pieces: Sequence[Piece]) -> list[Piece]:
-    """`Hackathon Winner, Harbour Tech Week`: in a dated entry of one piece the comma parts what it was from who gave it."""
-    if section not in (SectionKind.AWARDS, SectionKind.CERTIFICATIONS, SectionKind.ACTIVITIES) or len(pieces) != 1:
-        return list(pieces)
-    before, sign, after = max((pieces[0].text.rpartition(sign) for sign in (", ", " – ", " — ", " - ")), key=lambda parts: len(parts[0]))
-    before, after = before.strip(), after.strip()
-    if not before or "," in before or not _NAME_AFTER.match(after) or any(map(str.isdigit, after)) or lexicon.is_aside(after):
-        return list(pieces)
-    like = {SectionKind.AWARDS: lexicon.prize, SectionKind.CERTIFICATIONS: lexicon.certificate}.get(section, _no_likeness)
-    certain = section is not SectionKind.CERTIFICATIONS or sign != ", " or like(before) >= CLEAR or _ACRONYM.match(before)
-    unclear = not certain or _LEVEL_AFTER.match(after) or _RANK.match(before)
-    if unclear or like(after) >= CLEAR or len(after.split()) > _MOST_WORDS_AFTER:
-        return list(pieces)
-    return [replace(pieces[0], text=before), replace(pieces[0], text=after)]
 
 
 def wanted(section: SectionKind) -> int:
@@ -179,6 +152,7 @@ def _stands_for_it(slots: _Slots, first: Piece, second: Piece) -> bool:
     if slots.second is FieldKind.ROLE and slots.first is FieldKind.TITLE:
         return (
             len(second.text) <= 25
+            and not second.text[:1].islower()
             and not _ARTICLE.match(second.text)
             and "," not in second.text
             and lexicon.organisation(second.text) < CLEAR

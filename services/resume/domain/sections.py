@@ -1,8 +1,10 @@
 """Divides a document into the sections of a résumé: what stands under which heading."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from services.resume.domain import lexicon
 from services.resume.domain.columns import flows_of
 from services.resume.domain.document import Document, Line
 from services.resume.domain.entries import entries_of
@@ -10,17 +12,27 @@ from services.resume.domain.evidence import kind_of, tells_of_studies
 from services.resume.domain.header import header_of
 from services.resume.domain.headings import section_headed_by, section_meant_by
 from services.resume.domain.language import language_of
-from services.resume.domain import lexicon
-from services.resume.domain.lexicon import is_language
+from services.resume.domain.lexicon import is_language, is_prose
 from services.resume.domain.looks import Looks, heading_of
+from services.resume.domain.periods import PERIOD
 from services.resume.domain.pieces import BULLET
 from services.resume.domain.questions import question_in
 from services.resume.domain.resume import Entry, FieldKind, Resume, Section, SectionKind
 from services.resume.domain.rows import Row, as_line, rows_of, text_of
 from services.resume.domain.table_heads import is_head
 from services.resume.domain.unreadable import NoText
-from services.resume.domain.words import GROUPS_OF_SKILLS, KINDS, OF_ENTRIES, REMAINDERS, field_labelled, is_known_question, is_label, key_of
+from services.resume.domain.words import (
+    GROUPS_OF_SKILLS,
+    KINDS,
+    OF_ENTRIES,
+    REMAINDERS,
+    field_labelled,
+    is_known_question,
+    is_label,
+    key_of,
+)
 
+_REACHED = re.compile(r"contact|연락", re.IGNORECASE)
 _REMARKED = 4
 """Words of a heading with a remark behind it."""
 _MAY_TEACH = ("교육", "qualification")
@@ -83,6 +95,9 @@ def _settled(parts: Sequence[_Part]) -> Iterator[_Part]:
             part.kind = SectionKind.EDUCATION
         if part.kind is SectionKind.SELF_INTRODUCTION and _tells_of_work(part.rows):
             part.kind = SectionKind.EXPERIENCE
+        if last is not None and last.kind is SectionKind.SELF_INTRODUCTION and part.heading is not None and _is_answer(part):
+            last.rows.extend((Row(((part.heading,),), (0,)), *part.rows))
+            continue
         if last is not None and part.head is not None and not _opens(part, last):
             last.takes_lookalikes = last.takes_lookalikes or not last.rows
             last.rows.extend((part.head, *part.rows))
@@ -92,6 +107,14 @@ def _settled(parts: Sequence[_Part]) -> Iterator[_Part]:
         last = part
     if last is not None:
         yield last
+
+
+def _is_answer(part: _Part) -> bool:
+    """Whether what stands below `직무 경험` after other questions is prose and no list of employers."""
+    if part.kind not in (SectionKind.EXPERIENCE, SectionKind.PROJECTS, SectionKind.ACTIVITIES) or not part.rows:
+        return False
+    told = all(len(row.cells) == 1 and row.table is None and not PERIOD.search(row.text) for row in part.rows)
+    return told and is_prose(" ".join(row.text for row in part.rows))
 
 
 def _tells_of_work(rows: Sequence[Row]) -> bool:
@@ -233,8 +256,9 @@ def _sections(parts: Sequence[_Part]) -> Iterator[Section]:
     open_head = any(part.kind is SectionKind.HEADER and part.rows and part.heading is None for part in parts)
     for part in parts:
         if part.kind is SectionKind.HEADER:
-            # Below `Contact` stands no name where one stands at the top of the page.
-            entries = header_of(part.rows, known=known | guessed if open_head and part.heading is not None else known)
+            # Below `Contact` stands no name, nor below another such heading where one stands at the top of the page.
+            told = part.heading is not None and (open_head or _REACHED.search(part.heading.text) is not None)
+            entries = header_of(part.rows, known=known | guessed if told else known)
             known |= {field.kind for entry in entries for field in entry.fields}
         else:
             entries = entries_of(part.kind, part.rows)

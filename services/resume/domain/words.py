@@ -57,7 +57,9 @@ _BETWEEN_LABELS = re.compile(r"\s및\s|\s?[/·,&()]\s?|\s(?:and|or)\s")
 _GROUP_KEYS = "languages language tools technologies technology skills expertise 언어 기술 역량 어학 외국어 활용능력"
 REMAINDERS = frozenset(("기타", "etc", "other", "others"))
 """What the last group of skills is often called."""
-OF_ENTRIES = frozenset(("사용기술", "기술스택", "사용도구", "개발환경", "techstack", "technologies", "technologiesused", "tools", "toolsused", "stack"))
+OF_ENTRIES = frozenset(
+    ("사용기술", "기술스택", "사용도구", "개발환경", "techstack", "technologies", "technologiesused", "tools", "toolsused", "stack")
+)
 """What the tools of one employment or project are labelled with."""
 KINDS = frozenset(("구분", "분류", "유형", "category", "type", "kind"))
 """What a column is called that says of what kind each row is."""
