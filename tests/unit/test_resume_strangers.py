@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from services.resume.adapters.pdf_lines import Span, as_printed
-from services.resume.adapters.spacing import opened
+from services.resume.adapters.spacing import Blanks, opened
 from services.resume.domain.document import Document, Line
 from services.resume.domain.facts import skills_in
 from services.resume.domain.open_tables import Ruler
@@ -67,7 +67,9 @@ def test_cells_that_touch_are_parted_where_other_lines_begin() -> None:
 def test_blanks_of_another_font_part_the_words_that_they_stand_in() -> None:
     characters = [{"c": c, "bbox": (x, 0, x + 10, 10)} for c, x in zip("면장및자격", (0, 10, 25, 40, 50), strict=True)]
 
-    assert opened("면장및자격", (0, 0, 60, 10), characters, [(20, 0, 25, 10), (35, 0, 40, 10)]) == "면장 및 자격"
+    blanks = Blanks([(20, 0, 25, 10), (35, 0, 40, 10), (35, 40, 40, 50)])
+
+    assert opened("면장및자격", characters, blanks.within((0, 0, 60, 10))) == "면장 및 자격"
 
 
 # ---- tables ----

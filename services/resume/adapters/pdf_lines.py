@@ -1,8 +1,9 @@
 """Puts the spans of a page into lines as they are printed, where the order in which they were drawn says something else."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from typing import Any
 
 from services.resume.domain.open_tables import Ruler
@@ -29,9 +30,16 @@ def as_printed(lines: Sequence[Sequence[Span]], down: Sequence[Ruler]) -> list[l
             whole.append(list(line))
         else:
             gap.extend(line)
-    ordered = [sorted(line, key=lambda span: span[1][0]) for line in whole]
+    ordered = [_from_the_left(line) for line in whole]
     edges = Counter(round(line[0][1][0]) for line in ordered if line)
-    return [part for line in ordered for part in _parted(_with_blanks(line), down, edges)]
+    rulers = sorted(down, key=lambda ruler: ruler.at)
+    return [part for line in ordered for part in _parted(_with_blanks(line), rulers, edges)]
+
+
+def _from_the_left(line: list[Span]) -> list[Span]:
+    """A line that runs across the page by the places of its spans; one that runs another way as it was drawn."""
+    across = all(_beside(box, line[0][1]) for _, box in line)
+    return sorted(line, key=lambda span: span[1][0]) if across else line
 
 
 def _fits(line: Sequence[Span], other: Sequence[Span]) -> bool:
@@ -65,15 +73,18 @@ def _parted(spans: Sequence[Span], down: Sequence[Ruler], edges: Counter[int]) -
     part: list[Span] = []
     for span in spans:
         column = edges[round(span[1][0])] >= _COLUMN and span[0]["text"].strip() and any(each["text"].strip() for each, _ in part)
-        if column or any(_stands_between(ruler, part, span) for ruler in down):
+        if column or _is_ruled_off(part, span, down):
             yield part
             part = []
         part.append(span)
     yield part
 
 
-def _stands_between(ruler: Ruler, part: Sequence[Span], span: Span) -> bool:
-    written = [box for each, box in part if each["text"].strip()]
-    if not written or not span[0]["text"].strip() or not ruler.passes((span[1][1] + span[1][3]) / 2):
+def _is_ruled_off(part: Sequence[Span], span: Span, down: Sequence[Ruler]) -> bool:
+    """Whether one of the rulers, from left to right, stands between what was written last and the span."""
+    before = next((box[2] for each, box in reversed(part) if each["text"].strip()), None)
+    if before is None or not span[0]["text"].strip():
         return False
-    return max(box[2] for box in written) - _NEAR <= ruler.at <= span[1][0] + _NEAR
+    start = bisect_left(down, before - _NEAR, key=lambda ruler: ruler.at)
+    between = takewhile(lambda ruler: ruler.at <= span[1][0] + _NEAR, islice(down, start, None))
+    return any(ruler.passes((span[1][1] + span[1][3]) / 2) for ruler in between)

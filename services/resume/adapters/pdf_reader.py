@@ -18,7 +18,7 @@ from services.resume.adapters.pdf_text import DRAWN, TAGGED, UNCLIPPED, PageText
 from services.resume.adapters.scans import lines_of, not_in
 from services.resume.domain.document import Box, Document, HiddenReason, HiddenText, Line, PageSize
 from services.resume.domain.open_tables import Ruler
-from services.resume.domain.rulings import with_cells
+from services.resume.domain.rulings import MOST_RULERS, with_cells
 from services.resume.domain.unreadable import Corrupt, Encrypted, TooManyPages, TooMuchText
 
 _BOLD = pymupdf.TEXT_FONT_BOLD
@@ -109,7 +109,7 @@ class _Reader:
     def _seen(self, paper: PageText, number: int, sight: Sight, down: Sequence[Ruler]) -> Iterator[Line]:
         turned = Turning(paper.page)
         drawn = [[(span, turned(span["bbox"])) for span in line["spans"]] for line in paper.closed_up(_flags_for(paper))]
-        printed = as_printed(drawn, down)
+        printed = as_printed(drawn, down if len(down) <= MOST_RULERS else ())
         boxes = [box for line in printed for _, box in line]
         for spans in printed:
             reasons = [sight.hidden(span, box, boxes) if span["text"].strip() else None for span, box in spans]

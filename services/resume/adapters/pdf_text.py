@@ -6,7 +6,7 @@ from typing import Any
 
 import pymupdf
 
-from services.resume.adapters.spacing import closed_up, covers, opened
+from services.resume.adapters.spacing import Blanks, closed_up, opened
 
 DRAWN: int = (
     pymupdf.TEXT_PRESERVE_WHITESPACE
@@ -44,8 +44,8 @@ class PageText:
         """The same lines, words whose letters are printed apart made whole, `E D U C A T I O N`, and words parted that blanks of
         another font part."""
         lines = list(self.lines(flags))
-        blanks = [span["bbox"] for line in lines for span in line["spans"] if span["text"].isspace()]
-        apart = any(covers(span["bbox"], blank) for blank in blanks for line in lines for span in line["spans"] if span["text"].strip())
+        blanks = Blanks(span["bbox"] for line in lines for span in line["spans"] if span["text"].isspace())
+        apart = any(blanks.within(span["bbox"]) for line in lines for span in line["spans"] if span["text"].strip())
         if not apart and not any(_SPACED.search(span["text"]) for line in lines for span in line["spans"]):
             return iter(lines)
         exact = [line for block in self.page.get_text("rawdict", textpage=self._of(flags))["blocks"] for line in block.get("lines", ())]
@@ -53,7 +53,7 @@ class PageText:
             {
                 **line,
                 "spans": [
-                    {**span, "text": opened(closed_up(span["text"], chars["chars"]), span["bbox"], chars["chars"], blanks)}
+                    {**span, "text": opened(closed_up(span["text"], chars["chars"]), chars["chars"], blanks.within(span["bbox"]))}
                     for span, chars in zip(line["spans"], raw["spans"], strict=True)
                 ],
             }

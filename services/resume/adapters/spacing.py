@@ -1,9 +1,14 @@
 """Makes words whole that are printed with white between their letters, and parts those whose blanks were drawn elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from math import ceil
 from statistics import median
 from typing import Any
+
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom in points."""
 
 _SHARE = 0.6
 """Of a text's tokens, the single letters from which on it counts as printed apart."""
@@ -11,6 +16,8 @@ _WIDER = 1.5
 """Times the usual white between two letters is a blank between two words."""
 _LEAST = 1.0
 """Points by which a blank is wider at least."""
+_TALLEST = 100
+"""Points of type that a blank is looked for in."""
 
 
 def closed_up(text: str, characters: Sequence[Mapping[str, Any]]) -> str:
@@ -25,11 +32,25 @@ def closed_up(text: str, characters: Sequence[Mapping[str, Any]]) -> str:
     return "".join(f"{each['c']} " if blank else each["c"] for each, blank in zip(letters, [*blanks, False], strict=True))
 
 
-def opened(
-    text: str, box: Sequence[float], characters: Sequence[Mapping[str, Any]], blanks: Sequence[tuple[float, float, float, float]]
-) -> str:
+class Blanks:
+    """The places of a page's blanks that were drawn alone, found by their height."""
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        """Takes them all."""
+        self._rows: dict[int, list[Box]] = defaultdict(list)
+        for box in boxes:
+            self._rows[round((box[1] + box[3]) / 2)].append(box)
+
+    def within(self, box: Box) -> list[Box]:
+        """Those within the place of a span on the same line."""
+        if not self._rows:
+            return []
+        rows = range(ceil(box[1] - _LEAST), min(ceil(box[3] + _LEAST), ceil(box[1]) + _TALLEST))
+        return [blank for row in rows for blank in self._rows.get(row, ()) if box[0] < blank[0] and blank[2] < box[2]]
+
+
+def opened(text: str, characters: Sequence[Mapping[str, Any]], within: Sequence[Box]) -> str:
     """The text of a span with the blanks that another font drew within it: a font of Korean letters may have none of its own."""
-    within = [blank for blank in blanks if covers(box, blank)]
     if not within or "".join(each["c"] for each in characters) != text:
         return text
     opened_text = text[:1]
@@ -37,8 +58,3 @@ def opened(
         parted = any(left["bbox"][2] - _LEAST <= blank[0] and blank[2] <= right["bbox"][0] + _LEAST for blank in within)
         opened_text += f" {right['c']}" if parted else right["c"]
     return opened_text
-
-
-def covers(box: Sequence[float], blank: Sequence[float]) -> bool:
-    """Whether a blank's place is within that of a span on the same line."""
-    return box[0] < blank[0] and blank[2] < box[2] and box[1] - _LEAST <= (blank[1] + blank[3]) / 2 <= box[3] + _LEAST
