@@ -8,6 +8,7 @@ from services.resume.adapters.pdf_lines import Span, as_printed
 from services.resume.adapters.spacing import Blanks, opened
 from services.resume.domain.document import Document, Line
 from services.resume.domain.facts import skills_in
+from services.resume.domain.headings import section_headed_by
 from services.resume.domain.open_tables import Ruler
 from services.resume.domain.resume import Entry, FieldKind, Resume, SectionKind
 from services.resume.domain.sections import read
@@ -127,6 +128,8 @@ def test_a_kind_named_in_each_row_opens_no_section() -> None:
     [
         ("TypeScript React Vue.js Next.js Jest GitHub", ["TypeScript", "React", "Vue.js", "Next.js", "Jest", "GitHub"]),
         ("Python Spring Boot Docker", ["Python", "Spring Boot", "Docker"]),
+        ("Python/Django/AWS, C/C++, CI/CD", ["Python", "Django", "AWS", "C/C++", "CI/CD"]),
+        ("언어 - C, C++, Verilog", ["C", "C++", "Verilog"]),
         ("Medication therapy management, Pyxis", ["Medication therapy management", "Pyxis"]),
         ("• Trained 60 volunteers each summer", []),
         ("Kept the diaries of three directors", []),
@@ -178,6 +181,12 @@ def test_each_certificate_with_a_date_of_its_own_is_one() -> None:
     resume = read(document("Jordan Ellis", "Certifications", "White Card, 2011 | Driving licence, 2009"))
 
     assert [each[WHEN] for each in told(resume, SectionKind.CERTIFICATIONS)] == ["2011", "2009"]
+
+
+def test_a_date_between_a_certificate_and_its_giver_begins_an_entry_as_well() -> None:
+    resume = read(document("김하늘", "자격사항", "컴퓨터활용능력 1급 2014년 5월 대한상공회의소", "운전면허 1종보통 2010.02"))
+
+    assert [each[WHEN] for each in told(resume, SectionKind.CERTIFICATIONS)] == ["2014년 5월", "2010.02"]
 
 
 # ---- headings ----
@@ -232,7 +241,20 @@ def test_courses_are_schools_where_each_date_has_one_beside_it() -> None:
     assert [each[ORG] for each in told(resume, SectionKind.EDUCATION)] == ["새별대학교", "가온여자고등학교"]
 
 
+@pytest.mark.parametrize("heading", ["경력 (3년 2개월)", "경력 총 6년", "Experience (8+ years)"])
+def test_how_long_it_was_behind_a_heading_changes_nothing(heading: str) -> None:
+    assert section_headed_by(heading) is SectionKind.EXPERIENCE
+
+
 # ---- labels and names ----
+
+
+def test_a_name_told_twice_is_told_once() -> None:
+    resume = read(
+        document("박민수", "이력서", "성명: 박민수", "연락처: 010-2222-3333", "학력", "미래대학교 전자공학과 학사 2011.03~2017.02")
+    )
+
+    assert [name for entry in resume.section(SectionKind.HEADER) for name in entry.texts(FieldKind.NAME)] == ["박민수"]
 
 
 def test_a_title_above_its_labels_goes_with_them() -> None:

@@ -18,7 +18,7 @@ _PATTERNS = {FieldKind.PERIOD: PERIOD, FieldKind.EMAIL: EMAIL, FieldKind.PHONE: 
 _BETWEEN_SKILLS = re.compile(
     r"\s*[,;、·•|∙]\s*|\s+/\s+|(?<=[A-Za-z][+#])/(?=[A-Za-z](?:\+\+|#))|(?<=\+\+)/(?=[A-Za-z](?:\+\+|#))|\s{2,}|(?<!\w)[-▪■●○◦*](?!\w)\s*"
 )
-_GROUP = re.compile(r"^[^:：]{1,30}[:：]\s*")
+_GROUP = re.compile(r"^[^:：]{1,30}[:：]\s*|^[^,:：–-]{1,20}\s[–-]\s(?=[^,]+,)")
 _UNMARKED_GROUP = re.compile(
     r"^(?:(?:Programming )?Languages?|Frameworks?(?: & Libraries)?|Libraries|Tools?|Developer Tools|Databases?|Infra(?:structure)?"
     r"|Cloud|DevOps|Backend|Frontend"
@@ -76,17 +76,25 @@ def is_group(words: str) -> bool:
 
 
 def _at_blanks(words: str) -> list[str]:
-    """`Python Spring Boot Docker` is three skills, as most of its names are known to be: a name is as many words as are listed."""
+    """`HTML/CSS/React` and `Python Spring Boot Docker` are three skills each, as most of their names are known to be."""
+    if words.casefold() in _KNOWN:
+        return [words]
+    if len(names := words.split("/")) >= _FEWEST_BARE and _are_known(names):
+        return names
     tokens = words.split()
-    if len(tokens) < _FEWEST_BARE or words.casefold() in _KNOWN:
+    if len(tokens) < _FEWEST_BARE:
         return [words]
     parts: list[str] = []
     while tokens:
         count = next((many for many in range(_MOST_WORDS, 0, -1) if _is_known(tokens[:many], many)), 1)
         parts.append(" ".join(tokens[:count]))
         tokens = tokens[count:]
-    known = sum(part.casefold() in _KNOWN for part in parts)
-    return parts if len(parts) >= _FEWEST_BARE and known >= 0.5 * len(parts) else [words]
+    return parts if len(parts) >= _FEWEST_BARE and _are_known(parts) else [words]
+
+
+def _are_known(names: list[str]) -> bool:
+    """Whether half of the names are listed."""
+    return sum(name.casefold() in _KNOWN for name in names) >= 0.5 * len(names)
 
 
 def _is_known(tokens: list[str], many: int) -> bool:

@@ -15,6 +15,8 @@ MOST_HEAD_ROWS = 5
 _LONGEST_HEAD = 90
 _DEEPEST = 3
 """Rows that stand above an entry's date at most."""
+_CLEAR, _MOST_WORDS = 0.9, 3
+"""Of who gave something, named behind its date."""
 _INDENT = 5.0
 """Points by which a list is indented at least."""
 _BEFORE, _AFTER = re.compile(r"[|·/,(\[:]\s*$"), re.compile(r"\s*[)\]|·/,]")
@@ -111,7 +113,8 @@ def _period_in(row: Row) -> str | None:
         for match in PERIOD.finditer(line.text):
             before, after = line.text[: match.start()].strip(" ([|·,-–—•*■▪"), line.text[match.end() :].strip(" )]|·,.-–—")
             parted = _BEFORE.search(line.text[: match.start()]) or _AFTER.match(line.text[match.end() :])
-            alone = not before or not after or parted or lexicon.is_aside(after) or after.startswith("(")
+            given = lexicon.organisation(after) >= _CLEAR and len(after.split()) <= _MOST_WORDS
+            alone = not before or not after or parted or lexicon.is_aside(after) or after.startswith("(") or given
             if alone and not after.startswith(("년", "에")):
                 return match.group()
     return None

@@ -13,7 +13,10 @@ _PARTS = re.compile(r"[()（）\[\]/|·&,]|\s[-–—]\s|\band\b|\s및\s", re.IG
 
 _BRACKETED = re.compile(r"[(\[][^)\]]*[)\]]")
 _PHRASES = frozenset(("goodat", "dowell", "cando", "whoiam"))
-_TOTAL = re.compile(r"\s*[(\[]?총\s?\d[\d년개월\s]*[)\]]?$")
+_TOTAL = re.compile(
+    r"\s*[(\[]?(?:총|약)\s?\d[\d년개월\s]*[)\]]?$|\s*[(\[]\s?\d[\d년개월\s]*[)\]]$|\s*\(\d+\+?\s(?:years?|yrs)[^)]*\)$", re.IGNORECASE
+)
+"""How long somebody has worked, behind a heading."""
 
 _HEADINGS = {SectionKind[kind]: keys for kind, keys in read_parts("headings").items() if kind != "TITLES"}
 _WORDS = read_parts("heading_words")

@@ -62,7 +62,7 @@ _DEGREE_NAME = (
     r"|Occupational Therapy|Library Science|Health Administration|Psychology|Liberal Arts|General Studies|Pedagogy|Optometry"
     r"|Education|Commerce"
     r"|Business Administration|Applied Science|Technology|Music|Medicine|Architecture|Design|Nursing|Public Health|Social Work))?"
-    r"|\b(?:B\.?\s?Sc\.?\s?(?:\(?Eng\)?)(?=\s)|B\.?\s?Sc|M\.?\s?Sc|B\.?\s?S|M\.?\s?S|B\.?\s?A|M\.?\s?A|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Tech|M\.?\s?Tech|B\.?\s?Com|B\.?B\.?A"
+    r"|\b(?:B\.?\s?Sc\.?\s?(?:\(?Eng\)?)(?=\s)|B\.?\s?Sc|M\.?\s?Sc|B\.?\s?S|M\.?\s?S|B\.?\s?A|M\.?\s?A|B\.?\s?Eng|M\.?\s?Eng|B\.\s?E|M\.\s?E|B\.?\s?Tech|M\.?\s?Tech|B\.?\s?Com|B\.?B\.?A"
     r"|M\.?B\.?A|LL\.?\s?[BM]|J\.?D|M\.?D"
     r"|M\.?F\.?A|B\.?F\.?A|M\.?Ed|B\.?Ed|M\.?Phil|Ph\.?\s?D|D\.?Phil|Ed\.?D|HND|A\.?A\.?S?|A\.?S)(?![\w])\.?(?:\s?\((?:Hons|Honours"
     r"|Hon)\.?\))?"
@@ -90,7 +90,8 @@ TRACK = re.compile(r"^(?:인문|자연|예체능|이과|문과|예능|공업|상
 """What a school that grants no degree calls the direction of its lessons."""
 GRADE = re.compile(
     r"\d{2,3}\s?점|[12][:.][12]|(?:1st|2nd|3rd|first|upper second|lower second)(?: class)?(?: hon(?:ou)?rs)?"
-    r"|final grade.*|grade:\s.*|(?:GPA|학점|평점)?\s*:?\s*\d\.\d{1,2}\s*/\s*\d(?:\.\d+)?|\bGPA\b.*|학점.*|평점.*",
+    r"|final grade.*|grade:\s.*|(?:with |in )?\d{1,2}(?:\.\d+)?\s?(?:CGPA|%)|(?:GPA|학점|평점)?\s*:?\s*\d\.\d{1,2}\s*/\s*\d(?:\.\d+)?"
+    r"|\bGPA\b.*|학점.*|평점.*",
     re.IGNORECASE,
 )
 DURATION = re.compile(

@@ -19,7 +19,10 @@ _DATE = (
     rf"|['’‘]\d\d\s?[./-]\s?(?:1[0-2]|0?[1-9])(?!\d)\.?"
     rf"|{_YEAR}\.?(?!\d))"
 )
-_NOW = r"(?:현재|재직\s?중|재학\s?중|진행\s?중|휴학\s?중|졸업\s?예정|지금|present|now|current(?:ly)?|today|ongoing|to date|date(?!\w))"
+_NOW = (
+    r"(?:현재|재직\s?중|재학\s?중|진행\s?중|휴학\s?중|졸업\s?예정|지금|present|now|current(?:ly)?|today|ongoing"
+    r"|to date|till (?:date|now|present)|date(?!\w))"
+)
 _TO = r"(?:\s*(?:~|∼|〜|～|–|—|−|-|->|→)\s*|\s+(?:to|until|through)\s+|\s*부터\s*)"
 _BARE_DATE = r"\d\d\.(?:1[0-2]|0[1-9])\.?"
 _BARE = rf"(?<![\d.]){_BARE_DATE}\s*[~∼〜～–-]\s*(?:{_BARE_DATE}(?!\d)|{_NOW})"

@@ -17,7 +17,12 @@ _NUMBER = re.compile(r"^\d{1,2}[.)]\s*(?=[^\W\d])")
 _LEVEL_FIRST = re.compile(r"\s*(?:[INA][HML][1-3]?|N[1-5]|[1-6]급|[ABC][12])(?![\w가-힣])")
 _STOP = re.compile(r"(?<=[a-z]{5})\.$|(?<=[가-힣]{2})\.$")
 _SLASH = re.compile(r"\s+/\s+")
-_WEAK = (re.compile(r"\s+[–—-]\s+"), re.compile(r",\s+"), re.compile(r"\s+(?:at|@)\s+|\s+with\s+(?=[A-Z])"), re.compile(r"\s*[:：]\s+"))
+_WEAK = (
+    re.compile(r"\s+[–—-]\s+"),
+    re.compile(r",\s+"),
+    re.compile(r"\s+(?:at|@|from)\s+|\s+with\s+(?=[A-Z])"),
+    re.compile(r"\s*[:：]\s+"),
+)
 _PARENTHESES = re.compile(r"^(?P<before>[^()]+?)\s*\((?P<within>[^()]+)\)\s*(?P<after>[^()]*)$")
 _EDGES = " \t,|·•∙/~–—-:;[]<>"
 

@@ -1,7 +1,8 @@
 """Divides a document into the sections of a résumé: what stands under which heading."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from services.resume.domain.columns import flows_of
 from services.resume.domain.document import Document
@@ -49,17 +50,24 @@ def _parts(flows: Sequence[Sequence[Row]]) -> list[Part]:
 
 def _sections(parts: Sequence[Part]) -> Iterator[Section]:
     known: frozenset[FieldKind] = frozenset()
+    found: set[tuple[FieldKind, str]] = set()
     guessed = frozenset((FieldKind.NAME, FieldKind.TARGET_ROLE))
     open_head = any(part.kind is SectionKind.HEADER and part.rows and part.heading is None for part in parts)
     for part in parts:
         if part.kind is SectionKind.HEADER:
             # Below `Contact` stands no name, nor below another such heading where one stands at the top of the page.
             told = part.heading is not None and (open_head or _REACHED.search(part.heading.text) is not None)
-            entries = header_of(part.rows, known=known | guessed if told else known)
-            known |= {field.kind for entry in entries for field in entry.fields}
+            entries = tuple(_new(entry, found) for entry in header_of(part.rows, known=known | guessed if told else known))
+            found.update((field.kind, field.text) for entry in entries for field in entry.fields)
+            known = frozenset(kind for kind, _ in found)
         else:
             entries = entries_of(part.kind, part.rows)
         yield Section(part.kind, part.heading, entries)
+
+
+def _new(entry: Entry, found: Collection[tuple[FieldKind, str]]) -> Entry:
+    """A header's entry without the facts that an earlier one has told in the same words."""
+    return replace(entry, fields=tuple(field for field in entry.fields if (field.kind, field.text) not in found))
 
 
 def _everything(document: Document) -> Section:
