@@ -129,6 +129,7 @@ def test_a_kind_named_in_each_row_opens_no_section() -> None:
         ("TypeScript React Vue.js Next.js Jest GitHub", ["TypeScript", "React", "Vue.js", "Next.js", "Jest", "GitHub"]),
         ("Python Spring Boot Docker", ["Python", "Spring Boot", "Docker"]),
         ("Python/Django/AWS, C/C++, CI/CD", ["Python", "Django", "AWS", "C/C++", "CI/CD"]),
+        ("Health records (Epic, Cerner), Triage", ["Health records (Epic, Cerner)", "Triage"]),
         ("언어 - C, C++, Verilog", ["C", "C++", "Verilog"]),
         ("Medication therapy management, Pyxis", ["Medication therapy management", "Pyxis"]),
         ("• Trained 60 volunteers each summer", []),
@@ -187,6 +188,29 @@ def test_a_date_between_a_certificate_and_its_giver_begins_an_entry_as_well() ->
     resume = read(document("김하늘", "자격사항", "컴퓨터활용능력 1급 2014년 5월 대한상공회의소", "운전면허 1종보통 2010.02"))
 
     assert [each[WHEN] for each in told(resume, SectionKind.CERTIFICATIONS)] == ["2014년 5월", "2010.02"]
+
+
+def test_prizes_below_one_another_are_prizes_each_wherever_their_dates_stand() -> None:
+    resume = read(
+        document("김하늘", "수상", "대한민국 광고대상 은상 (2018, 한국광고총연합회)", "대학생 마케팅 공모전 대상 2015.11 제일기획")
+    )
+
+    assert [each[GIVER] for each in told(resume, SectionKind.AWARDS)] == ["한국광고총연합회", "제일기획"]
+
+
+def test_what_a_form_is_filled_in_with_where_there_is_nothing_is_no_fact() -> None:
+    assert told(read(document("Jordan Ellis", "Certifications", "None", "Skills", "Go, C++, CI/CD")), SectionKind.CERTIFICATIONS) == [{}]
+
+
+def test_a_degree_before_a_grade_and_again_in_short_is_found() -> None:
+    resume = read(
+        document(
+            "Mohamed Ali", "Education", "Cairo University, Faculty of Engineering, 2013", "B.Sc. in Civil Engineering, Grade: Very Good",
+            "State University, 2009", "Bachelor of Science in Nursing (BSN)",
+        )
+    )  # fmt: skip
+
+    assert [each[FieldKind.MAJOR] for each in told(resume, SectionKind.EDUCATION)] == ["Civil Engineering", "Nursing"]
 
 
 # ---- headings ----

@@ -24,6 +24,7 @@ _UNMARKED_GROUP = re.compile(
     r"|Cloud|DevOps|Backend|Frontend"
     r"|ETC|Others?|기타|언어|프레임워크|도구|데이터베이스|인프라|협업 도구|협업툴|운영체제)\s+(?=[A-Z가-힣.])(?=\S+(?: \S+)?\s*,)"
 )
+_ENUMERATED = re.compile(r"\([^()]*,[^()]*\)")
 _LEVEL = re.compile(
     r"^(?:상|중|하|최상|중상|중하|초급|중급|고급|능숙|보통|우수|beginner|basic|intermediate|advanced|expert|proficient|native|fluent"
     r"|[★☆●○]+|\d{1,3}\s?%)$",
@@ -55,8 +56,16 @@ def find(kind: FieldKind, text: str) -> str | None:
 def skills_in(text: str) -> list[str]:
     """The single skills of an enumeration, each as printed: `C/C++` and `CI/CD` are one each, `C++/C#` are two."""
     text = _UNMARKED_GROUP.sub("", text)
-    names = (name.strip(" .") if not name.strip().startswith(".") else name.strip() for name in _BETWEEN_SKILLS.split(_GROUP.sub("", text)))
+    names = (name.strip(" .") if not name.strip().startswith(".") else name.strip() for name in _apart(_GROUP.sub("", text)))
     return [part for name in names if name and not tells(name) for part in _at_blanks(name) if len(part) <= LONGEST_SKILL]
+
+
+def _apart(text: str) -> list[str]:
+    """The names of an enumeration; what a bracket enumerates stays with the name before it: `Health records (Epic, Cerner)`."""
+    if not _ENUMERATED.search(text):
+        return _BETWEEN_SKILLS.split(text)
+    kept = _ENUMERATED.sub(lambda match: match.group().replace(",", "\x00"), text)
+    return [name.replace("\x00", ",") for name in _BETWEEN_SKILLS.split(kept)]
 
 
 def tells(words: str) -> bool:

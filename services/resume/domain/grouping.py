@@ -17,6 +17,7 @@ _DEEPEST = 3
 """Rows that stand above an entry's date at most."""
 _CLEAR, _MOST_WORDS = 0.9, 3
 """Of who gave something, named behind its date."""
+_SHORT = 60
 _INDENT = 5.0
 """Points by which a list is indented at least."""
 _BEFORE, _AFTER = re.compile(r"[|·/,(\[:]\s*$"), re.compile(r"\s*[)\]|·/,]")
@@ -96,13 +97,18 @@ def _wraps(upper: Row, lower: Row) -> bool:
 
 
 def _starts(kind: SectionKind, rows: Sequence[Row], details: Sequence[bool]) -> Iterator[int]:
-    anchors = [index for index, row in enumerate(rows) if not details[index] and _period_in(row)]
+    anchors = [index for index, row in enumerate(rows) if not details[index] and (_period_in(row) or _is_dated(kind, row))]
     if anchors:
         yield from _dated_starts(rows, details, anchors)
     elif kind in LISTS:
         yield from (index for index in range(len(rows)) if not details[index] and not _follows(rows, index))
     else:
         yield from _looking_starts(rows, details)
+
+
+def _is_dated(kind: SectionKind, row: Row) -> bool:
+    """Whether a short row of a list has a date anywhere: `공모전 대상 2015.11 제일기획`."""
+    return kind in LISTS and len(row.text) <= _SHORT and PERIOD.search(row.text) is not None and not _SENTENCE.search(row.text)
 
 
 def _period_in(row: Row) -> str | None:

@@ -27,6 +27,9 @@ _SECTION_OF = {key: kind for kind, keys in _HEADINGS.items() for key in keys}
 _QUALIFYING = (
     "it computer digital soft hard software top professional relevant selected key personal technical core additional other my recent"
     " related main academic special history"
+    " clinical industry military legal retail sales engineering management administrative nursing hospital laboratory field freelance"
+    " consulting"
+    " creative writing business executive early previous prior current present past graduate postgraduate undergraduate relevant"
     " background details information list overview research teaching community"
 )
 _QUALIFIERS = frozenset(_QUALIFYING.split())
@@ -40,7 +43,7 @@ _KOREAN_STEMS = {
     SectionKind.PROJECTS: "프로젝트",
     SectionKind.EXPERIENCE: "경력|근무|인턴|재직",
     SectionKind.ACTIVITIES: "활동|봉사|동아리|교육",
-    SectionKind.SKILLS: "기술스택|기술|스킬|역량|활용능력|사용언어",
+    SectionKind.SKILLS: "기술스택|기술|스킬|역량|활용능력|사용언어|프로그램",
 }
 _AROUND = (
     "주요|보유|상세|수행|관련|기타|기본|최종|전문|핵심|업무|직무|사용|가능|사회|교내외|교내|교외|대외|개인|팀|회사|외국어|컴퓨터|취득"

@@ -44,7 +44,7 @@ def labels_of(row: Row) -> list[str]:
         if is_label(text_of(left)) and not is_label(text_of(right))
     ]
     before = [line.text.partition(":")[0] for line in row.lines if ":" in line.text]
-    return beside + [label for label in before if is_label(label)]
+    return beside + [label for label in before if is_label(label) and "," not in label]
 
 
 def labelled_groups(rows: Sequence[Row]) -> Iterator[Group]:

@@ -64,7 +64,7 @@ _DEGREE_NAME = (
     r"|Business Administration|Applied Science|Technology|Music|Medicine|Architecture|Design|Nursing|Public Health|Social Work))?"
     r"|\b(?:B\.?\s?Sc\.?\s?(?:\(?Eng\)?)(?=\s)|B\.?\s?Sc|M\.?\s?Sc|B\.?\s?S|M\.?\s?S|B\.?\s?A|M\.?\s?A|B\.?\s?Eng|M\.?\s?Eng|B\.\s?E|M\.\s?E|B\.?\s?Tech|M\.?\s?Tech|B\.?\s?Com|B\.?B\.?A"
     r"|M\.?B\.?A|LL\.?\s?[BM]|J\.?D|M\.?D"
-    r"|M\.?F\.?A|B\.?F\.?A|M\.?Ed|B\.?Ed|M\.?Phil|Ph\.?\s?D|D\.?Phil|Ed\.?D|HND|A\.?A\.?S?|A\.?S)(?![\w])\.?(?:\s?\((?:Hons|Honours"
+    r"|M\.?F\.?A|B\.?F\.?A|M\.?Ed|B\.?Ed|M\.?Phil|Ph\.?\s?D|D\.?Phil|Ed\.?D|HND|A\.?A\.?S?|A\.?S)(?![\w])\.?(?:\s?\((?:Mod|Ord|Hons|Honou?rs"
     r"|Hon)\.?\))?"
 )
 _OTHER_DEGREE = (
@@ -123,6 +123,7 @@ _LANGUAGE = re.compile(
 )
 
 
+_TOWNS = frozenset(town.replace(".", " ") for town in read_parts("asides")["TOWNS"])
 _OF_LANGUAGES = frozenset(word.replace(".", " ").strip(" :()") for word in read_parts("asides")["LANGUAGES"])
 _PROSE = re.compile(r"(?:니다|했다|이다|였다|한다|된다|있다|없다|해요|어요|아요)[.!]?$")
 _MOST_WORDS = 12
@@ -196,6 +197,8 @@ def without_department_before(words: str) -> str:
 def without_town(words: str) -> str:
     """An employer's name without the town after it: `Alpenblick Software GmbH, Vienna`."""
     name, comma, town = words.rpartition(", ")
+    if comma and town.casefold() in _TOWNS:
+        return name
     bare = bool(comma) and organisation(name) >= 0.7 and not organisation(town) and re.fullmatch(r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*)?", town)
     return name if bare else words
 

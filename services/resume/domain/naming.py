@@ -163,6 +163,9 @@ def _stands_for_it(slots: _Slots, first: Piece, second: Piece) -> bool:
 # ---- schools ----
 
 _JOINT = re.compile(r"^\s*(?:(?:in|of)\b|,|-|–|—|:|/|\(|·)?\s*", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"\s*\([A-Z][A-Za-z.]{1,6}\)?(?=$|,)")
+"""A degree again in short, behind what it is in."""
+_FACULTY = re.compile(r"(?:Faculty|School|Department|College|Institute) of\b")
 _MINOR = re.compile(r"부전공|복수전공|minor", re.IGNORECASE)
 _STUDIES_END = re.compile(r"\s*(?:전공|학위|과정|교환학생|졸업(?:예정)?|수료|재학|중퇴|휴학|편입|major|degree)\s*\)?$", re.IGNORECASE)
 
@@ -176,7 +179,7 @@ def _studies(pieces: Sequence[Piece]) -> Iterator[Named]:
         kind = next((kind for kind in (FieldKind.ORGANISATION, FieldKind.MAJOR) if kind not in named), None)
         school = named.get(FieldKind.ORGANISATION)
         secondary = school is not None and lexicon.is_secondary(school.piece.text)
-        told = school is not None and piece.text in school.piece.text
+        told = school is not None and (piece.text in school.piece.text or _FACULTY.match(piece.text) is not None)
         if kind is not None and not told and not (kind is FieldKind.MAJOR and secondary) and len(piece.text) <= 50:
             named[kind] = Named(kind, piece, clear=False)
     yield from named.values()
@@ -200,7 +203,7 @@ def _name_study(piece: Piece, named: dict[FieldKind, Named], rest: list[Piece]) 
 
 def _name_after_degree(piece: Piece, named: dict[FieldKind, Named], rest: list[Piece]) -> None:
     """`B.Sc. Physics, ETH Zürich`: what follows a degree is the major, unless it is clearly a school, and then comes the school."""
-    major, comma, school = piece.text.partition(", ")
+    major, comma, school = _ABBREVIATED.sub("", piece.text).partition(", ")
     if FieldKind.MAJOR not in named and lexicon.school(major) < CLEAR and re.match(r"[A-Z]", major):
         named[FieldKind.MAJOR] = Named(FieldKind.MAJOR, Piece(_STUDIES_END.sub("", major), piece.line), clear=True)
         if comma and not lexicon.is_aside(school) and not _MINOR.search(school):

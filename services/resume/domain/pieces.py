@@ -14,6 +14,7 @@ BULLET = re.compile(r"^(?:[•·∙‣⁃▪▫■□●○◦◆◇▶▷►➢
 _HARD = re.compile(r"\s*[|│｜¦]\s*|\s+[·•∙ㆍ]\s+|;\s+|\s{2,}|\t+|[\x00\x01]")
 _NUMBER = re.compile(r"^\d{1,2}[.)]\s*(?=[^\W\d])")
 """What numbers an entry."""
+_EXPIRES = re.compile(r",?\s*\(?(?:exp\.|expires:?|expiry:?|valid (?:until|thru|through))\s*(?=\x00)", re.IGNORECASE)
 _LEVEL_FIRST = re.compile(r"\s*(?:[INA][HML][1-3]?|N[1-5]|[1-6]급|[ABC][12])(?![\w가-힣])")
 _STOP = re.compile(r"(?<=[a-z]{5})\.$|(?<=[가-힣]{2})\.$")
 _SLASH = re.compile(r"\s+/\s+")
@@ -106,7 +107,7 @@ def _parted_by_type(line: Line) -> str:
 
 
 def _pieces(text: str, line: Line) -> list[Piece]:
-    text = re.sub(r"[(\[（]\s*\x00\s*[)\]）]", "\x00", text)
+    text = re.sub(r"[(\[（]\s*\x00\s*[)\]）]", "\x00", _EXPIRES.sub(" ", text))
     text = re.sub(r"[(\[（]\s*\x00\s*[,·/|]?\s*", "\x00(", text)
     return _tidy(Piece(part, line) for part in _HARD.split(text))
 
@@ -125,7 +126,7 @@ def _without_aside(text: str) -> str:
 def _is_beside(text: str) -> bool:
     """Whether words are no name: another date, a grade, a status, a place."""
     label, colon, _ = text.replace("：", ":").partition(":")
-    return lexicon.is_aside(text) or (bool(colon) and is_other_label(label)) or PERIOD.fullmatch(text) is not None
+    return lexicon.is_aside(text) or (bool(colon) and "," not in label and is_other_label(label)) or PERIOD.fullmatch(text) is not None
 
 
 def _trimmed(text: str) -> str:
