@@ -270,6 +270,12 @@ def test_how_long_it_was_behind_a_heading_changes_nothing(heading: str) -> None:
     assert section_headed_by(heading) is SectionKind.EXPERIENCE
 
 
+def test_of_two_sections_that_a_heading_names_it_is_the_one_that_stands_below() -> None:
+    resume = read(document("Jordan Ellis", "Memberships and licences", "Full clean driving licence, 2011", "Skills", "Go, C++, CI/CD"))
+
+    assert told(resume, SectionKind.CERTIFICATIONS) == [{FieldKind.CERTIFICATE: "Full clean driving licence", WHEN: "2011"}]
+
+
 # ---- labels and names ----
 
 

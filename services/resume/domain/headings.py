@@ -67,6 +67,13 @@ def section_headed_by(text: str) -> SectionKind | None:
     return _first(kinds)
 
 
+def sections_named_in(text: str) -> frozenset[SectionKind]:
+    """All the sections that a heading names: `Memberships and licences` names two."""
+    parts = [part for part in _PARTS.split(NUMBERING.sub("", text)) if key_of(part)]
+    kinds = (section_headed_by(part) or section_meant_by(part) for part in parts)
+    return frozenset(kind for kind in kinds if kind is not None)
+
+
 def _first(kinds: Sequence[SectionKind | None]) -> SectionKind | None:
     """Of several things that a heading names the first that is a section of its own: `Interests and voluntary work`."""
     if not kinds or None in kinds:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from services.resume.domain import lexicon
 from services.resume.domain.evidence import kind_of, tells_of_studies
-from services.resume.domain.headings import section_headed_by, section_meant_by
+from services.resume.domain.headings import section_headed_by, section_meant_by, sections_named_in
 from services.resume.domain.lexicon import is_prose
 from services.resume.domain.looks import heading_of
 from services.resume.domain.parts import Part
@@ -18,6 +18,7 @@ from services.resume.domain.words import field_labelled, key_of
 _MAY_TEACH = ("교육", "qualification")
 """Words that head courses or certificates in one résumé, and degrees in another."""
 _NAMED = (SectionKind.EXPERIENCE, SectionKind.EDUCATION)
+_LISTED = (SectionKind.CERTIFICATIONS, SectionKind.AWARDS, SectionKind.ACTIVITIES)
 _DATED = (*_NAMED, SectionKind.PROJECTS, SectionKind.ACTIVITIES)
 
 
@@ -31,6 +32,8 @@ def settled(parts: Sequence[Part]) -> Iterator[Part]:
     for part in parts:
         if _may_teach(part) and tells_of_studies(part.rows):
             part.kind = SectionKind.EDUCATION
+        if part.heading is not None and part.kind in _LISTED and len(named := sections_named_in(part.heading.text)) > 1:
+            part.kind = shown if (shown := kind_of(part.rows)) in named else part.kind
         if part.kind is SectionKind.SELF_INTRODUCTION and _tells_of_work(part.rows):
             part.kind = SectionKind.EXPERIENCE
         if last is not None and last.kind is SectionKind.SELF_INTRODUCTION and part.heading is not None and _is_answer(part):
