@@ -103,8 +103,8 @@ def main() -> None:
         failures(reads, chosen.failures)
     report("Development", reads, kinds=chosen.kinds)
     by_hand(list(written.compared()), listing=chosen.failures is not None)
-    for title, folder in blind.SETS.items():
-        blindly(title, folder, kinds=chosen.kinds, listing=False)
+    for title, place in blind.SETS.items():
+        blindly(title, place, kinds=chosen.kinds, listing=False)
     if chosen.held_out:
         report("Held out", list(compared(corpus.sheets(held_out=True, seed=chosen.seed), folder / "held-out")), kinds=chosen.kinds)
 
