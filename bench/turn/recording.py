@@ -58,10 +58,11 @@ def script_of(committed: Iterable[Transaction], frames: dict[int, list[str]], na
     steps = [(one, names.blanked(one)) for one in written[begun:]]
     starts = [number for number, (one, _) in enumerate(steps) if one.does(SUBMIT)]
     ends = [*starts[1:], len(steps)]
+    replies = _replies(frame for heard in frames.values() for frame in heard)
     return Script(
         prologue=[step for _, step in steps[: starts[0]]],
         turns=[
-            _turn(steps[start:end], steps[start:], frames[number], searched)
+            _turn(steps[start:end], steps[start:], frames[number], replies[number], searched)
             for number, (start, end) in enumerate(zip(starts, ends, strict=True), start=1)
         ],
         frames=_by_sequence(frame for heard in frames.values() for frame in heard),
@@ -92,7 +93,7 @@ class Names:
         return self._numbers.setdefault(value, len(self._numbers))
 
 
-def _turn(steps: Steps, later: Steps, heard: Sequence[str], searched: Sequence[float]) -> Turn:
+def _turn(steps: Steps, later: Steps, heard: Sequence[str], reply: str, searched: Sequence[float]) -> Turn:
     """One turn's transactions by what they are for. The answer's evaluation may be among those of a `later` turn."""
 
     def first(wanted: Callable[[Transaction], bool], among: Steps = steps) -> Step:
@@ -100,18 +101,21 @@ def _turn(steps: Steps, later: Steps, heard: Sequence[str], searched: Sequence[f
 
     begun, ended = steps[0][0].time, next((one.time for one, _ in steps[1:] if one.does(COMPLETE)), 0.0)
     submit = first(lambda one: one.does(SUBMIT))
-    reading = _made(submit, "Evaluate")
+    reading, asking = _made(submit, "Evaluate"), _made(submit, "Ask")
     evaluating = [(one, step) for one, step in later[1:] if reading in _values(step)]
     documents = [json.loads(text) for text in heard]
     taken = [(one, step) for one, step in steps if one.does(TAKEN) and not any(one.does(w) for w in (SUBMIT, COMPLETE, EVALUATED))]
     question = next(question for document in documents if (question := question_in(document)))
+    opened = next((step for _, step in taken if asking and asking in _values(step)), Step())
+    if asking and not opened.statements:
+        raise LookupError("a question was made, and the log does not show who leased it")
     return Turn(
         kind=kind_of(question),
-        reply=next(text for text, document in zip(heard, documents, strict=True) if document["type"] == "reply"),
+        reply=reply,
         deltas=[text for text, document in zip(heard, documents, strict=True) if document["type"] == "delta"],
         searches=any(begun <= time <= ended for time in searched),
         submit=submit,
-        open=next((step for one, step in taken if _is_of(one, "Ask")), Step()),
+        open=opened,
         complete=first(lambda one: one.does(COMPLETE) and not one.does(SUBMIT)),
         hand_out=first(lambda one: not one.does(EVALUATED), evaluating),
         evaluated=first(lambda one: one.does(EVALUATED), evaluating),
@@ -119,17 +123,19 @@ def _turn(steps: Steps, later: Steps, heard: Sequence[str], searched: Sequence[f
 
 
 def _made(step: Step, method: str) -> str:
-    """The name of the task of a method that a step made: the first of its values."""
+    """The name of the task of a method that a step made, which is the first of its values; empty when it made none."""
     made = (statement.values for statement in step.statements if statement.sql.startswith("INSERT INTO tasks"))
-    return next(str(values[0]) for values in made if any(value and value.endswith(f".{method}") for value in values))
+    return next((str(values[0]) for values in made if any(value and value.endswith(f".{method}") for value in values)), "")
 
 
 def _values(step: Step) -> set[str | None]:
     return {value for statement in step.statements for value in statement.values}
 
 
-def _is_of(one: Transaction, method: str) -> bool:
-    return any(value and value.endswith(f".{method}") for statement in one.statements for value in statement.values)
+def _replies(heard: Iterable[str]) -> dict[int, str]:
+    """The reply to each answer, by turn: where a processor is busy, it may come after the question and so in the next turn."""
+    replies = ((text, json.loads(text)) for text in heard)
+    return {int(frame["id"].partition("-")[2]): text for text, frame in replies if frame["type"] == "reply" and frame["to"] == "answer"}
 
 
 def _by_sequence(heard: Iterable[str]) -> dict[int, str]:
