@@ -35,7 +35,7 @@ SHAPES = {
     "1.5B": Shape(28, 1536, 8960, 12, 2),
     "7B": Shape(28, 3584, 18944, 28, 4),
 }
-"""Those of Qwen2.5, which the recipes of docs/models.md name."""
+"""Those of Qwen2.5, a family that people run on machines of their own."""
 
 
 def write_shaped(path: Path, shape: Shape, vocabulary_of: Path) -> None:

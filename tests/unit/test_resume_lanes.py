@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE, create_subprocess_exec
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,19 @@ async def test_who_has_had_its_share_comes_last_in_its_session_and_its_session_b
         async with making_way(process.pid, place):
             said, _ = await process.communicate()
     assert said.split() == [b"%d" % os.SCHED_IDLE, b"19"] and place.is_slow
+
+
+async def test_where_nobody_may_put_a_process_last_it_still_makes_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_setscheduler", forbidden)
+    monkeypatch.setattr(Path, "write_text", forbidden)
+    async with Lanes(1).place() as place:
+        process = await create_subprocess_exec(sys.executable, "-c", BURN.format(politeness=0), stdout=PIPE, start_new_session=True)
+        async with making_way(process.pid, place):
+            await process.communicate()
+    assert place.is_slow
 
 
 async def _enter(lanes: Lanes) -> None:

@@ -12,6 +12,7 @@ from services.resume.domain.words import EXPECTED
 
 
 def named(kind: SectionKind, group: Group, order: float) -> list[Field]:
+    """The facts of one entry: what it labels, its period, and what its other words look like."""
     told = group.head if kind is SectionKind.EXPERIENCE else group.rows
     given = any(each.kind is FieldKind.ROLE for each in labelled(told, kind))
     period, heads = pieces_of(kind, group, whole=given and kind is SectionKind.PROJECTS)

@@ -13,6 +13,7 @@ from services.resume.domain.words import field_labelled
 
 
 def skills_entry(rows: Sequence[Row]) -> Entry:
+    """The one entry that a section of skills is, each skill told once."""
     found: list[Field] = []
     columns: tuple[int, ...] = ()
     for index, row in enumerate(rows):

@@ -58,6 +58,7 @@ def _continues(head: Row, part: Sequence[Row], row: Row) -> bool:
 
 
 def tabulated(kind: SectionKind, head: Row, rows: Sequence[Row]) -> Iterator[Entry]:
+    """An entry for each row below a head, each fact named by its column."""
     columns = kinds_of_columns(kind, head, rows)
     several = {column for cell, column in zip(head.cells, head.columns, strict=True) if labels_several(text_of(cell), kind)}
     for row in _mended(head, rows):
